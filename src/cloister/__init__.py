@@ -1,0 +1,1 @@
+"""Serverless functions on your own machines, one execution environment per tenant."""

@@ -1,0 +1,1 @@
+"""Nouns: what functions, tenants, environments and invocations are. Standard library only, no I/O."""

@@ -1,0 +1,45 @@
+"""Who an execution environment may ever serve, and the states it passes through: one key, one table."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cloister.domain.errors import ensure
+from cloister.domain.function import FunctionVersion
+from cloister.domain.ids import AccountId, FunctionName, RevisionId, TenantId
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentKey:
+    """An environment serves exactly one of these for its whole life."""
+
+    account: AccountId
+    function: FunctionName
+    version: str
+    revision: RevisionId
+    tenant: TenantId | None
+
+    @classmethod
+    def of(cls, version: FunctionVersion, tenant: TenantId | None) -> "EnvironmentKey":
+        """The key for a tenant of this version. Raises BrokenPromise unless isolation and tenant go together."""
+        ensure(
+            (tenant is not None) == (version.tenant_isolation is not None),
+            "a tenant is there exactly when the function isolates tenants",
+            version.name,
+        )
+        return cls(version.account, version.name, version.version, version.revision, tenant)
+
+
+class EnvironmentState(StrEnum):
+    STARTING = "starting"
+    IDLE = "idle"
+    BUSY = "busy"
+    DESTROYED = "destroyed"
+
+
+TRANSITIONS: dict[EnvironmentState, frozenset[EnvironmentState]] = {
+    EnvironmentState.STARTING: frozenset({EnvironmentState.IDLE, EnvironmentState.DESTROYED}),
+    EnvironmentState.IDLE: frozenset({EnvironmentState.BUSY, EnvironmentState.DESTROYED}),
+    EnvironmentState.BUSY: frozenset({EnvironmentState.IDLE, EnvironmentState.DESTROYED}),
+    EnvironmentState.DESTROYED: frozenset(),
+}
+"""Where each state may lead. DESTROYED is final: what served a tenant is never handed on."""

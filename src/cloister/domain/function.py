@@ -1,0 +1,123 @@
+"""A function as its owner configured it, and the immutable version of it that environments run."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from cloister.domain import limits
+from cloister.domain.ids import LATEST, AccountId, FunctionName, Region, RevisionId
+
+
+class TenantIsolation(StrEnum):
+    """TenancyConfig.TenantIsolationMode: given at creation, never changed."""
+
+    PER_TENANT = "PER_TENANT"
+
+
+class FunctionState(StrEnum):
+    """A function is invoked in ACTIVE only. PENDING lasts from the acknowledged creation until it can run."""
+
+    PENDING = "Pending"
+    ACTIVE = "Active"
+    FAILED = "Failed"
+
+
+class UpdateStatus(StrEnum):
+    """Of the last update: while it is IN_PROGRESS another one is refused."""
+
+    IN_PROGRESS = "InProgress"
+    SUCCESSFUL = "Successful"
+    FAILED = "Failed"
+
+
+class LogFormat(StrEnum):
+    TEXT = "Text"
+    JSON = "JSON"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Logging:
+    """LoggingConfig. The levels are there with the JSON format only; `group` is the log group's name."""
+
+    format: LogFormat = LogFormat.TEXT
+    application_level: str | None = None
+    system_level: str | None = None
+    group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Code:
+    """A deployment package by its content: it stands in the artifact store under `digest`."""
+
+    digest: str
+    """SHA-256 of the zip, hex."""
+    size_bytes: int
+    """Of the zip."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Configuration:
+    """What the owner chose. Equal configurations behave alike."""
+
+    runtime: str
+    handler: str
+    role: str
+    description: str = ""
+    timeout_s: int = limits.TIMEOUT_S_DEFAULT
+    memory_mb: int = limits.MEMORY_MB_DEFAULT
+    ephemeral_storage_mb: int = limits.EPHEMERAL_STORAGE_MB_DEFAULT
+    environment: Mapping[str, str] | None = None
+    """None when never given; an empty mapping is given and empty."""
+    architecture: str = "x86_64"
+    logging: Logging
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Function:
+    """One function of one account: its $LATEST configuration and code, and what became of the last change."""
+
+    account: AccountId
+    region: Region
+    name: FunctionName
+    configuration: Configuration
+    code: Code
+    tenant_isolation: TenantIsolation | None
+    revision_id: RevisionId
+    """New with every change that a caller can see; updates conditional on an older one fail."""
+    environment_revision: RevisionId
+    """New with every change of code or configuration: part of the key of environments."""
+    last_modified: datetime
+    state: FunctionState = FunctionState.PENDING
+    last_update_status: UpdateStatus = UpdateStatus.SUCCESSFUL
+    tags: Mapping[str, str] = field(default_factory=dict)
+    reserved_concurrency: int | None = None
+
+    def latest(self) -> "FunctionVersion":
+        """$LATEST as it is now."""
+        return FunctionVersion(
+            account=self.account,
+            region=self.region,
+            name=self.name,
+            version=LATEST,
+            revision=self.environment_revision,
+            configuration=self.configuration,
+            code=self.code,
+            tenant_isolation=self.tenant_isolation,
+            reserved_concurrency=self.reserved_concurrency,
+        )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FunctionVersion:
+    """All that an environment needs to run a function; nothing in it changes. A change makes another revision."""
+
+    account: AccountId
+    region: Region
+    name: FunctionName
+    version: str
+    revision: RevisionId
+    configuration: Configuration
+    code: Code
+    tenant_isolation: TenantIsolation | None
+    reserved_concurrency: int | None

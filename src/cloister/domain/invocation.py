@@ -1,0 +1,64 @@
+"""One call of a function and how it ended. A failing function is an outcome; a failing platform is an exception."""
+
+from dataclasses import dataclass
+
+from cloister.domain.function import FunctionVersion
+from cloister.domain.ids import RequestId, TenantId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Invocation:
+    """A request to run, resolved: which version, for which tenant, with which event, until when."""
+
+    request_id: RequestId
+    version: FunctionVersion
+    invoked_arn: str
+    tenant: TenantId | None
+    payload: bytes
+    client_context: str | None = None
+    """JSON text, decoded from its header."""
+    trace_id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Returned:
+    """The handler's result, as JSON bytes."""
+
+    payload: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FunctionFailed:
+    """The function did not return: it raised, ended, was killed, ran out of time or answered too much."""
+
+    error_type: str
+    payload: bytes
+    """The JSON object that the caller reads."""
+
+
+Outcome = Returned | FunctionFailed
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Report:
+    """What the REPORT line says of an invocation."""
+
+    request_id: RequestId
+    duration_ms: float
+    billed_ms: int
+    memory_mb: int
+    memory_used_mb: int
+    init_ms: float | None
+    """Only of the invocation that started the environment."""
+    status: str | None
+    """None when all went well, else `timeout` or `error`."""
+    error_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An invocation's outcome with its report and the log that it wrote."""
+
+    outcome: Outcome
+    report: Report
+    log: bytes

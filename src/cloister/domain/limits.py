@@ -1,0 +1,94 @@
+"""Every bound of the system, with its unit and where the figure comes from."""
+
+from datetime import timedelta
+from typing import Final
+
+KIB: Final = 1024
+MIB: Final = 1024 * KIB
+
+# -- Payloads ------------------------------------------------------------------------------------
+PAYLOAD_SYNC_BYTES_MAX: Final = 6 * MIB + 100
+"""6,291,556: Lambda quotas, "Invocation payload, synchronous"; the recorded hard value (lambda-facts 2.5)."""
+REQUEST_BODY_BYTES_MAX: Final = 70_167_211
+"""The cap AWS puts on a control plane request (lambda-facts 2.5)."""
+HEADERS_BYTES_MAX: Final = MIB
+"""Lambda quotas, "Request line and header values"."""
+CLIENT_CONTEXT_BYTES_MAX: Final = 3583
+"""Invoke, X-Amz-Client-Context."""
+LOG_TAIL_BYTES_MAX: Final = 4 * KIB
+"""Invoke, X-Amz-Log-Result: "the last 4 KB of the execution log"."""
+LOG_INVOCATION_BYTES_MAX: Final = MIB
+"""Kept of one invocation's output; the rest is dropped and counted (isolation.md 3.5)."""
+
+# -- Functions -----------------------------------------------------------------------------------
+TIMEOUT_S_DEFAULT: Final = 3
+TIMEOUT_S_MAX: Final = 900
+"""Lambda quotas, "Function timeout"; the model's 5,400 is for managed instances."""
+MEMORY_MB_DEFAULT: Final = 128
+MEMORY_MB_MIN: Final = 128
+MEMORY_MB_MAX: Final = 10_240
+"""Lambda quotas, "Memory allocation"; the model's 32,768 is for managed instances."""
+MEMORY_MB_PER_VCPU: Final = 1769
+"""docs: "At 1,769 MB, a function has the equivalent of one vCPU"."""
+CPU_SHARE_MIN: Final = 0.10
+"""vCPUs: no function gets less, or a small one could not even start (isolation.md 3.5)."""
+EPHEMERAL_STORAGE_MB_DEFAULT: Final = 512
+EPHEMERAL_STORAGE_MB_MAX: Final = 10_240
+ENVIRONMENT_VARIABLES_BYTES_MAX: Final = 4 * KIB
+"""Lambda quotas, "Environment variables"."""
+FUNCTION_NAME_LENGTH_MAX: Final = 64
+TENANT_ID_LENGTH_MAX: Final = 256
+"""Service model, shape TenantId."""
+LIST_FUNCTIONS_PAGE_MAX: Final = 50
+"""API reference, ListFunctions: at most 50 items a response."""
+
+# -- Packages ------------------------------------------------------------------------------------
+PACKAGE_ZIPPED_BYTES_MAX: Final = 52_428_800
+"""Lambda quotas, "Deployment package, zipped, direct upload"; text in lambda-facts 2.5."""
+PACKAGE_UNZIPPED_BYTES_MAX: Final = 262_144_000
+"""Lambda quotas, "Deployment package, unzipped"; text in lambda-facts 2.5."""
+PACKAGE_ENTRIES_MAX: Final = 20_000
+PACKAGE_RATIO_MAX: Final = 200
+"""Unzipped to zipped bytes, over the whole package (isolation.md 3.9)."""
+PACKAGE_NAME_BYTES_MAX: Final = 255
+"""One component of a path: ext4, xfs and tmpfs all stop there."""
+PACKAGE_PATH_BYTES_MAX: Final = 1024
+CODE_LOCATION_LIFETIME: Final = timedelta(minutes=10)
+"""API reference, GetFunction: the download link is valid for 10 minutes."""
+
+# -- Time ----------------------------------------------------------------------------------------
+INIT_TIMEOUT: Final = timedelta(seconds=10)
+"""docs, lambda-runtime-environment: the init phase is limited to 10 s."""
+ENVIRONMENT_START_TIMEOUT: Final = timedelta(seconds=10)
+"""From asking for a sandbox to its hello: ours alone, no user code runs in it."""
+ENVIRONMENT_IDLE_KEEP: Final = timedelta(minutes=10)
+"""An idle environment is kept this long; AWS says "for some time"."""
+ENVIRONMENT_AGE_MAX: Final = timedelta(hours=4)
+"""docs: environments end "every few hours", also under continuous load."""
+REAP_INTERVAL: Final = timedelta(seconds=5)
+DESTROY_TIMEOUT: Final = timedelta(seconds=10)
+SHUTDOWN_TIMEOUT: Final = timedelta(seconds=30)
+
+# -- Capacity ------------------------------------------------------------------------------------
+ACCOUNT_CONCURRENCY_DEFAULT: Final = 1000
+"""Lambda quotas, "Concurrent executions"."""
+TENANT_ENVIRONMENTS_PER_CONCURRENCY: Final = 2.5
+"""docs, tenant-isolation: 2,500 environments per 1,000 concurrent executions."""
+UNRESERVED_CONCURRENCY_MIN: Final = 100
+ENVIRONMENT_STARTS_PARALLEL_MAX: Final = 8
+"""Sandboxes being made at once: more only queue for the same cores (performance.md 3d)."""
+
+# -- Sandbox (isolation.md 3.5) ------------------------------------------------------------------
+PROCESSES_MAX: Final = 1024
+"""Lambda quotas, "Execution processes/threads"."""
+FILE_DESCRIPTORS_MAX: Final = 1024
+"""Lambda quotas, "File descriptors"."""
+TMP_INODES_PER_MB: Final = 64
+FRAME_OVERHEAD_BYTES_MAX: Final = 64 * KIB
+
+# -- Identity ------------------------------------------------------------------------------------
+CLOCK_SKEW_MAX: Final = timedelta(minutes=5)
+"""SigV4: requests are valid within five minutes of x-amz-date."""
+PRESIGNED_LIFETIME_MAX: Final = timedelta(minutes=15)
+"""X-Amz-Expires of query-signed requests (isolation.md 3.11)."""
+ACCESS_KEYS_MAX: Final = 1000
