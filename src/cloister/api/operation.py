@@ -1,0 +1,135 @@
+"""How one operation of the AWS model travels and what it demands of values: the types that operations.py fills in."""
+
+from dataclasses import dataclass
+from enum import Enum, auto
+from typing import Any, Generic, TypeVar
+
+import msgspec
+
+REQUIRED: Any = (
+    None  # Any: a required member's stand-in while constraints.check has not yet refused it
+)
+
+
+class Shape(msgspec.Struct, frozen=True, omit_defaults=True, rename="pascal"):
+    """A structure of the model. None means absent: it is left out on the wire, and never sent as null.
+
+    A member that the model requires of a request is typed without None, and holds None until constraints.check
+    has passed the request.
+    """
+
+
+In_co = TypeVar("In_co", bound=Shape, covariant=True)
+Out_co = TypeVar("Out_co", bound=Shape | None, covariant=True)
+
+
+class Location(Enum):
+    """Where a member travels that is not in the body."""
+
+    URI = auto()
+    QUERY = auto()
+    HEADER = auto()
+    STATUS = auto()
+
+
+class Kind(Enum):
+    """What a member's text outside the body stands for. A timestamp is epoch seconds to us, ISO 8601 on the wire."""
+
+    STRING = auto()
+    INTEGER = auto()
+    BOOLEAN = auto()
+    TIMESTAMP = auto()
+    STRINGS = auto()
+
+
+class Body(Enum):
+    """What the HTTP body holds: nothing, the unbound members as JSON, or the payload member alone."""
+
+    NONE = auto()
+    MEMBERS = auto()
+    BLOB = auto()
+    STRUCTURE = auto()
+    EVENT_STREAM = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Binding:
+    """A member outside the body. `name` is its label, query key or header, a header in lower case."""
+
+    attribute: str
+    location: Location
+    name: str
+    kind: Kind
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The member that is the whole body. `shape` is its structure, or None for a blob."""
+
+    attribute: str
+    shape: type[Shape] | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Layout:
+    """Where a request's or an answer's members are. There is a payload exactly if the body is of one member alone."""
+
+    body: Body
+    bindings: tuple[Binding, ...] = ()
+    payload: Payload | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Operation(Generic[In_co, Out_co]):
+    """One operation. `query` is the key and value that tell it from another one on the same path, if any does."""
+
+    name: str
+    method: str
+    path: str
+    query: tuple[str, str] | None = None
+    status: int
+    input: type[In_co]
+    output: type[Out_co]
+    request: Layout
+    response: Layout
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ErrorShape:
+    """An error of the model. `message` is the member that holds the text; the case of its first letter varies."""
+
+    status: int
+    message: str
+    members: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rule:
+    """What the model demands of one value; in a pattern's case in Java's syntax. Lengths count characters,
+    bytes or elements.
+    """
+
+    length_max: int | None = None
+    length_min: int | None = None
+    value_max: float | None = None
+    value_min: float | None = None
+    pattern: str | None = None
+    enum: tuple[str, ...] = ()
+    sensitive: bool = False
+    element: "Rule | None" = None
+    """Of each member of a list, or each value of a map."""
+    key: "Rule | None" = None
+    """Of each key of a map."""
+    structure: type[Shape] | None = None
+    """The value is of this shape, which has rules of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Member:
+    """A member that has something to check. `name` is as AWS's validation messages write it."""
+
+    attribute: str
+    name: str
+    rule: Rule
+    required: bool = False  # a field, not a parameter that a caller has to read
