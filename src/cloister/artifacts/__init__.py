@@ -1,0 +1,1 @@
+"""What owners hand in: deployment packages, kept by content, and the links that give them back."""

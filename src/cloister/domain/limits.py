@@ -53,6 +53,8 @@ PACKAGE_RATIO_MAX: Final = 200
 PACKAGE_NAME_BYTES_MAX: Final = 255
 """One component of a path: ext4, xfs and tmpfs all stop there."""
 PACKAGE_PATH_BYTES_MAX: Final = 1024
+PACKAGE_DEPTH_MAX: Final = 128
+"""Directories below one another: removing a tree holds a descriptor for each."""
 CODE_LOCATION_LIFETIME: Final = timedelta(minutes=10)
 """API reference, GetFunction: the download link is valid for 10 minutes."""
 
