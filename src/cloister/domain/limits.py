@@ -94,3 +94,11 @@ CLOCK_SKEW_MAX: Final = timedelta(minutes=5)
 PRESIGNED_LIFETIME_MAX: Final = timedelta(minutes=15)
 """X-Amz-Expires of query-signed requests (isolation.md 3.11)."""
 ACCESS_KEYS_MAX: Final = 1000
+ACCESS_KEYS_REFRESH_INTERVAL: Final = timedelta(milliseconds=250)
+"""A key made or revoked by another process (`cloister keys`) counts at the server after this long."""
+SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)
+"""Derived SigV4 keys kept: every access key and the stand-in for unknown ones, on both sides of a midnight."""
+
+# -- Store ---------------------------------------------------------------------------------------
+DATABASE_BUSY_TIMEOUT: Final = timedelta(seconds=5)
+"""How long a transaction waits for another process's; ours take milliseconds."""

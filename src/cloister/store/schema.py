@@ -1,0 +1,50 @@
+"""The tables as they are after the last migration; a column per field of the domain object that a row holds."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import JSON, Column, DateTime, Dialect, Integer, MetaData, String, Table
+from sqlalchemy.types import TypeDecorator
+
+metadata = MetaData()
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """Aware datetimes, kept in UTC also by databases that know no time zones (SQLite)."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return value and value.replace(tzinfo=value.tzinfo or UTC).astimezone(UTC)
+
+
+functions = Table(
+    "functions",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("configuration", JSON, nullable=False),
+    Column("code", JSON, nullable=False),
+    Column("tenant_isolation", String),
+    Column("revision_id", String, nullable=False),
+    Column("environment_revision", String, nullable=False),
+    Column("last_modified", UtcDateTime, nullable=False),
+    Column("state", String, nullable=False),
+    Column("last_update_status", String, nullable=False),
+    Column("tags", JSON, nullable=False),
+    Column("reserved_concurrency", Integer),
+)
+
+access_keys = Table(
+    "access_keys",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("secret", String, nullable=False),
+    Column("account", String, nullable=False),
+    Column("description", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
