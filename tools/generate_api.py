@@ -7,7 +7,7 @@ import argparse
 import keyword
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Literal, NotRequired, TypedDict
 
@@ -190,7 +190,6 @@ class Operations:
     def render(self) -> str:
         """The module's source, not yet formatted."""
         names = sorted(self._model["operations"])
-        tuple_items = "".join(f"{constant(name)}," for name in names)
         return "\n".join(
             [
                 HEADER.format("The operations, their errors and their constraints.")
@@ -201,7 +200,7 @@ class Operations:
                 "from cloister.api.operation import Binding, Body, ErrorShape, Kind, Layout, Location, Member",
                 "from cloister.api.operation import Operation, Payload, Rule, Shape",
                 *(self._operation(name) for name in names),
-                f"OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = ({tuple_items})",
+                f"OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = ({', '.join(map(constant, names))})",
                 self._errors(),
                 self._rules(),
             ]
@@ -243,11 +242,12 @@ class Operations:
 
     def _payload(self, name: str, member: Reference) -> str:
         target = self._shapes[member["shape"]]
-        attribute = attribute_name(name)
         if target["type"] == "blob":
-            return f"body=Body.BLOB, payload=Payload({attribute!r})"
+            return f"body=Body.BLOB, payload=Payload({attribute_name(name)!r})"
         body = "EVENT_STREAM" if "eventstream" in target else "STRUCTURE"
-        return f"body=Body.{body}, payload=Payload({attribute!r}, shapes.{member['shape']})"
+        return (
+            f"body=Body.{body}, payload=Payload({attribute_name(name)!r}, shapes.{member['shape']})"
+        )
 
     def _binding(self, name: str, member: Reference) -> str:
         location, target = member["location"], self._shapes[member["shape"]]
@@ -272,17 +272,19 @@ class Operations:
         asked = reachable(
             self._model, (item["input"]["shape"] for item in self._model["operations"].values())
         )
-        lines: list[str] = []
-        done: set[str] = set()
+        rules: dict[str, str] = {}
         for name in sorted(asked):
-            self._define(name, lines, done)
+            self._define(name, rules)
         table = "".join(
             f"shapes.{name}: ({self._members(name)}),"
             for name in sorted(asked)
             if self._shapes[name]["type"] == "structure" and self._demands(name)
         )
         return "\n".join(
-            [*lines, f"MEMBERS: Final[Mapping[type[Shape], tuple[Member, ...]]] = {{{table}}}"]
+            [
+                *rules.values(),
+                f"MEMBERS: Final[Mapping[type[Shape], tuple[Member, ...]]] = {{{table}}}",
+            ]
         )
 
     def _members(self, structure: str) -> str:
@@ -302,15 +304,14 @@ class Operations:
             self._demands(reference["shape"]) for reference in parts(shape)
         )
 
-    def _define(self, name: str, lines: list[str], done: set[str]) -> None:
-        """Append the constant of a shape's rule, after those of its parts."""
+    def _define(self, name: str, rules: dict[str, str]) -> None:
+        """Add the constant of a shape's rule, after those of its parts."""
         shape = self._shapes[name]
-        if name in done or shape["type"] == "structure" or not self._demands(name):
+        if name in rules or shape["type"] == "structure" or not self._demands(name):
             return
-        done.add(name)
         for reference in parts(shape):
-            self._define(reference["shape"], lines, done)
-        lines.append(f"{rule_constant(name)}: Final = Rule({', '.join(self._traits(name))})")
+            self._define(reference["shape"], rules)
+        rules[name] = f"{rule_constant(name)}: Final = Rule({', '.join(self._traits(name))})"
 
     def _traits(self, name: str) -> Iterator[str]:
         shape = self._shapes[name]
@@ -324,19 +325,18 @@ class Operations:
         if any(self._shapes[part].get("sensitive") for part in reachable(self._model, [name])):
             yield "sensitive=True"
         element = shape.get("member") or shape.get("value")
+        if "value" in shape and self._shapes[shape["value"]["shape"]]["type"] == "structure":
+            raise Unsupported(f"{name}: a map of structures in a request")
         if element and self._demands(element["shape"]):
             yield f"element={self._rule(element['shape'])}"
-        if "key" in shape and self._demands(shape["key"]["shape"]):
+        if "key" in shape:
             yield f"key={self._rule(shape['key']['shape'])}"
 
     def _rule(self, name: str) -> str:
         if not self._demands(name):
             return "Rule()"
-        return (
-            f"Rule(structure=shapes.{name})"
-            if self._shapes[name]["type"] == "structure"
-            else rule_constant(name)
-        )
+        structure = self._shapes[name]["type"] == "structure"
+        return f"Rule(structure=shapes.{name})" if structure else rule_constant(name)
 
 
 def constant(name: str) -> str:
@@ -356,11 +356,10 @@ def lower_camel(name: str) -> str:
 
 def error_shape(shape: ShapeModel) -> str:
     """The ErrorShape of an exception of the model."""
-    members: Mapping[str, Reference] = shape.get("members", {})
-    message = next(name for name in members if name.lower() == "message")
-    names = ", ".join(repr(name) for name in sorted(members))
+    names = sorted(shape.get("members", {}))
+    message = next(name for name in names if name.lower() == "message")
     status = shape["error"]["httpStatusCode"]
-    return f"ErrorShape(status={status}, message={message!r}, members=frozenset({{{names}}}))"
+    return f"ErrorShape(status={status}, message={message!r}, members=frozenset({names!r}))"
 
 
 def formatted(source: str) -> str:
@@ -379,7 +378,7 @@ def main() -> None:
     """Write both modules, or with --check exit 1 naming those that are not current."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, only compare")
-    check_only = parser.parse_args().check
+    arguments = parser.parse_args()
     model: Model = Loader().load_service_model("lambda", "service-2")
     modules = {
         API / "shapes.py": formatted(Shapes(model).render()),
@@ -388,7 +387,7 @@ def main() -> None:
     stale = [
         path for path, source in modules.items() if not path.exists() or path.read_text() != source
     ]
-    if check_only and stale:
+    if arguments.check and stale:
         sys.exit(
             "not current, run tools/generate_api.py: " + ", ".join(path.name for path in stale)
         )

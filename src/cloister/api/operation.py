@@ -106,9 +106,7 @@ class ErrorShape:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Rule:
-    """What the model demands of one value; in a pattern's case in Java's syntax. Lengths count characters,
-    bytes or elements.
-    """
+    """What the model demands of one value. A pattern is Java's; a length counts characters, bytes or elements."""
 
     length_max: int | None = None
     length_min: int | None = None
@@ -120,7 +118,7 @@ class Rule:
     element: "Rule | None" = None
     """Of each member of a list, or each value of a map."""
     key: "Rule | None" = None
-    """Of each key of a map."""
+    """Of each key of a map; a list has none."""
     structure: type[Shape] | None = None
     """The value is of this shape, which has rules of its own."""
 

@@ -2428,180 +2428,180 @@ OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = (
 )
 ERRORS: Final[Mapping[str, ErrorShape]] = {
     "AliasLimitExceededException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "CallbackTimeoutException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "CapacityProviderLimitExceededException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "CodeArtifactUserDeletedException": ErrorShape(
-        status=409, message="message", members=frozenset({"Type", "message"})
+        status=409, message="message", members=frozenset(["Type", "message"])
     ),
     "CodeArtifactUserFailedException": ErrorShape(
-        status=409, message="message", members=frozenset({"Type", "message"})
+        status=409, message="message", members=frozenset(["Type", "message"])
     ),
     "CodeArtifactUserPendingException": ErrorShape(
-        status=409, message="message", members=frozenset({"Type", "message"})
+        status=409, message="message", members=frozenset(["Type", "message"])
     ),
     "CodeSigningConfigNotFoundException": ErrorShape(
-        status=404, message="Message", members=frozenset({"Message", "Type"})
+        status=404, message="Message", members=frozenset(["Message", "Type"])
     ),
     "CodeStorageExceededException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "CodeVerificationFailedException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "DurableExecutionAlreadyStartedException": ErrorShape(
-        status=409, message="Message", members=frozenset({"Message", "Type"})
+        status=409, message="Message", members=frozenset(["Message", "Type"])
     ),
     "EC2AccessDeniedException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "EC2ThrottledException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "EC2UnexpectedException": ErrorShape(
-        status=502, message="Message", members=frozenset({"EC2ErrorCode", "Message", "Type"})
+        status=502, message="Message", members=frozenset(["EC2ErrorCode", "Message", "Type"])
     ),
     "EFSIOException": ErrorShape(
-        status=410, message="Message", members=frozenset({"Message", "Type"})
+        status=410, message="Message", members=frozenset(["Message", "Type"])
     ),
     "EFSMountConnectivityException": ErrorShape(
-        status=408, message="Message", members=frozenset({"Message", "Type"})
+        status=408, message="Message", members=frozenset(["Message", "Type"])
     ),
     "EFSMountFailureException": ErrorShape(
-        status=403, message="Message", members=frozenset({"Message", "Type"})
+        status=403, message="Message", members=frozenset(["Message", "Type"])
     ),
     "EFSMountTimeoutException": ErrorShape(
-        status=408, message="Message", members=frozenset({"Message", "Type"})
+        status=408, message="Message", members=frozenset(["Message", "Type"])
     ),
     "ENILimitReachedException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "ENINotReadyException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "FunctionVersionsPerCapacityProviderLimitExceededException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "InvalidCodeSignatureException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "InvalidParameterValueException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "InvalidRequestContentException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "InvalidRuntimeException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "InvalidSecurityGroupIDException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "InvalidSubnetIDException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "InvalidZipFileException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "KMSAccessDeniedException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "KMSDisabledException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "KMSInvalidStateException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "KMSNotFoundException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "ModeNotSupportedException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "NoPublishedVersionException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "PolicyLengthExceededException": ErrorShape(
-        status=400, message="message", members=frozenset({"Type", "message"})
+        status=400, message="message", members=frozenset(["Type", "message"])
     ),
     "PreconditionFailedException": ErrorShape(
-        status=412, message="message", members=frozenset({"Type", "message"})
+        status=412, message="message", members=frozenset(["Type", "message"])
     ),
     "ProvisionedConcurrencyConfigNotFoundException": ErrorShape(
-        status=404, message="message", members=frozenset({"Type", "message"})
+        status=404, message="message", members=frozenset(["Type", "message"])
     ),
     "PublicPolicyException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "RecursiveInvocationException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "RequestTooLargeException": ErrorShape(
-        status=413, message="message", members=frozenset({"Type", "message"})
+        status=413, message="message", members=frozenset(["Type", "message"])
     ),
     "ResourceConflictException": ErrorShape(
-        status=409, message="message", members=frozenset({"Type", "message"})
+        status=409, message="message", members=frozenset(["Type", "message"])
     ),
     "ResourceInUseException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "ResourceNotFoundException": ErrorShape(
-        status=404, message="Message", members=frozenset({"Message", "Type"})
+        status=404, message="Message", members=frozenset(["Message", "Type"])
     ),
     "ResourceNotReadyException": ErrorShape(
-        status=502, message="message", members=frozenset({"Type", "message"})
+        status=502, message="message", members=frozenset(["Type", "message"])
     ),
     "RuntimeAliasDeletedException": ErrorShape(
-        status=409, message="message", members=frozenset({"Type", "message"})
+        status=409, message="message", members=frozenset(["Type", "message"])
     ),
     "RuntimeVersionDeletedException": ErrorShape(
-        status=409, message="message", members=frozenset({"Type", "message"})
+        status=409, message="message", members=frozenset(["Type", "message"])
     ),
     "S3FilesMountConnectivityException": ErrorShape(
-        status=408, message="Message", members=frozenset({"Message", "Type"})
+        status=408, message="Message", members=frozenset(["Message", "Type"])
     ),
     "S3FilesMountFailureException": ErrorShape(
-        status=403, message="Message", members=frozenset({"Message", "Type"})
+        status=403, message="Message", members=frozenset(["Message", "Type"])
     ),
     "S3FilesMountTimeoutException": ErrorShape(
-        status=408, message="Message", members=frozenset({"Message", "Type"})
+        status=408, message="Message", members=frozenset(["Message", "Type"])
     ),
     "SerializedRequestEntityTooLargeException": ErrorShape(
-        status=413, message="message", members=frozenset({"Type", "message"})
+        status=413, message="message", members=frozenset(["Type", "message"])
     ),
     "ServiceException": ErrorShape(
-        status=500, message="Message", members=frozenset({"Message", "Type"})
+        status=500, message="Message", members=frozenset(["Message", "Type"])
     ),
     "ServiceQuotaExceededException": ErrorShape(
-        status=402, message="Message", members=frozenset({"Message", "Type"})
+        status=402, message="Message", members=frozenset(["Message", "Type"])
     ),
     "SnapStartException": ErrorShape(
-        status=400, message="Message", members=frozenset({"Message", "Type"})
+        status=400, message="Message", members=frozenset(["Message", "Type"])
     ),
     "SnapStartNotReadyException": ErrorShape(
-        status=409, message="Message", members=frozenset({"Message", "Type"})
+        status=409, message="Message", members=frozenset(["Message", "Type"])
     ),
     "SnapStartRegenerationFailureException": ErrorShape(
-        status=409, message="Message", members=frozenset({"Message", "Type"})
+        status=409, message="Message", members=frozenset(["Message", "Type"])
     ),
     "SnapStartTimeoutException": ErrorShape(
-        status=408, message="Message", members=frozenset({"Message", "Type"})
+        status=408, message="Message", members=frozenset(["Message", "Type"])
     ),
     "SubnetIPAddressLimitReachedException": ErrorShape(
-        status=502, message="Message", members=frozenset({"Message", "Type"})
+        status=502, message="Message", members=frozenset(["Message", "Type"])
     ),
     "TooManyRequestsException": ErrorShape(
         status=429,
         message="message",
-        members=frozenset({"Reason", "Type", "message", "retryAfterSeconds"}),
+        members=frozenset(["Reason", "Type", "message", "retryAfterSeconds"]),
     ),
     "UnsupportedMediaTypeException": ErrorShape(
-        status=415, message="message", members=frozenset({"Type", "message"})
+        status=415, message="message", members=frozenset(["Type", "message"])
     ),
 }
 _ACTION_RULE: Final = Rule(

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from typing import NewType
+from typing import Final, NewType
 
 from cloister.domain.errors import ValidationFailed
 from cloister.domain.limits import TENANT_ID_LENGTH_MAX
@@ -17,6 +17,9 @@ TenantId = NewType("TenantId", str)
 """Only parse_tenant_id makes one. Opaque and case-sensitive; holds `/`, `.` and spaces, so it is never a path."""
 
 LATEST = "$LATEST"
+
+WITHHELD: Final = object()
+"""Stands in validation_message for a sensitive value, which AWS's sentence then leaves out."""
 
 _TENANT_PATTERN_TEXT = r"[a-zA-Z0-9\._:\/=+\-@ ]+"
 _TENANT_PATTERN = re.compile(_TENANT_PATTERN_TEXT)
@@ -51,11 +54,13 @@ def validation_message(violations: list[tuple[str, object, str]]) -> str:
     """AWS's one sentence for any number of (member path, value, constraint) violations (lambda-facts 2.3)."""
     count = len(violations)
     parts = [
-        f"Value {_quoted(value)} at '{path}' failed to satisfy constraint: {constraint}"
+        f"Value{_quoted(value)} at '{path}' failed to satisfy constraint: {constraint}"
         for path, value, constraint in violations
     ]
     return f"{count} validation error{'s' if count != 1 else ''} detected: {'; '.join(parts)}"
 
 
 def _quoted(value: object) -> str:
-    return "null" if value is None else f"'{value}'"
+    if value is WITHHELD:
+        return ""
+    return " null" if value is None else f" '{value}'"

@@ -1,0 +1,259 @@
+"""The AWS protocol as an ASGI application: route, authenticate, decode, check, hand over, and say what came of it."""
+
+from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
+from typing import Final, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
+
+import structlog
+
+from cloister.api.constraints import check
+from cloister.api.http import HttpRequest, HttpResponse
+from cloister.api.not_built import NOT_BUILT
+from cloister.api.operation import Operation, Shape
+from cloister.api.operations import INVOKE, INVOKE_ASYNC, INVOKE_WITH_RESPONSE_STREAM, OPERATIONS
+from cloister.api.protocol import decode, encode, encode_error
+from cloister.api.router import Route, Router, decoded_segments
+from cloister.domain import limits
+from cloister.domain.clock import Clock
+from cloister.domain.errors import (
+    CloisterError,
+    NotBuiltYet,
+    RequestEntityTooLarge,
+    RequestTooLarge,
+    ServiceFailure,
+    ValidationFailed,
+)
+from cloister.domain.identity import Principal
+from cloister.domain.ids import RequestId
+from cloister.threads import run_blocking
+
+log: Final = structlog.get_logger(__name__)
+
+_INVOKES: Final = frozenset({INVOKE.name, INVOKE_ASYNC.name, INVOKE_WITH_RESPONSE_STREAM.name})
+_BIG_BODY_BYTES: Final = limits.MIB
+"""From here on a body is hashed and decoded in a thread: hashing 1 MiB holds the loop for about a millisecond."""
+
+
+class Scope(TypedDict):
+    """The part of ASGI's HTTP scope that is read here."""
+
+    type: str
+    method: str
+    raw_path: bytes
+    query_string: bytes
+    headers: Iterable[tuple[bytes, bytes]]
+
+
+class Event(TypedDict):
+    """An ASGI event of a request's body, or of its end."""
+
+    type: str
+    body: NotRequired[bytes]
+    more_body: NotRequired[bool]
+
+
+Receive: TypeAlias = Callable[[], Awaitable[Event]]
+Send: TypeAlias = Callable[[dict[str, object]], Awaitable[None]]
+
+
+class Authenticator(Protocol):
+    """Who a request comes from."""
+
+    def authenticate(self, request: HttpRequest) -> Principal:
+        """The principal whose signature the request carries. Raises AuthenticationFailed. May run in a thread."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """What a handler may know of a request beside its input."""
+
+    request_id: RequestId
+    principal: Principal
+    request: HttpRequest
+
+
+In = TypeVar("In", bound=Shape)
+Out = TypeVar("Out", bound=Shape | None)
+Handler: TypeAlias = Callable[..., Awaitable[Shape | None]]
+"""Takes its operation's input and a Call. `handles` checks the types that a mapping of handlers can not."""
+Extra: TypeAlias = Callable[[HttpRequest], Awaitable[HttpResponse]]
+
+
+def handles(
+    operation: Operation[In, Out], handler: Callable[[In, Call], Awaitable[Out]]
+) -> tuple[str, Handler]:
+    """An item of Api's handlers: mypy has seen that the handler takes and returns what the operation does."""
+    return operation.name, handler
+
+
+@dataclass(frozen=True, slots=True)
+class _Cap:
+    """How big a body may be, and what the client of a bigger one is told."""
+
+    bytes_max: int
+    error: type[CloisterError]
+    text: str
+
+    def ensure_holds(self, size_bytes: int) -> None:
+        if size_bytes > self.bytes_max:
+            raise self.error(self.text)
+
+
+_INVOKE_CAP: Final = _Cap(
+    limits.PAYLOAD_SYNC_BYTES_MAX,
+    RequestTooLarge,
+    f"Request must be smaller than {limits.PAYLOAD_SYNC_BYTES_MAX} bytes for the InvokeFunction operation",
+)
+_CONTROL_CAP: Final = _Cap(
+    limits.REQUEST_BODY_BYTES_MAX,
+    RequestEntityTooLarge,
+    f"Request must be smaller than {limits.REQUEST_BODY_BYTES_MAX} bytes",
+)
+
+
+class _Disconnected(Exception):
+    """The client went away before its request was complete: there is nobody to answer."""
+
+
+class Api:
+    """Serves every operation of the model; those without a handler say so, and why."""
+
+    def __init__(
+        self,
+        handlers: Mapping[str, Handler],
+        authenticator: Authenticator,
+        *,
+        clock: Clock,
+        extra: Mapping[str, Extra] | None = None,
+    ) -> None:
+        """`handlers` by operation name. `extra` by path prefix: answered before any operation, and not authenticated
+        here, so each must carry and check a token of its own.
+        """
+        self._handlers = handlers
+        self._authenticator = authenticator
+        self._clock = clock
+        self._extra = extra or {}
+        self._router = Router(OPERATIONS)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer one request, whatever the client sends. Raises ValueError for other than HTTP, lifespan included."""
+        if scope["type"] != "http":
+            raise ValueError(f"only http is served here, not {scope['type']}")
+        try:
+            response = await self._answer(scope, receive)
+        except _Disconnected:
+            return
+        headers = [
+            (name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers
+        ]
+        headers.append((b"content-length", str(len(response.body)).encode()))
+        await send({"type": "http.response.start", "status": response.status, "headers": headers})
+        await send({"type": "http.response.body", "body": response.body})
+
+    async def _answer(self, scope: Scope, receive: Receive) -> HttpResponse:
+        request_id = RequestId(self._clock.new_uuid())
+        try:
+            return await self._served(scope, receive, request_id)
+        except ServiceFailure as failure:
+            log.exception("service failure", request=request_id)
+            return encode_error(failure, request_id)
+        except (RequestTooLarge, RequestEntityTooLarge) as refusal:
+            # The rest of the body is not read: the connection is of no use any more.
+            refused = encode_error(refusal, request_id)
+            return replace(refused, headers=(*refused.headers, ("connection", "close")))
+        except CloisterError as error:
+            return encode_error(error, request_id)
+        except _Disconnected:
+            raise
+        except Exception:  # the top of a request: one that fails must not take the server along
+            log.exception("internal error", request=request_id)
+            return encode_error(ServiceFailure("Internal error"), request_id)
+
+    async def _served(self, scope: Scope, receive: Receive, request_id: RequestId) -> HttpResponse:
+        """The answer of an operation or an extra path. Raises what is wrong with the request, in order: its form,
+        its path, its size, its signature, its values; and then what the handler raises.
+        """
+        head = _head(scope)
+        decoded_segments(head.path)
+        for prefix, extra in self._extra.items():
+            if head.path.startswith(prefix):
+                return await extra(await _complete(head, receive, _INVOKE_CAP))
+        route = self._router.route(head.method, head.path, head.query)
+        cap = _INVOKE_CAP if route.operation.name in _INVOKES else _CONTROL_CAP
+        request = await _complete(head, receive, cap)
+        return await self._operated(route, request, request_id)
+
+    async def _operated(
+        self, route: Route, request: HttpRequest, request_id: RequestId
+    ) -> HttpResponse:
+        operation = route.operation
+        big = len(request.body) > _BIG_BODY_BYTES
+        if big:
+            principal = await run_blocking(self._authenticator.authenticate, request)
+        else:
+            principal = self._authenticator.authenticate(request)
+        handler = self._handlers.get(operation.name)
+        if handler is None:
+            reason = NOT_BUILT.get(operation.name, "this server was started without it")
+            raise NotBuiltYet(f"{operation.name} is not available: {reason}.")
+        if big:
+            taken = await run_blocking(decode, operation, request, route.labels)
+        else:
+            taken = decode(operation, request, route.labels)
+        check(taken)
+        given = await handler(taken, Call(request_id, principal, request))
+        return encode(operation, given, request_id=request_id)
+
+
+def _head(scope: Scope) -> HttpRequest:
+    """The request without its body. Raises what is wrong with its headers, or its query's form."""
+    headers = tuple(
+        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        for name, value in scope["headers"]
+    )
+    head = HttpRequest(
+        method=scope["method"],
+        path=scope["raw_path"].decode("latin-1"),
+        query=scope["query_string"].decode("latin-1"),
+        headers=headers,
+        body=b"",
+    )
+    size_bytes = (
+        len(head.path) + len(head.query) + sum(len(name) + len(value) for name, value in headers)
+    )
+    if size_bytes > limits.HEADERS_BYTES_MAX:
+        raise RequestEntityTooLarge(
+            f"Request line and headers must be smaller than {limits.HEADERS_BYTES_MAX} bytes"
+        )
+    if not head.query.isascii():
+        raise ValidationFailed("The query string must be percent-encoded.")
+    _refuse_ambiguous([name for name, _ in headers])
+    return head
+
+
+def _refuse_ambiguous(names: list[str]) -> None:
+    """Raise ValidationFailed for headers that a proxy in front and we might read differently (isolation.md 3.11)."""
+    if any("_" in name for name in names):
+        raise ValidationFailed("Header names with an underscore are refused.")
+    if names.count("content-length") + names.count("transfer-encoding") > 1:
+        raise ValidationFailed("The length of the body must be given exactly once.")
+
+
+async def _complete(head: HttpRequest, receive: Receive, cap: _Cap) -> HttpRequest:
+    """The request with its body, of which never more than the cap is held. Raises the cap's error, or _Disconnected."""
+    announced = head.header("content-length")
+    if announced is not None and announced.isdecimal():
+        cap.ensure_holds(int(announced))
+    chunks: list[bytes] = []
+    size_bytes = 0
+    more = True
+    while more:
+        event = await receive()
+        if event["type"] == "http.disconnect":
+            raise _Disconnected
+        chunk = event.get("body", b"")
+        size_bytes += len(chunk)
+        cap.ensure_holds(size_bytes)
+        chunks.append(chunk)
+        more = event.get("more_body", False)
+    return replace(head, body=b"".join(chunks))

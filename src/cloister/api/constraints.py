@@ -1,0 +1,183 @@
+"""What the model demands of a request's values, checked at once and refused in the words of AWS's own front end.
+
+The words are those of recorded answers: `Map keys must satisfy constraint: [...]` for a map, `Member must satisfy
+constraint: [..., Member must not be null]` for a list of plain values, `fileSystemConfigs.1.member.localMountPath`
+for a structure in a list, and no value at all for a sensitive member.
+"""
+
+import functools
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from typing import Final, TypeAlias
+
+from cloister.api import shapes
+from cloister.api.operation import Member, Rule, Shape
+from cloister.api.operations import MEMBERS
+from cloister.domain.errors import ValidationFailed
+from cloister.domain.ids import WITHHELD, validation_message
+
+Violation: TypeAlias = tuple[str, object, str]
+
+CHECKED_ELSEWHERE: Final = frozenset(
+    {
+        # AWS answers an unknown runtime later, with InvalidParameterValueException (lambda-facts 2.3): handlers do.
+        (shapes.CreateFunctionRequest, "runtime"),
+        (shapes.UpdateFunctionConfigurationRequest, "runtime"),
+        # domain.ids.parse_tenant_id makes the type and gives the same words; a blank header counts as none there.
+        (shapes.InvocationRequest, "tenant_id"),
+        (shapes.InvokeWithResponseStreamRequest, "tenant_id"),
+    }
+)
+
+# Java's classes that Python's re does not know. They occur together in one character class with `_`, so that
+# Python's \w (letters, numbers and _) may stand for both letters and numbers.
+_JAVA_CLASSES: Final = {
+    r"\p{L}": r"\w",
+    r"\p{N}": r"\w",
+    r"\p{Z}": " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
+}
+
+
+def check(request: Shape) -> None:
+    """Return if the request keeps every constraint of the model, those of CHECKED_ELSEWHERE apart.
+
+    Raises ValidationFailed naming all the violations, in the model's order.
+    """
+    violations = list(_violations(request, ""))
+    if violations:
+        raise ValidationFailed(validation_message(violations))
+
+
+@dataclass(frozen=True, slots=True)
+class _Constraint:
+    text: str
+    holds: Callable[
+        ..., bool
+    ]  # of the one type that the model gives the member: the decoder saw to it
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Checked:
+    """A member with its constraints compiled. `nested` holds if there are structures below it."""
+
+    attribute: str
+    name: str
+    required: bool
+    sensitive: bool
+    constraints: tuple[_Constraint, ...]
+    nested: bool
+
+
+def _violations(shape: Shape, prefix: str) -> Iterator[Violation]:
+    for member in _checked(type(shape)):
+        value = getattr(shape, member.attribute)
+        path = prefix + member.name
+        if value is None:
+            if member.required:
+                yield path, None, "Member must not be null"
+            continue
+        for constraint in member.constraints:
+            if not constraint.holds(value):
+                yield path, WITHHELD if member.sensitive else _as_java(value), constraint.text
+        if member.nested:
+            yield from _below(value, path)
+
+
+def _below(value: Shape | list[Shape], path: str) -> Iterator[Violation]:
+    if not isinstance(value, list):
+        yield from _violations(value, f"{path}.")
+        return
+    for position, element in enumerate(value, start=1):
+        yield from _violations(element, f"{path}.{position}.member.")
+
+
+@functools.cache
+def _checked(structure: type[Shape]) -> tuple[_Checked, ...]:
+    """The members of a structure that have something to check."""
+    return tuple(
+        _compiled(member)
+        for member in MEMBERS.get(structure, ())
+        if (structure, member.attribute) not in CHECKED_ELSEWHERE
+    )
+
+
+def _compiled(member: Member) -> _Checked:
+    rule = member.rule
+    element = rule.element
+    return _Checked(
+        attribute=member.attribute,
+        name=member.name,
+        required=member.required,
+        sensitive=rule.sensitive,
+        constraints=tuple(_constraints(rule)),
+        nested=rule.structure is not None
+        or (element is not None and element.structure is not None),
+    )
+
+
+def _constraints(rule: Rule) -> Iterator[_Constraint]:
+    """The rule's own constraints and those of plain values below it, in the order in which AWS lists them."""
+    yield from _of_size(rule)
+    if rule.pattern is not None:
+        fullmatch = _python_pattern(rule.pattern).fullmatch
+        yield _Constraint(
+            f"Member must satisfy regular expression pattern: {rule.pattern}",
+            lambda value: fullmatch(value) is not None,
+        )
+    if rule.enum:
+        allowed = frozenset(rule.enum)
+        text = f"Member must satisfy enum value set: [{', '.join(rule.enum)}]"
+        yield _Constraint(text, lambda value: value in allowed)
+    if rule.key is not None and (of_keys := tuple(_constraints(rule.key))):
+        yield _of_each("Map keys", of_keys, dict.keys)
+    if rule.element is not None and rule.element.structure is None:
+        yield _of_elements(rule, rule.element)
+
+
+def _of_size(rule: Rule) -> Iterator[_Constraint]:
+    length, value = "Member must have length", "Member must have value"
+    if (most := rule.length_max) is not None:
+        yield _Constraint(f"{length} less than or equal to {most}", lambda it: len(it) <= most)
+    if (least := rule.length_min) is not None:
+        yield _Constraint(f"{length} greater than or equal to {least}", lambda it: len(it) >= least)
+    if (high := rule.value_max) is not None:
+        yield _Constraint(f"{value} less than or equal to {high}", lambda it: it <= high)
+    if (low := rule.value_min) is not None:
+        yield _Constraint(f"{value} greater than or equal to {low}", lambda it: it >= low)
+
+
+def _of_elements(rule: Rule, element: Rule) -> _Constraint:
+    """What holds for each value of a map or each member of a list."""
+    constraints = tuple(_constraints(element))
+    if rule.key is not None:
+        return _of_each("Map value", constraints, dict.values)
+    not_null = _Constraint("Member must not be null", lambda it: it is not None)
+    return _of_each("Member", (*constraints, not_null), list)
+
+
+def _of_each(
+    subject: str, constraints: tuple[_Constraint, ...], elements: Callable[..., Iterable[object]]
+) -> _Constraint:
+    listed = ", ".join(constraint.text for constraint in constraints)
+    return _Constraint(
+        f"{subject} must satisfy constraint: [{listed}]",
+        lambda value: all(one.holds(it) for it in elements(value) for one in constraints),
+    )
+
+
+def _python_pattern(pattern: str) -> re.Pattern[str]:
+    """A pattern of Java's compiled for Python. Java's shorthand classes are ASCII's, unless \\p asks for more."""
+    flags = re.NOFLAG if r"\p" in pattern else re.ASCII
+    for java, python in _JAVA_CLASSES.items():
+        pattern = pattern.replace(java, python)
+    return re.compile(pattern, flags)
+
+
+def _as_java(value: object) -> str:
+    """A value as Java prints it, which is how AWS quotes it."""
+    if isinstance(value, list):
+        return f"[{', '.join(_as_java(item) for item in value)}]"
+    if isinstance(value, dict):
+        return f"{{{', '.join(f'{key}={_as_java(item)}' for key, item in value.items())}}}"
+    return str(value)
