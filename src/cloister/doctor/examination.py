@@ -1,0 +1,54 @@
+"""The examination in its order: who we are, what the kernel lets us do, how it is set, and what else is installed."""
+
+import os
+import pwd
+import resource
+from pathlib import Path
+from typing import Final
+
+from cloister.doctor import cgroups, identity, kernel, posture, programs, trials
+from cloister.doctor.findings import Finding
+
+_ROOT: Final = Path("/")
+
+
+def run() -> list[Finding]:
+    """Examine this machine. Nothing that it starts, mounts or makes is there afterwards. Blocks, for seconds.
+
+    Forks: call it before other threads run.
+    """
+    return [
+        kernel.version(os.uname().release),
+        *_who_we_are(),
+        *trials.namespaces(),
+        *kernel.user_namespace_switches(_ROOT),
+        *trials.mounts(),
+        kernel.seccomp_actions(_ROOT),
+        kernel.libseccomp(),
+        kernel.landlock(),
+        *cgroups.examine(cgroups.find_hierarchies(_ROOT)),
+        kernel.open_files(resource.getrlimit(resource.RLIMIT_NOFILE)),
+        *posture.sysctls(_ROOT),
+        posture.core_pattern(_ROOT),
+        posture.swap(_ROOT),
+        posture.page_merging(_ROOT),
+        posture.vulnerabilities(_ROOT),
+        posture.hyper_threads(_ROOT),
+        programs.interpreters(),
+        *programs.drivers(os.environ.get("PATH", os.defpath)),
+    ]
+
+
+def _who_we_are() -> list[Finding]:
+    uid = os.geteuid()
+    try:
+        user = pwd.getpwuid(uid).pw_name
+    except KeyError:
+        user = str(uid)
+    owner = identity.Owner(uid, user)
+    search_path = os.environ.get("PATH", os.defpath)
+    return [
+        identity.privilege(owner),
+        identity.mapping_tools(owner, search_path),
+        *identity.subordinate_ids(owner, _ROOT),
+    ]
