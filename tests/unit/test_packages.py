@@ -83,9 +83,7 @@ async def test_a_package_is_named_by_its_sha256_and_comes_back_as_it_was(
     assert files_below(store.tree(code.digest)) == {"app.py": HANDLER, "lib/deep/util.py": HANDLER}
 
 
-async def test_files_are_readable_by_every_uid_and_executable_when_any_x_bit_was_set(
-    store: PackageStore,
-) -> None:
+async def test_files_are_readable_by_every_uid_and_keep_an_x_bit(store: PackageStore) -> None:
     zipped = package(
         (entry("plain.py", stat.S_IFREG | 0o600), HANDLER),
         (entry("bin/tool", stat.S_IFREG | 0o4710), HANDLER),
@@ -101,7 +99,7 @@ async def test_files_are_readable_by_every_uid_and_executable_when_any_x_bit_was
     assert stat.S_IMODE(tree.stat().st_mode) == 0o755
 
 
-async def test_directories_above_the_trees_are_closed_to_other_uids(
+async def test_other_uids_cannot_pass_the_directories_above(
     root: Path, store: PackageStore
 ) -> None:
     code = await store.add(named("app.py"))
@@ -126,7 +124,7 @@ async def test_a_date_that_never_was_does_not_refuse_the_package(store: PackageS
     assert (store.tree(code.digest) / "app.py").stat().st_mtime == 315532800
 
 
-async def test_the_same_package_added_twice_at_once_is_stored_once(
+async def test_a_package_added_many_times_at_once_is_stored_once(
     root: Path, store: PackageStore
 ) -> None:
     zipped = named("app.py", "lib/util.py")
@@ -159,7 +157,7 @@ async def test_adding_again_leaves_the_tree_that_is_there_alone(store: PackageSt
         pytest.param(named("app.py")[10:], id="beginning lost"),
     ],
 )
-async def test_what_is_no_zip_is_refused_in_the_words_of_aws(
+async def test_what_is_no_zip_is_refused_in_aws_words(
     root: Path, store: PackageStore, zipped: bytes
 ) -> None:
     with pytest.raises(InvalidParameterValue) as refusal:
@@ -169,9 +167,7 @@ async def test_what_is_no_zip_is_refused_in_the_words_of_aws(
     assert left_in(root) == []
 
 
-async def test_a_wrong_checksum_is_refused_after_files_were_written(
-    root: Path, store: PackageStore
-) -> None:
+async def test_a_wrong_checksum_leaves_nothing_behind(root: Path, store: PackageStore) -> None:
     stored = entry("b.py", method=zipfile.ZIP_STORED)
     zipped = package((entry("a.py"), HANDLER), (stored, b"import this"))
 
@@ -226,7 +222,7 @@ async def test_names_that_differ_in_case_only_are_two_files(store: PackageStore)
 @pytest.mark.parametrize(
     "kind", [stat.S_IFLNK, stat.S_IFIFO, stat.S_IFCHR, stat.S_IFBLK, stat.S_IFSOCK, stat.S_IFDIR]
 )
-async def test_an_entry_that_is_not_what_its_name_says_is_refused(
+async def test_an_entry_of_another_kind_than_its_name_is_refused(
     store: PackageStore, kind: int
 ) -> None:
     zipped = package((entry("fine.py"), HANDLER), (entry("trap", kind | 0o777), b"/etc/passwd"))
@@ -236,7 +232,7 @@ async def test_an_entry_that_is_not_what_its_name_says_is_refused(
 
 
 @pytest.mark.parametrize("method", [zipfile.ZIP_BZIP2, zipfile.ZIP_LZMA])
-async def test_methods_that_inflate_without_bound_are_refused(
+async def test_a_method_inflating_without_bound_is_refused(
     store: PackageStore, method: int
 ) -> None:
     zipped = package((entry("app.py", method=method), HANDLER))
@@ -274,9 +270,7 @@ async def test_an_entry_that_reaches_into_the_directory_is_refused(store: Packag
     assert str(refusal.value) == COULD_NOT_UNZIP
 
 
-async def test_a_size_smaller_than_the_data_does_not_let_more_through(
-    root: Path, store: PackageStore
-) -> None:
+async def test_a_size_below_the_data_lets_no_more_through(root: Path, store: PackageStore) -> None:
     zipped = patched(
         package((entry("a"), bytes(4000))), field_offset=24, value=struct.pack("<I", 10)
     )
@@ -328,16 +322,14 @@ async def test_directories_that_no_entry_names_count_against_the_bound(
         await store.add(zipped)
 
 
-async def test_a_directory_of_more_entries_than_memory_allows_is_never_parsed(
-    store: PackageStore,
-) -> None:
+async def test_a_directory_that_would_fill_memory_is_never_parsed(store: PackageStore) -> None:
     signatures = b"PK\x01\x02" * (4 * limits.PACKAGE_ENTRIES_MAX + 1)
 
     with pytest.raises(InvalidParameterValue, match="more than 20000 files and directories"):
         await store.add(signatures)
 
 
-async def test_a_sweep_removes_what_a_crash_left_and_nothing_else(
+async def test_a_sweep_removes_what_a_crash_left_and_no_more(
     root: Path, store: PackageStore
 ) -> None:
     kept, torn = await store.add(named("kept.py")), await store.add(named("torn.py"))
