@@ -187,6 +187,7 @@ async def test_a_wrong_checksum_leaves_nothing_behind(root: Path, store: Package
         pytest.param(["lib/.."], "leads out", id="parent at the end"),
         pytest.param(["lib\\app.py"], "backslash", id="backslash"),
         pytest.param(["app.py\0.txt"], "control character", id="nul"),
+        pytest.param(["\0app.py"], "has no name", id="nul first"),
         pytest.param(["app\n.py"], "control character", id="newline"),
         pytest.param(["app\x9b31m.py"], "control character", id="c1 control"),
         pytest.param(["."], "has no name", id="no name"),

@@ -151,6 +151,9 @@ def _components(info: zipfile.ZipInfo) -> Components:
 
 def _check_kind(info: zipfile.ZipInfo) -> None:
     """A plain file or a directory, in clear, stored or deflated; or InvalidParameterValue."""
+    # zipfile cuts a name at its NUL, and asks the last character of what is left whether it is a directory.
+    if not info.filename:
+        raise _refused(info, "has no name")
     kind = stat.S_IFMT(info.external_attr >> 16)
     if kind not in {0, stat.S_IFDIR if info.is_dir() else stat.S_IFREG}:
         raise _refused(info, "is neither a file nor a directory (links are not supported)")
