@@ -1,0 +1,42 @@
+"""The sandbox's end of the channel: whole messages in and out of one inherited socket, blocking."""
+
+import socket
+from collections import deque
+from typing import NoReturn
+
+from cloister.wire.frames import Frame, FrameDecoder
+from cloister.wire.messages import FromSandbox, ToSandbox, parse_to_sandbox
+
+RECEIVE_BYTES = 64 * 1024
+"""One kept buffer: a fresh large one for each message costs more than the message (performance.md 4)."""
+
+
+class HostGone(Exception):
+    """The host closed the channel: nobody is left to answer to."""
+
+
+class Channel:
+    """Messages to and from the host. Used by one thread."""
+
+    def __init__(self, connection: socket.socket) -> None:
+        self._connection = connection
+        self._decoder = FrameDecoder()
+        self._frames: deque[Frame] = deque()
+        self._buffer = memoryview(bytearray(RECEIVE_BYTES))
+
+    def send(self, message: FromSandbox) -> None:
+        """Returns when the kernel has all of it. Raises WireError when it is too large to be sent."""
+        self._connection.sendall(message.encode())
+
+    def receive(self) -> ToSandbox:
+        """The next message. Raises HostGone when there will be none, WireError when it is not one."""
+        while not self._frames:
+            size = self._connection.recv_into(self._buffer)
+            if size == 0:
+                _host_gone()
+            self._frames.extend(self._decoder.feed(self._buffer[:size]))
+        return parse_to_sandbox(self._frames.popleft())
+
+
+def _host_gone() -> NoReturn:
+    raise HostGone

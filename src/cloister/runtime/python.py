@@ -1,0 +1,140 @@
+"""AWS's Python runtime client in a sandbox: its own bootstrap loop, over the channel instead of HTTP."""
+
+import importlib
+import json
+import os
+import socket
+import sys
+import time
+from collections.abc import Mapping
+
+from awslambdaric import bootstrap
+from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, InvocationRequest
+
+from cloister.runtime.channel import Channel, HostGone
+from cloister.wire.messages import Failed, Hello, Invoke, Load, Loaded, LoadFailed, Returned
+
+TASK_ROOT = "/var/task"
+LAYER_PYTHON = "/opt/python"
+RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100
+"""6,291,556: the recorded hard value of a synchronous response (lambda-facts 2.5)."""
+ERROR_BYTES_MAX = 256 * 1024
+"""AWS's own bound on an error's payload is not documented; a stack trace is far smaller."""
+
+
+class TenantChanged(Exception):
+    """An event for another tenant than this sandbox was bound to. The process ends; it must never happen."""
+
+
+class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated
+    """What bootstrap.run() takes for the Runtime API: the same four calls, as messages."""
+
+    def __init__(self, channel: Channel) -> None:
+        super().__init__("")
+        self._channel = channel
+        self._is_loaded = False
+        self._tenant: str | None = None
+
+    def wait_next_invocation(self) -> InvocationRequest:
+        """The next event, once init has been reported. Raises TenantChanged before any code sees a stranger's."""
+        if not self._is_loaded:
+            self._channel.send(Loaded())
+        message = self._channel.receive()
+        if not isinstance(message, Invoke):
+            raise TypeError(f"expected an event, got {type(message).__name__}")
+        self._bind(message.tenant)
+        return InvocationRequest(
+            invoke_id=message.request_id,
+            x_amzn_trace_id=message.trace_id,
+            invoked_function_arn=message.invoked_arn,
+            deadline_time_in_ms=message.deadline_ms,
+            client_context=message.client_context,
+            cognito_identity=None,
+            tenant_id=message.tenant,
+            content_type="application/json",
+            event_body=message.payload,
+            invocation_id=message.attempt,
+        )
+
+    def post_invocation_result(
+        self,
+        invoke_id: str,
+        result_data: str | bytes,
+        content_type: str = "application/json",
+        invocation_id: str | None = None,
+    ) -> None:
+        payload = result_data if isinstance(result_data, bytes) else result_data.encode()
+        attempt = invocation_id or ""
+        if len(payload) > RESPONSE_BYTES_MAX:
+            self._channel.send(_response_too_large(attempt))
+        else:
+            self._channel.send(Returned(attempt, payload))
+
+    def post_invocation_error(
+        self,
+        invoke_id: str,
+        error_response_data: str,
+        xray_fault: str,
+        invocation_id: str | None = None,
+    ) -> None:
+        error = json.loads(error_response_data)
+        self._channel.send(Failed(invocation_id or "", error["errorType"], _bounded(error)))
+
+    def post_init_error(
+        self, error_response_data: dict[str, object], error_type_override: str | None = None
+    ) -> None:
+        error_type = error_type_override or str(error_response_data["errorType"])
+        self._channel.send(LoadFailed(error_type, _bounded(error_response_data)))
+
+    def _bind(self, tenant: str | None) -> None:
+        # The first event binds, also to "no tenant"; every later one is compared before anything else reads it.
+        if self._is_loaded and tenant != self._tenant:
+            raise TenantChanged
+        self._is_loaded = True
+        self._tenant = tenant
+
+
+def run(connection: socket.socket) -> None:
+    """Load one function and answer its events until the host is gone or the function ends the process."""
+    channel = Channel(connection)
+    try:
+        channel.send(Hello())
+        load = channel.receive()
+        if not isinstance(load, Load):
+            raise TypeError(f"expected a function, got {type(load).__name__}")
+        _become(load.environ)
+        bootstrap.run(load.handler, ChannelClient(channel))
+    except HostGone:
+        return
+
+
+def _become(environ: Mapping[str, str]) -> None:
+    os.environ.clear()
+    os.environ.update(environ)
+    time.tzset()
+    os.chdir(TASK_ROOT)
+    sys.path[:0] = [TASK_ROOT, LAYER_PYTHON]
+    if "AWS_LAMBDA_LOG_FORMAT" in environ or "AWS_LAMBDA_LOG_LEVEL" in environ:
+        # bootstrap reads these two when it is imported, which the template did before there was a function.
+        importlib.reload(bootstrap)
+
+
+def _bounded(error: dict[str, object]) -> bytes:
+    payload = json.dumps(error).encode()
+    if len(payload) <= ERROR_BYTES_MAX:
+        return payload
+    shortened = {
+        **error,
+        "errorMessage": str(error.get("errorMessage"))[: ERROR_BYTES_MAX // 8],
+        "stackTrace": [],
+    }
+    return json.dumps(shortened).encode()
+
+
+def _response_too_large(attempt: str) -> Failed:
+    error = {
+        "errorType": "Function.ResponseSizeTooLarge",
+        "errorMessage": "Response payload size exceeded maximum allowed payload size "
+        f"({RESPONSE_BYTES_MAX} bytes).",
+    }
+    return Failed(attempt, error["errorType"], json.dumps(error).encode())

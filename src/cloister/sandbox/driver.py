@@ -1,0 +1,83 @@
+"""What a sandbox is to the rest of Cloister: a channel, a log, bounds, and an end that is always reported."""
+
+import socket
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+from cloister.domain.ids import EnvironmentId
+
+
+class SandboxFailed(Exception):
+    """A sandbox could not be made. The message names the step and the system's reason."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SandboxSpec:
+    """What to make. Nothing in it says for whom."""
+
+    id: EnvironmentId
+    runtime: str
+    """A name of the driver's `runtimes`."""
+    code: Path
+    """A tree to be seen read-only at /var/task."""
+    memory_bytes: int
+    cpu_quota: float
+    """Cores."""
+    tmp_bytes: int
+    tmp_inodes: int
+    processes_max: int
+    files_max: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Exit:
+    """How a sandbox's runtime process ended: by one of exit code, signal, or a failure before it ran."""
+
+    exit_code: int | None = None
+    signal: int | None = None
+    failed: str | None = None
+    oom_kills: int = 0
+    """Processes that the kernel ended for lack of memory."""
+
+
+class Sandbox(Protocol):
+    """One sandbox. There is no harm in calling anything after its end."""
+
+    @property
+    def id(self) -> EnvironmentId: ...
+
+    @property
+    def channel(self) -> socket.socket:
+        """The host's end, non-blocking. Its other end is the sandbox's runtime process alone."""
+
+    @property
+    def log_fd(self) -> int:
+        """What the sandbox's processes write to stdout and stderr: a pipe's reading end, non-blocking."""
+
+    def memory_peak_bytes(self) -> int:
+        """The most memory it ever used; 0 where the machine can't tell."""
+
+    async def ended(self) -> Exit:
+        """Waits until nothing of the sandbox is left: no process, mount, cgroup."""
+
+    async def destroy(self) -> Exit:
+        """Ends it now. Nothing of it is left afterwards, its descriptors here included. Never raises, idempotent."""
+
+
+class SandboxDriver(Protocol):
+    """Makes sandboxes of one kind."""
+
+    @property
+    def runtimes(self) -> Mapping[str, str]:
+        """Runtime name to the version that this machine has of it."""
+
+    async def create(self, spec: SandboxSpec) -> Sandbox:
+        """A sandbox whose processes are being started. Raises SandboxFailed; nothing is left then.
+
+        The runtime in it says Hello when the door is closed behind it, and not before.
+        """
+
+    async def close(self) -> None:
+        """Every sandbox of this driver is destroyed, and nothing that the driver made is left."""

@@ -1,0 +1,335 @@
+"""Bounds on what a sandbox uses, and the sure way to end it: cgroup v2, v1, or both at once, behind one class.
+
+A machine gives one or more hierarchies. Every sandbox gets a directory in each that is of use; v2's is also where
+it is born, killed at once and frozen, even where v2 has no controllers (hybrid machines).
+"""
+
+import contextlib
+import errno
+import os
+import signal
+import time
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+CPU_PERIOD_US = 100_000
+REMOVAL_PATIENCE_S = 10
+REMOVAL_INTERVAL_S = 0.005
+CONTROLLERS = ("memory", "pids", "cpu", "freezer")
+"""Of v1 that are used where v2 does not have them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """What one sandbox may use. Swap is never any of it."""
+
+    memory_bytes: int
+    processes_max: int
+    cpu_quota: float
+    """Cores, 1.0 being one of them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hierarchy:
+    """One mounted hierarchy, from this process's own group downwards."""
+
+    root: Path
+    controllers: frozenset[str]
+    """Those that are used of it."""
+    is_v2: bool
+
+
+def find_hierarchies(proc: Path = Path("/proc/self")) -> list[Hierarchy]:
+    """The hierarchies under which this process may make groups, v2's first. Empty where there are none."""
+    own = _own_groups((proc / "cgroup").read_text())
+    found: list[Hierarchy] = []
+    taken: set[str] = set()
+    for mount in sorted(_mounts((proc / "mountinfo").read_text()), key=lambda m: not m.is_v2):
+        group = own.get("" if mount.is_v2 else ",".join(sorted(mount.controllers)))
+        root = _inside(mount, group) if group is not None else None
+        if root is None or not os.access(root, os.W_OK):
+            continue
+        usable = frozenset(_usable(mount, root)) - taken
+        if usable or mount.is_v2:
+            taken |= usable
+            found.append(Hierarchy(root, usable, mount.is_v2))
+    return found
+
+
+class Cgroups:
+    """The groups of one installation: a directory of its name in each hierarchy, and one in it per sandbox.
+
+    `record` is a file that lists those directories. A server may be started again from elsewhere in the
+    hierarchies (another session, another unit): what was left is found by the record, not by where one is.
+    """
+
+    def __init__(self, hierarchies: list[Hierarchy], *, name: str, record: Path) -> None:
+        self._bases = {hierarchy.root / name: hierarchy for hierarchy in hierarchies}
+        self._record = record
+
+    @property
+    def controllers(self) -> frozenset[str]:
+        """The bounds that are enforced here."""
+        return frozenset().union(*(h.controllers for h in self._bases.values()))
+
+    def open(self, *, owner: int) -> None:
+        """End whatever an earlier run left, and make the bases. `owner` is the uid that may be born into groups."""
+        self.sweep()
+        self._record.write_text("".join(f"{base}\n" for base in self._bases))
+        for base, hierarchy in self._bases.items():
+            base.mkdir(exist_ok=True)
+            if hierarchy.is_v2:
+                _delegate(base, hierarchy.controllers)
+                # A template without privileges is born elsewhere: it needs the common ancestor's file as well.
+                os.chown(base / "cgroup.procs", owner, -1)
+
+    def sweep(self) -> None:
+        """No process and no group that this record or name stands for is left afterwards."""
+        bases = {*self._recorded(), *self._bases}
+        groups = [group for base in sorted(bases) for group in _with_all_below(base)]
+        for group in groups:
+            _kill(group)
+        for group in groups:
+            _remove_patiently(group)
+        self._record.unlink(missing_ok=True)
+
+    def _recorded(self) -> list[Path]:
+        return (
+            [Path(line) for line in self._record.read_text().splitlines()]
+            if self._record.exists()
+            else []
+        )
+
+    def create(self, name: str, bounds: Bounds, *, owner: int) -> "Group":
+        """A group with bounds, empty. Raises OSError when the kernel refuses a bound; nothing is left then."""
+        group = Group([(base / name, hierarchy) for base, hierarchy in self._bases.items()])
+        try:
+            group.make(bounds, owner=owner)
+        except OSError:
+            group.remove()
+            raise
+        return group
+
+    def adopt(self, name: str) -> None:
+        """This process, and what it starts, belongs to the installation: a sweep ends it with the sandboxes."""
+        for base, hierarchy in self._bases.items():
+            if hierarchy.is_v2:
+                (base / name).mkdir(exist_ok=True)
+                (base / name / "cgroup.procs").write_text("0")
+
+    def close(self, adopted: str) -> None:
+        """The opposite of open() and adopt(), when every sandbox's group is gone. The calling process leaves."""
+        for base, hierarchy in self._bases.items():
+            if hierarchy.is_v2:
+                # Where the parent hands controllers down it takes no process back; the next start sweeps then.
+                with contextlib.suppress(OSError):
+                    (base.parent / "cgroup.procs").write_text("0")
+                _remove(base / adopted)
+            _remove(base)
+
+
+class Group:
+    """One sandbox's directories. Whoever made it removes it."""
+
+    def __init__(self, places: list[tuple[Path, Hierarchy]]) -> None:
+        self._places = places
+
+    def make(self, bounds: Bounds, *, owner: int) -> None:
+        for path, hierarchy in self._places:
+            path.mkdir()
+            for file, value in _settings(bounds, hierarchy):
+                if (path / file).exists():
+                    (path / file).write_text(value)
+            if hierarchy.is_v2:
+                os.chown(path / "cgroup.procs", owner, -1)
+
+    def birth_fd(self) -> int | None:
+        """A descriptor to be born into the v2 group by, or None where there is no v2. The caller closes it."""
+        for path, hierarchy in self._places:
+            if hierarchy.is_v2:
+                return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+        return None
+
+    def join_fds(self) -> list[int]:
+        """v1's `tasks` files, open for writing: "0" joins the writer. The caller closes them."""
+        return [
+            os.open(path / "tasks", os.O_WRONLY | os.O_CLOEXEC)
+            for path, hierarchy in self._places
+            if not hierarchy.is_v2
+        ]
+
+    def memory_peak_fd(self) -> int | None:
+        """The file that tells the most memory ever used, in bytes, or None. The caller closes it."""
+        place = self._place_of("memory")
+        if place is None:
+            return None
+        path, hierarchy = place
+        file = path / ("memory.peak" if hierarchy.is_v2 else "memory.max_usage_in_bytes")
+        return os.open(file, os.O_RDONLY | os.O_CLOEXEC) if file.exists() else None
+
+    def oom_kills(self) -> int:
+        """How many processes the kernel ended here for lack of memory."""
+        place = self._place_of("memory")
+        if place is None:
+            return 0
+        path, hierarchy = place
+        file = path / ("memory.events" if hierarchy.is_v2 else "memory.oom_control")
+        for line in file.read_text().splitlines():
+            name, _, value = line.partition(" ")
+            if name == "oom_kill":
+                return int(value)
+        return 0
+
+    def kill(self) -> None:
+        """Every process of the group is dying afterwards, those being forked right now included."""
+        v2 = next(
+            (path for path, h in self._places if h.is_v2 and (path / "cgroup.kill").exists()), None
+        )
+        if v2 is not None:
+            _write(v2 / "cgroup.kill", "1")
+            return
+        place = self._place_of("freezer")
+        if place is not None:
+            _kill(place[0])
+
+    def remove(self) -> bool:
+        """Whether the group is gone: it stays while a process of it is still there."""
+        remaining = [path for path, _ in self._places if not _remove(path)]
+        return not remaining
+
+    def _place_of(self, controller: str) -> tuple[Path, Hierarchy] | None:
+        return next(((p, h) for p, h in self._places if controller in h.controllers), None)
+
+
+@dataclass(frozen=True, slots=True)
+class _Mount:
+    point: Path
+    root: str
+    controllers: frozenset[str]
+    is_v2: bool
+
+
+def _mounts(mountinfo: str) -> Iterator[_Mount]:
+    for line in mountinfo.splitlines():
+        fields, _, rest = line.partition(" - ")
+        kind, _, options = rest.partition(" ")
+        if kind in ("cgroup", "cgroup2"):
+            _, _, _, root, point, *_ = fields.split(" ")
+            words = frozenset(options.rsplit(" ", 1)[-1].split(","))
+            named = frozenset(
+                word for word in words if word not in ("rw", "ro", "xattr", "clone_children")
+            )
+            yield _Mount(Path(point), root, named, kind == "cgroup2")
+
+
+def _own_groups(text: str) -> dict[str, str]:
+    """Controllers (sorted, joined by commas; empty for v2) to the path of this process's group."""
+    lines = (line.split(":", 2) for line in text.splitlines())
+    return {",".join(sorted(names.split(","))): path for _, names, path in lines}
+
+
+def _inside(mount: _Mount, group: str) -> Path | None:
+    # A bind of a part of the hierarchy shows that part's root; what lies outside of it can't be reached.
+    relative = os.path.relpath(group, mount.root)
+    if relative.startswith(".."):
+        # Some machines mount the hierarchy as it looks from within a namespace: the mount is the own group then.
+        return mount.point
+    return mount.point / relative
+
+
+def _usable(mount: _Mount, root: Path) -> Iterator[str]:
+    if mount.is_v2:
+        available = (root / "cgroup.controllers").read_text().split()
+        yield from (name for name in ("memory", "pids", "cpu") if name in available)
+        if (root / "cgroup.events").exists() or (root / "cgroup.procs").exists():
+            yield "freezer"
+    else:
+        yield from (name for name in CONTROLLERS if name in mount.controllers)
+
+
+def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
+    quota = int(bounds.cpu_quota * CPU_PERIOD_US)
+    memory = str(bounds.memory_bytes)
+    if "memory" in hierarchy.controllers and hierarchy.is_v2:
+        yield from (("memory.max", memory), ("memory.swap.max", "0"), ("memory.oom.group", "1"))
+    elif "memory" in hierarchy.controllers:
+        # The limit with swap may not be below the one without, so it is set second; equal means no swap.
+        yield from (("memory.limit_in_bytes", memory), ("memory.memsw.limit_in_bytes", memory))
+    if "pids" in hierarchy.controllers:
+        yield ("pids.max", str(bounds.processes_max))
+    if "cpu" in hierarchy.controllers and hierarchy.is_v2:
+        yield ("cpu.max", f"{quota} {CPU_PERIOD_US}")
+    elif "cpu" in hierarchy.controllers:
+        yield from (("cpu.cfs_period_us", str(CPU_PERIOD_US)), ("cpu.cfs_quota_us", str(quota)))
+
+
+def _delegate(base: Path, controllers: frozenset[str]) -> None:
+    """Hand the controllers down to the groups in `base`."""
+    wanted = " ".join(f"+{name}" for name in sorted(controllers - {"freezer"}))
+    if not wanted:
+        return
+    # A v2 group has processes or controllers below it, never both: the server and this process move to a leaf.
+    leaf = base.with_name(f"{base.name}.host")
+    leaf.mkdir(exist_ok=True)
+    for pid in (os.getppid(), os.getpid()):
+        (leaf / "cgroup.procs").write_text(str(pid))
+    for group in (base.parent, base):
+        (group / "cgroup.subtree_control").write_text(wanted)
+
+
+def _with_all_below(base: Path) -> list[Path]:
+    """The group and its descendants, the deepest first. Empty when there is no such group."""
+    if not base.is_dir():
+        return []
+    below = sorted((path for path in base.rglob("*") if path.is_dir()), reverse=True)
+    return [*below, base]
+
+
+def _kill(group: Path) -> None:
+    if (group / "cgroup.kill").exists():
+        _write(group / "cgroup.kill", "1")
+        return
+    # v1: frozen first, so that a fork bomb can't outrun the loop; thawed, so that the signal is acted on.
+    state = group / "freezer.state"
+    if state.exists():
+        _write(state, "FROZEN")
+    for pid in _pids(group):
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(pid, signal.SIGKILL)
+    if state.exists():
+        _write(state, "THAWED")
+
+
+def _pids(group: Path) -> list[int]:
+    try:
+        return [int(pid) for pid in (group / "cgroup.procs").read_text().split()]
+    except FileNotFoundError:
+        return []
+
+
+def _write(path: Path, value: str) -> None:
+    with contextlib.suppress(FileNotFoundError):
+        path.write_text(value)
+
+
+def _remove(path: Path) -> bool:
+    try:
+        path.rmdir()
+    except FileNotFoundError:
+        return True
+    except OSError as error:
+        if error.errno == errno.EBUSY:
+            return False
+        raise
+    return True
+
+
+def _remove_patiently(path: Path) -> None:
+    # Killed processes leave their group within milliseconds. Only at start-up, never on the way of an invocation.
+    deadline = time.monotonic() + REMOVAL_PATIENCE_S
+    while not _remove(path):
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"{path} is still in use")
+        _kill(path)
+        time.sleep(REMOVAL_INTERVAL_S)

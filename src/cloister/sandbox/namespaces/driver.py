@@ -1,0 +1,287 @@
+"""The host's side of the jail: asks the spawner, and keeps a future for every answer."""
+
+import asyncio
+import os
+import socket
+import sys
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from types import MappingProxyType
+
+import structlog
+
+from cloister.domain import limits
+from cloister.domain.ids import EnvironmentId
+from cloister.sandbox.driver import Exit, SandboxFailed, SandboxSpec
+from cloister.sandbox.namespaces.image import Image, image_executable
+from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
+from cloister.sandbox.namespaces.orders import (
+    ORDER_BYTES_MAX,
+    Create,
+    Created,
+    Ended,
+    Kill,
+    Order,
+    Started,
+)
+from cloister.sandbox.namespaces.runtime_tree import build_runtime_tree
+from cloister.threads import run_blocking
+
+RUNTIME_MODULE = "cloister.runtime.python"
+SPAWNER_MODULE = "cloister.sandbox.namespaces.spawner"
+MEMORY_PEAK_DIGITS = 32
+
+log = structlog.get_logger()
+
+
+class JailSandbox:
+    """A sandbox that the spawner made. Made by NamespaceDriver.create only."""
+
+    def __init__(
+        self,
+        driver: "NamespaceDriver",
+        sandbox_id: EnvironmentId,
+        channel: socket.socket,
+        log_fd: int,
+    ) -> None:
+        self.id = sandbox_id
+        self.channel = channel
+        self.log_fd = log_fd
+        self._driver = driver
+        self._memory_peak_fd: int | None = None
+        self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
+        self._is_released = False
+
+    def memory_peak_bytes(self) -> int:
+        if self._memory_peak_fd is None:
+            return 0
+        return int(os.pread(self._memory_peak_fd, MEMORY_PEAK_DIGITS, 0))
+
+    async def ended(self) -> Exit:
+        return await asyncio.shield(self._ended)
+
+    async def destroy(self) -> Exit:
+        if not self._ended.done():
+            self._driver.order_kill(self.id)
+        try:
+            async with asyncio.timeout(limits.DESTROY_TIMEOUT.total_seconds()):
+                end = await self.ended()
+        except TimeoutError:
+            log.error("sandbox does not end", environment=self.id)  # noqa: TRY400 # a traceback would tell nothing
+            end = Exit(failed="the sandbox does not end")
+        self._release()
+        return end
+
+    def was_created(self, memory_peak_fd: int | None) -> None:
+        """The spawner's word that the first process exists."""
+        self._memory_peak_fd = memory_peak_fd
+
+    def has_ended(self, end: Exit) -> None:
+        """The spawner's word that nothing is left."""
+        if not self._ended.done():
+            self._ended.set_result(end)
+
+    def _release(self) -> None:
+        if self._is_released:
+            return
+        self._is_released = True
+        self.channel.close()
+        os.close(self.log_fd)
+        if self._memory_peak_fd is not None:
+            os.close(self._memory_peak_fd)
+            self._memory_peak_fd = None
+
+
+class NamespaceDriver:
+    """Sandboxes by namespaces, seccomp and cgroups: forks of templates, made by a spawner process of its own.
+
+    Use `start`. The spawner is given nothing but a socket and a fixed environment.
+    """
+
+    def __init__(
+        self,
+        *,
+        spawner: asyncio.subprocess.Process,
+        control: socket.socket,
+        directory: Path,
+        started: Started,
+    ) -> None:
+        self._spawner = spawner
+        self._control = control
+        self._directory = directory
+        self._started = started
+        self._interpreters: dict[str, Interpreter] = {}
+        self._trees: dict[str, Path] = {}
+        self._building = asyncio.Lock()
+        self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
+
+    @classmethod
+    async def start(cls, directory: Path, *, installation: str) -> "NamespaceDriver":
+        """A driver whose leftovers from an earlier run are gone: processes, cgroups, half-built trees.
+
+        `directory` is the driver's own; `installation` names its cgroups and must differ between installations of
+        one machine. Raises SandboxFailed when the spawner can't stand.
+        """
+        await run_blocking(directory.mkdir, parents=True, exist_ok=True, mode=0o700)
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with its:
+            spawner = await _exec_spawner(its, directory, installation)
+        ours.settimeout(0)
+        loop = asyncio.get_running_loop()
+        data = await loop.sock_recv(ours, ORDER_BYTES_MAX)
+        if not data:
+            ours.close()
+            await spawner.wait()
+            raise SandboxFailed(
+                "the spawner ended at its start: see its message above, or `cloister doctor`"
+            )
+        started = Order.decode(data)
+        if not isinstance(started, Started):
+            raise SandboxFailed(f"the spawner did not start but said {started}")
+        driver = cls(spawner=spawner, control=ours, directory=directory, started=started)
+        driver._interpreters = await run_blocking(find_interpreters)
+        loop.add_reader(ours.fileno(), driver._hear)
+        log.info(
+            "sandboxes ready",
+            driver="namespaces",
+            enforced=started.controllers,
+            shared_uid=started.shared_uid,
+            runtimes=sorted(driver._interpreters),
+        )
+        return driver
+
+    @property
+    def runtimes(self) -> Mapping[str, str]:
+        versions = {name: found.version for name, found in self._interpreters.items()}
+        return MappingProxyType(versions)
+
+    async def prepare(self, runtime: str) -> None:
+        """The runtime's tree exists afterwards; the first one of a kind takes seconds to compile."""
+        await self._tree(runtime)
+
+    async def create(self, spec: SandboxSpec) -> JailSandbox:
+        tree = await self._tree(spec.runtime)
+        interpreter = self._interpreters[spec.runtime]
+        order = Create(
+            id=spec.id,
+            image=asdict(_image(interpreter, tree)),
+            runtime_module=RUNTIME_MODULE,
+            environ=_template_environ(spec.runtime),
+            code_path=str(spec.code),
+            memory_bytes=spec.memory_bytes,
+            cpu_quota=spec.cpu_quota,
+            tmp_bytes=spec.tmp_bytes,
+            tmp_inodes=spec.tmp_inodes,
+            processes_max=spec.processes_max,
+            files_max=spec.files_max,
+        )
+        channel, its_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        channel.settimeout(0)
+        log_fd, its_log_fd = os.pipe2(os.O_CLOEXEC)
+        os.set_blocking(log_fd, False)
+        sandbox = JailSandbox(self, spec.id, channel, log_fd)
+        self._sandboxes[spec.id] = sandbox
+        try:
+            socket.send_fds(self._control, [order.encode()], [its_channel.fileno(), its_log_fd])
+        except OSError as error:
+            sandbox.has_ended(Exit(failed=str(error)))
+            await sandbox.destroy()
+            raise SandboxFailed(f"the spawner takes no order: {error}") from error
+        finally:
+            its_channel.close()
+            os.close(its_log_fd)
+        return sandbox
+
+    def order_kill(self, sandbox_id: EnvironmentId) -> None:
+        """Ask for a sandbox's end; its `ended` tells when it came."""
+        try:
+            self._control.send(Kill(sandbox_id).encode())
+        except OSError:
+            # No spawner, no sandboxes: they ended with it, and _lose_spawner says so.
+            self._lose_spawner()
+
+    async def close(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._control.fileno())
+        self._control.close()
+        await self._spawner.wait()
+        for sandbox in list(self._sandboxes.values()):
+            sandbox.has_ended(Exit(failed="Cloister is stopping"))
+            await sandbox.destroy()
+
+    async def _tree(self, runtime: str) -> Path:
+        if runtime not in self._trees:
+            interpreter = self._interpreters.get(runtime)
+            if interpreter is None:
+                raise SandboxFailed(f"this machine has no interpreter for {runtime}")
+            async with self._building:
+                self._trees[runtime] = await run_blocking(
+                    build_runtime_tree, self._directory / "runtimes", interpreter
+                )
+        return self._trees[runtime]
+
+    def _hear(self) -> None:
+        try:
+            data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, 1)
+        except BlockingIOError:
+            return
+        except ConnectionResetError:
+            data, fds = b"", []
+        if not data:
+            self._lose_spawner()
+            return
+        match Order.decode(data):
+            case Created(id=sandbox_id) if sandbox_id in self._sandboxes:
+                self._sandboxes[EnvironmentId(sandbox_id)].was_created(fds[0] if fds else None)
+            case Ended() as end:
+                sandbox = self._sandboxes.pop(EnvironmentId(end.id), None)
+                if sandbox is not None:
+                    sandbox.has_ended(_exit(end))
+
+    def _lose_spawner(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._control.fileno())
+        log.error("the spawner is gone: no new environment can be made until a restart")
+        for sandbox in self._sandboxes.values():
+            sandbox.has_ended(Exit(failed="the spawner is gone"))
+        self._sandboxes.clear()
+
+
+async def _exec_spawner(
+    control: socket.socket, directory: Path, installation: str
+) -> asyncio.subprocess.Process:
+    return await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-I",
+        "-m",
+        SPAWNER_MODULE,
+        str(directory),
+        installation,
+        str(control.fileno()),
+        stdin=asyncio.subprocess.DEVNULL,
+        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
+        pass_fds=(control.fileno(),),
+    )
+
+
+def _image(interpreter: Interpreter, tree: Path) -> Image:
+    return Image(
+        prefix=str(interpreter.prefix),
+        executable=image_executable(interpreter.prefix, interpreter.executable),
+        runtime_tree=str(tree),
+    )
+
+
+def _template_environ(runtime: str) -> dict[str, str]:
+    return {
+        "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin",
+        "LANG": "C.UTF-8",
+        "TZ": ":UTC",
+        # The runtime client picks its JSON encoder by this when it is imported.
+        "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
+    }
+
+
+def _exit(end: Ended) -> Exit:
+    return Exit(
+        exit_code=end.exit_code, signal=end.signal, failed=end.failed, oom_kills=end.oom_kills
+    )

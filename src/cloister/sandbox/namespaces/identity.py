@@ -1,0 +1,132 @@
+"""Which kernel users sandboxes are: one uid for each that lives, never one of the host's own.
+
+User namespaces do not separate the kernel's per-uid quotas (isolation.md 0.2), so no two sandboxes share a uid.
+"""
+
+import os
+import pwd
+import shutil
+import subprocess
+import time
+from collections import deque
+from dataclasses import dataclass
+from pathlib import Path
+
+from cloister.sandbox.namespaces import syscalls as sys_
+
+ROOT_RANGE_START = 1_879_048_192
+"""Below 2**31, above what systemd-nspawn, subuid files and directory services hand out by default."""
+ROOT_RANGE_SIZE = 65_536
+UID_MIN = 1000
+UID_MAX = 2**31
+QUARANTINE_S = 60
+"""Before a uid is used again: what the kernel counts by uid has settled by then (isolation.md 3.4)."""
+MAP_HELPER_TIMEOUT_S = 10
+
+
+class NoIdentityLeft(Exception):
+    """Every uid of the range is in use or in quarantine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identities:
+    """The uids (and gids) to hand out, as the spawner's user namespace numbers them."""
+
+    template: int
+    first: int
+    count: int
+    shared: bool
+    """True where there is one uid for all: quotas that the kernel keeps by uid then reach across sandboxes."""
+
+
+class IdentityPool:
+    """Hands out each uid to one sandbox at a time."""
+
+    def __init__(self, identities: Identities) -> None:
+        self._identities = identities
+        self._never_used = iter(range(identities.first, identities.first + identities.count))
+        self._resting: deque[tuple[float, int]] = deque()
+
+    def take(self) -> int:
+        """A uid that no living sandbox has. Raises NoIdentityLeft."""
+        if self._identities.shared:
+            return self._identities.first
+        uid = next(self._never_used, None)
+        if uid is None:
+            uid = self._rested()
+        if not 0 < uid < UID_MAX:
+            raise NoIdentityLeft(f"{uid} is not a uid that a sandbox may have")
+        return uid
+
+    def give_back(self, uid: int) -> None:
+        """The sandbox is gone, its group is empty."""
+        if not self._identities.shared:
+            self._resting.append((time.monotonic() + QUARANTINE_S, uid))
+
+    def _rested(self) -> int:
+        if not self._resting or self._resting[0][0] > time.monotonic():
+            raise NoIdentityLeft(f"all {self._identities.count} uids are in use")
+        return self._resting.popleft()[1]
+
+
+def prepare_identities() -> Identities:
+    """The identities of this machine. As an ordinary user, the calling process enters a user namespace first.
+
+    It is root there, with as many uids below it as /etc/subuid gives, and none of them without newuidmap.
+    """
+    if os.geteuid() == 0:
+        return Identities(ROOT_RANGE_START, ROOT_RANGE_START + 1, ROOT_RANGE_SIZE - 1, shared=False)
+    uid, gid, user = os.geteuid(), os.getegid(), pwd.getpwuid(os.geteuid()).pw_name
+    uids, gids = _subordinate("/etc/subuid", user), _subordinate("/etc/subgid", user)
+    if uids and gids and shutil.which("newuidmap") and shutil.which("newgidmap"):
+        _enter_with_helpers(("newuidmap", uid, uids), ("newgidmap", gid, gids))
+        return Identities(1, 2, min(uids[1], gids[1]) - 2, shared=False)
+    sys_.unshare(sys_.CLONE_NEWUSER)
+    Path("/proc/self/setgroups").write_text("deny")
+    Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
+    Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
+    return Identities(0, 0, 1, shared=True)
+
+
+def map_child(pid: int, *, inside: int, outside: int) -> None:
+    """Write the maps of a process in a new user namespace: `inside` there is `outside` here, and nothing else is."""
+    process = Path("/proc", str(pid))
+    (process / "setgroups").write_text("deny")
+    (process / "uid_map").write_text(f"{inside} {outside} 1")
+    (process / "gid_map").write_text(f"{inside} {outside} 1")
+
+
+def _subordinate(file: str, user: str) -> tuple[int, int] | None:
+    path = Path(file)
+    for line in path.read_text().splitlines() if path.exists() else ():
+        name, _, bounds = line.partition(":")
+        if name == user:
+            first, _, count = bounds.partition(":")
+            return int(first), int(count)
+    return None
+
+
+def _enter_with_helpers(*maps: tuple[str, int, tuple[int, int]]) -> None:
+    # The helpers are setuid programs: they must run outside of the namespace whose maps they write.
+    pid = os.getpid()
+    start_read, start_write = os.pipe()
+    helper = os.fork()
+    if helper == 0:
+        os.close(start_write)
+        os.read(start_read, 1)
+        failed = any(_run_helper(name, pid, own, below) for name, own, below in maps)
+        os._exit(1 if failed else 0)
+    os.close(start_read)
+    sys_.unshare(sys_.CLONE_NEWUSER)
+    os.close(start_write)
+    _, status = os.waitpid(helper, 0)
+    if status != 0:
+        raise PermissionError("newuidmap or newgidmap refused: see /etc/subuid and /etc/subgid")
+    os.setresgid(0, 0, 0)
+    os.setresuid(0, 0, 0)
+
+
+def _run_helper(name: str, pid: int, own: int, below: tuple[int, int]) -> int:
+    program = shutil.which(name) or name
+    arguments = [program, str(pid), "0", str(own), "1", "1", str(below[0]), str(below[1])]
+    return subprocess.run(arguments, check=False, timeout=MAP_HELPER_TIMEOUT_S).returncode  # noqa: S603 # fixed words and numbers

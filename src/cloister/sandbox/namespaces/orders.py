@@ -1,0 +1,134 @@
+"""What host, spawner and template say to each other over their sockets, and which descriptors go along.
+
+All three are trusted: no byte of a sandbox's ever comes this way. One message is one packet of JSON.
+"""
+
+import json
+from dataclasses import dataclass
+from typing import ClassVar
+
+ORDER_BYTES_MAX = 64 * 1024
+ORDER_FDS_MAX = 16
+
+
+class Order:
+    """A message that names its kind, so that the other end can tell them apart."""
+
+    kinds: ClassVar["dict[str, type[Order]]"] = {}
+
+    def __init_subclass__(cls) -> None:
+        Order.kinds[cls.__name__] = cls
+
+    def encode(self) -> bytes:
+        return json.dumps({"kind": type(self).__name__, **vars(self)}).encode()
+
+    @staticmethod
+    def decode(data: bytes) -> "Order":
+        fields = json.loads(data)
+        return Order.kinds[fields.pop("kind")](**fields)
+
+
+# -- Host to spawner ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Create(Order):
+    """Make a sandbox. With it go the descriptors of its channel and of its log."""
+
+    id: str
+    image: dict[str, str]
+    """The fields of image.Image: the template to fork is the one that lives in this image."""
+    runtime_module: str
+    environ: dict[str, str]
+    """Of the template's interpreter."""
+    code_path: str
+    memory_bytes: int
+    cpu_quota: float
+    tmp_bytes: int
+    tmp_inodes: int
+    processes_max: int
+    files_max: int
+
+
+@dataclass(frozen=True)
+class Kill(Order):
+    """End a sandbox now, however many processes it has. One that has ended already is ignored."""
+
+    id: str
+
+
+# -- Spawner to host ---------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Started(Order):
+    """The spawner stands, and this is what it can enforce. The first thing it says."""
+
+    controllers: list[str]
+    shared_uid: bool
+
+
+@dataclass(frozen=True)
+class Created(Order):
+    """The sandbox's first process exists and is closing its door. With it may go its memory peak's descriptor."""
+
+    id: str
+
+
+@dataclass(frozen=True)
+class Ended(Order):
+    """Nothing of the sandbox is left. The last thing said of it, also of one that could not be made."""
+
+    id: str
+    failed: str | None = None
+    """The step that failed before any foreign code ran."""
+    exit_code: int | None = None
+    signal: int | None = None
+    oom_kills: int = 0
+
+
+# -- Spawner to template -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Equip(Order):
+    """The first order to a template: what all its sandboxes have in common."""
+
+    runtime_module: str
+    seccomp_hex: list[str]
+    """The compiled filters."""
+
+
+@dataclass(frozen=True)
+class Fork(Order):
+    """An order for one sandbox.
+
+    With it go the descriptors of channel, log, status, release and code, then of the v2 cgroup to be born in
+    if `born_in_cgroup`, then of the v1 `tasks` files to join.
+    """
+
+    id: str
+    born_in_cgroup: bool
+    tmp_bytes: int
+    tmp_inodes: int
+    processes_max: int
+    files_max: int
+
+    FIXED_FDS: ClassVar[int] = 5
+
+
+# -- Template to spawner -----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Ready(Order):
+    """The template has imported all it will."""
+
+
+@dataclass(frozen=True)
+class Forked(Order):
+    """The answer to Fork: the child's pid as the spawner sees it, or why there is none."""
+
+    id: str
+    pid: int | None
+    error: str | None

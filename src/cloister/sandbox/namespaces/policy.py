@@ -1,0 +1,184 @@
+"""Which system calls a sandbox may make, by name, with the reason beside each group, and rules on arguments.
+
+What is not named here answers EPERM; what libraries have a fallback for answers ENOSYS; a foreign ABI kills.
+The shape follows isolation.md 3.3; libseccomp turns names into numbers (seccomp.py).
+"""
+
+from dataclasses import dataclass
+from typing import Final
+
+ALLOWED: Final[dict[str, str]] = {
+    "files by descriptor and path": """
+        access chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2
+        fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat fcntl fdatasync fgetxattr flistxattr
+        flock fremovexattr fsetxattr fstat fstatfs fsync ftruncate futimesat getcwd getdents getdents64 getxattr
+        lchown lgetxattr link linkat listxattr llistxattr lremovexattr lseek lsetxattr lstat memfd_create mkdir
+        mkdirat newfstatat open openat openat2 pread64 preadv pwrite64 pwritev pwritev2 read readahead readlink
+        readlinkat readv removexattr rename renameat renameat2 rmdir sendfile setxattr splice stat statfs statx
+        symlink symlinkat sync sync_file_range syncfs tee truncate umask unlink unlinkat utime utimensat utimes
+        vmsplice write writev""",
+    "waiting": """
+        epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 inotify_add_watch
+        inotify_init inotify_init1 inotify_rm_watch pause pipe pipe2 poll ppoll pselect6 select signalfd signalfd4
+        timerfd_create timerfd_gettime timerfd_settime""",
+    "memory": """
+        brk madvise mincore mlock mlock2 mlockall mmap mprotect mremap msync munlock munlockall munmap pkey_alloc
+        pkey_free pkey_mprotect mseal""",
+    "processes and threads of the sandbox's own": """
+        arch_prctl capget capset execve execveat exit exit_group fork futex futex_requeue futex_wait futex_waitv
+        futex_wake get_robust_list getcpu getegid geteuid getgid getgroups getpgid getpgrp getpid getppid
+        getpriority getresgid getresuid getrlimit getrusage getsid gettid getuid kill membarrier pidfd_open
+        pidfd_send_signal restart_syscall rseq sched_get_priority_max sched_get_priority_min sched_getaffinity
+        sched_getattr sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr
+        sched_setparam sched_setscheduler sched_yield seccomp set_robust_list set_tid_address setfsgid setfsuid
+        setgid setpgid setpriority setregid setresgid setresuid setreuid setsid setuid sysinfo tgkill times tkill
+        uname vfork wait4 waitid ioprio_get ioprio_set""",
+    "signals": """
+        rt_sigaction rt_sigpending rt_sigprocmask rt_sigqueueinfo rt_sigreturn rt_sigsuspend rt_sigtimedwait
+        rt_tgsigqueueinfo sigaltstack""",
+    "time": """
+        alarm clock_getres clock_gettime clock_nanosleep getitimer gettimeofday nanosleep setitimer time
+        timer_create timer_delete timer_getoverrun timer_gettime timer_settime""",
+    "sockets that were made under the rules below": """
+        accept accept4 bind connect getpeername getsockname getsockopt listen shutdown""",
+    "System V memory and semaphores, in an IPC namespace of the sandbox's own": """
+        semctl semget semop semtimedop shmat shmctl shmdt shmget""",
+    "randomness and restricting oneself further": """
+        getrandom landlock_add_rule landlock_create_ruleset landlock_restrict_self""",
+}
+"""Reason to names. Allowed with any argument."""
+
+UNKNOWN: Final = """
+    clone3 io_uring_setup io_uring_enter io_uring_register userfaultfd memfd_secret statmount listmount cachestat
+    map_shadow_stack io_setup io_destroy io_submit io_cancel io_getevents io_pgetevents"""
+"""Answered ENOSYS: libraries try these and fall back. clone3 takes its flags where a filter can't read them;
+io_uring was the way of most kernel exploits of its years (isolation.md 1)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    """A condition on one argument: its value under the mask equals (or does not equal) the operand."""
+
+    index: int
+    operand: int
+    mask: int = 0xFFFFFFFF
+    equal: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Holds for the call when all conditions do. Of several rules for one call, any suffices."""
+
+    call: str
+    reason: str
+    conditions: tuple[Argument, ...] = ()
+
+
+NEW_NAMESPACES: Final = 0x7E020000
+"""CLONE_NEWNS, NEWCGROUP, NEWUTS, NEWIPC, NEWUSER, NEWPID and NEWNET (linux/sched.h)."""
+
+_UNIX, _INET, _INET6, _NETLINK = 1, 2, 10, 16
+_STREAM, _DGRAM, _SEQPACKET, _RAW = 1, 2, 5, 3
+_TYPE_MASK = 0xF
+"""Without SOCK_NONBLOCK and SOCK_CLOEXEC."""
+_TCP, _UDP, _ICMP, _ICMPV6 = 6, 17, 1, 58
+_MSG_OOB = 1
+
+
+def _sockets() -> list[Rule]:
+    rules = [
+        Rule("socket", "local sockets", (Argument(0, _UNIX), Argument(1, kind, _TYPE_MASK)))
+        for kind in (_STREAM, _DGRAM, _SEQPACKET)
+    ]
+    rules += [
+        Rule(
+            "socket",
+            "TCP, UDP and ping; no raw sockets, no other protocol",
+            (Argument(0, family), Argument(1, kind, _TYPE_MASK), Argument(2, protocol)),
+        )
+        for family in (_INET, _INET6)
+        for kind, protocols in ((_STREAM, (0, _TCP)), (_DGRAM, (0, _UDP, _ICMP, _ICMPV6)))
+        for protocol in protocols
+    ]
+    rules += [
+        Rule(
+            "socket",
+            "getifaddrs() asks for the interfaces by NETLINK_ROUTE",
+            (Argument(0, _NETLINK), Argument(1, kind, _TYPE_MASK), Argument(2, 0)),
+        )
+        for kind in (_RAW, _DGRAM)
+    ]
+    return [*rules, Rule("socketpair", "local pairs", (Argument(0, _UNIX),))]
+
+
+def _messages() -> list[Rule]:
+    # Out-of-band data on local sockets was a way into the kernel (CVE-2025-38236); nothing needs it.
+    flag_index = {
+        "sendto": 3,
+        "sendmsg": 2,
+        "sendmmsg": 3,
+        "recvfrom": 3,
+        "recvmsg": 2,
+        "recvmmsg": 3,
+    }
+    return [
+        Rule(call, "messages without MSG_OOB", (Argument(index, 0, _MSG_OOB),))
+        for call, index in flag_index.items()
+    ]
+
+
+RULES: Final = (
+    Rule("clone", "threads and processes, no namespaces", (Argument(0, 0, NEW_NAMESPACES),)),
+    Rule("personality", "asking, and the default", (Argument(0, 0),)),
+    Rule("personality", "asking, and the default", (Argument(0, 0xFFFFFFFF),)),
+    Rule("preadv2", "without RWF_NOWAIT, which tells what others read", (Argument(5, 0, 0x8),)),
+    Rule("mknod", "named pipes", (Argument(1, 0o010000, 0o170000),)),
+    Rule("mknod", "plain files", (Argument(1, 0o100000, 0o170000),)),
+    Rule("mknodat", "named pipes", (Argument(2, 0o010000, 0o170000),)),
+    Rule("mknodat", "plain files", (Argument(2, 0o100000, 0o170000),)),
+    *_sockets(),
+    *_messages(),
+)
+
+_SOL_SOCKET, _SOL_TCP, _SOL_UDP = 1, 6, 17
+_TERMINAL_CALLS = {0x5412: "TIOCSTI", 0x541C: "TIOCLINUX", 0x5423: "TIOCSETD", 0x541D: "TIOCCONS"}
+_SOCKET_OPTIONS = {
+    (_SOL_SOCKET, 26): "SO_ATTACH_FILTER",
+    (_SOL_SOCKET, 50): "SO_ATTACH_BPF",
+    (_SOL_SOCKET, 51): "SO_ATTACH_REUSEPORT_CBPF",
+    (_SOL_SOCKET, 52): "SO_ATTACH_REUSEPORT_EBPF",
+    (_SOL_SOCKET, 60): "SO_ZEROCOPY",
+    (_SOL_TCP, 31): "TCP_ULP: kernel TLS and ESP in TCP",
+    (_SOL_UDP, 100): "UDP_ENCAP",
+}
+_PRCTLS = {
+    62: "PR_SCHED_CORE",
+    67: "PR_SET_MEMORY_MERGE",
+    35: "PR_SET_MM",
+    0x59616D61: "PR_SET_PTRACER",
+}
+_ADVICE = {12: "MADV_MERGEABLE", 100: "MADV_HWPOISON", 101: "MADV_SOFT_OFFLINE"}
+_RLIMIT_CORE = 4
+_CORE_REASON = "RLIMIT_CORE is what keeps the host's core dump helper away"
+_SECCOMP_NEW_LISTENER = 8
+
+REFUSALS: Final = (
+    *(Rule("ioctl", name, (Argument(1, number),)) for number, name in _TERMINAL_CALLS.items()),
+    *(
+        Rule("setsockopt", name, (Argument(1, level), Argument(2, option)))
+        for (level, option), name in _SOCKET_OPTIONS.items()
+    ),
+    *(Rule("prctl", name, (Argument(0, option),)) for option, name in _PRCTLS.items()),
+    *(Rule("madvise", name, (Argument(2, advice),)) for advice, name in _ADVICE.items()),
+    Rule("setrlimit", _CORE_REASON, (Argument(0, _RLIMIT_CORE),)),
+    Rule(
+        "prlimit64",
+        _CORE_REASON,
+        (Argument(1, _RLIMIT_CORE), Argument(2, 0, mask=0xFFFFFFFFFFFFFFFF, equal=False)),
+    ),
+    Rule("seccomp", "a listener would see others' calls", (Argument(1, 8, _SECCOMP_NEW_LISTENER),)),
+)
+"""Refused with EPERM although the call is allowed otherwise. The low 32 bits are compared where the kernel does."""
+
+ALLOWED_BUT_REFUSED: Final = ("ioctl", "prctl", "setsockopt", "prlimit64", "setrlimit")
+"""Allowed as such, with what REFUSALS takes out of them."""

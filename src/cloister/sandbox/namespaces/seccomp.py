@@ -1,0 +1,141 @@
+"""The policy as BPF: compiled once by libseccomp in the spawner, installed as bytes in every sandbox.
+
+Two programs, since libseccomp gives a call one action unless its arguments say otherwise: one lets through what
+is allowed, the other takes single uses of it out again. The kernel heeds the stricter of the two.
+"""
+
+import ctypes
+import ctypes.util
+import errno
+import os
+from collections.abc import Iterable
+from typing import Self
+
+from cloister.sandbox.namespaces.policy import (
+    ALLOWED,
+    ALLOWED_BUT_REFUSED,
+    REFUSALS,
+    RULES,
+    UNKNOWN,
+    Argument,
+    Rule,
+)
+
+_ACT_ALLOW = 0x7FFF0000
+_ACT_KILL_PROCESS = 0x80000000
+_ATTR_BADARCH_ACTION = 2
+_ATTR_OPTIMIZE = 8
+_OPTIMIZE_BINARY_TREE = 2
+_CMP_NOT_EQUAL = 1
+_CMP_MASKED_EQUAL = 7
+_ERROR_NO_SUCH_CALL = -1
+
+
+class SeccompUnavailable(Exception):
+    """libseccomp is missing or refused a rule. The message says what to do."""
+
+
+class _ArgumentCompare(ctypes.Structure):
+    """struct scmp_arg_cmp of seccomp.h."""
+
+    _fields_ = (
+        ("arg", ctypes.c_uint),
+        ("op", ctypes.c_int),
+        ("datum_a", ctypes.c_uint64),
+        ("datum_b", ctypes.c_uint64),
+    )
+
+
+def compile_policy() -> list[bytes]:
+    """The programs to install, in order: each an array of struct sock_filter for this machine's architecture.
+
+    Raises SeccompUnavailable. A name that this libseccomp does not know stays unlisted, and so answers EPERM.
+    """
+    library = _load()
+    return [_allowing(library), _refusing(library)]
+
+
+def _allowing(library: ctypes.CDLL) -> bytes:
+    with _Filter(library, default=_errno_action(errno.EPERM)) as program:
+        for names in ALLOWED.values():
+            program.add_all(names.split(), _ACT_ALLOW)
+        program.add_all(ALLOWED_BUT_REFUSED, _ACT_ALLOW)
+        program.add_all(UNKNOWN.split(), _errno_action(errno.ENOSYS))
+        for rule in RULES:
+            program.add(rule, _ACT_ALLOW)
+        return program.export()
+
+
+def _refusing(library: ctypes.CDLL) -> bytes:
+    with _Filter(library, default=_ACT_ALLOW) as program:
+        for rule in REFUSALS:
+            program.add(rule, _errno_action(errno.EPERM))
+        return program.export()
+
+
+def _errno_action(number: int) -> int:
+    return 0x00050000 | number
+
+
+def _load() -> ctypes.CDLL:
+    name = ctypes.util.find_library("seccomp")
+    if name is None:
+        raise SeccompUnavailable("libseccomp is not installed: apt install libseccomp2")
+    library = ctypes.CDLL(name)
+    library.seccomp_init.restype = ctypes.c_void_p
+    return library
+
+
+class _Filter:
+    """One libseccomp context: opened by `with`, released at its end."""
+
+    def __init__(self, library: ctypes.CDLL, *, default: int) -> None:
+        self._library = library
+        self._default = default
+        self._context = ctypes.c_void_p()
+
+    def __enter__(self) -> Self:
+        self._context = ctypes.c_void_p(self._library.seccomp_init(ctypes.c_uint32(self._default)))
+        if not self._context:
+            raise SeccompUnavailable("libseccomp could not make a filter")
+        self._set(_ATTR_BADARCH_ACTION, _ACT_KILL_PROCESS)
+        self._set(_ATTR_OPTIMIZE, _OPTIMIZE_BINARY_TREE)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._library.seccomp_release(self._context)
+
+    def add_all(self, names: Iterable[str], action: int) -> None:
+        for name in names:
+            self.add(Rule(name, ""), action)
+
+    def add(self, rule: Rule, action: int) -> None:
+        number = self._library.seccomp_syscall_resolve_name(rule.call.encode())
+        if number == _ERROR_NO_SUCH_CALL:
+            return
+        compares = [_compare(condition) for condition in rule.conditions]
+        array = (_ArgumentCompare * len(compares))(*compares)
+        result = self._library.seccomp_rule_add_array(
+            self._context, ctypes.c_uint32(action), number, len(compares), array
+        )
+        if result < 0:
+            raise SeccompUnavailable(f"libseccomp refused the rule for {rule.call}: {result}")
+
+    def export(self) -> bytes:
+        with open(os.memfd_create("seccomp"), "r+b", buffering=0) as file:  # noqa: PTH123 # a descriptor, not a path
+            if self._library.seccomp_export_bpf(self._context, file.fileno()) < 0:
+                raise SeccompUnavailable("libseccomp could not write the filter")
+            file.seek(0)
+            return file.read()
+
+    def _set(self, attribute: int, value: int) -> None:
+        if self._library.seccomp_attr_set(self._context, attribute, ctypes.c_uint32(value)) < 0:
+            raise SeccompUnavailable(
+                f"libseccomp does not know attribute {attribute}: 2.5 is needed"
+            )
+
+
+def _compare(argument: Argument) -> _ArgumentCompare:
+    if not argument.equal:
+        return _ArgumentCompare(argument.index, _CMP_NOT_EQUAL, argument.operand, 0)
+    return _ArgumentCompare(argument.index, _CMP_MASKED_EQUAL, argument.mask, argument.operand)

@@ -1,0 +1,316 @@
+"""The one process with privileges: cgroups, user ids, code mounts and templates, by orders of the host.
+
+Exec'ed with a fixed environment and one socket; it holds no key, no database and no tenant's data, and reads
+nothing that a sandbox wrote but its exit status. When the host goes, so does everything that was made here.
+"""
+
+import contextlib
+import json
+import os
+import selectors
+import signal
+import socket
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, Group, find_hierarchies
+from cloister.sandbox.namespaces.identity import (
+    IdentityPool,
+    NoIdentityLeft,
+    map_child,
+    prepare_identities,
+)
+from cloister.sandbox.namespaces.image import Image
+from cloister.sandbox.namespaces.jail import INSIDE_ID, RELEASE_BYTE
+from cloister.sandbox.namespaces.orders import (
+    ORDER_BYTES_MAX,
+    ORDER_FDS_MAX,
+    Create,
+    Created,
+    Ended,
+    Fork,
+    Forked,
+    Kill,
+    Order,
+    Ready,
+    Started,
+)
+from cloister.sandbox.namespaces.seccomp import compile_policy
+from cloister.sandbox.namespaces.template_process import TemplateProcess
+
+STATUS_BYTES_MAX = 4096
+REMOVAL_INTERVAL_S = 0.002
+"""Between attempts to remove a group whose last process is still on its way out."""
+CLOSING_PATIENCE_S = 10
+CODE_ATTRIBUTES = sys_.MOUNT_ATTR_RDONLY | sys_.MOUNT_ATTR_NOSUID | sys_.MOUNT_ATTR_NODEV
+
+
+@dataclass
+class Jail:
+    """A sandbox as the spawner keeps it: what to give back when it is gone."""
+
+    id: str
+    uid: int
+    group: Group
+    release_fd: int | None = None
+    status_fd: int | None = None
+    pid_fd: int | None = None
+    end: Ended | None = None
+    """Set once the processes are gone; what is left then is to remove the group."""
+
+
+class Spawner:
+    """Follows the host's orders, one at a time, until the host is gone."""
+
+    def __init__(self, control: socket.socket, directory: Path, cgroups: Cgroups) -> None:
+        self._control = control
+        # Templates mount their root over it, each in a mount namespace of its own: on the host it stays empty.
+        self._mount_point = directory / "root"
+        self._mount_point.mkdir(exist_ok=True)
+        self._cgroups = cgroups
+        self._identities = prepare_identities()
+        self._uids = IdentityPool(self._identities)
+        self._filters = [program.hex() for program in compile_policy()]
+        self._templates: dict[str, TemplateProcess] = {}
+        self._jails: dict[str, Jail] = {}
+        self._lingering: list[Jail] = []
+        self._selector = selectors.DefaultSelector()
+
+    def run(self) -> None:
+        """Serve until the host closes the socket; then nothing that was made here is left."""
+        self._cgroups.open(owner=self._identities.template)
+        self._cgroups.adopt("spawner")
+        self._watch(self._control, self._take_order)
+        started = Started(sorted(self._cgroups.controllers), self._identities.shared)
+        self._control.send(started.encode())
+        try:
+            while True:
+                for key, _ in self._selector.select(
+                    REMOVAL_INTERVAL_S if self._lingering else None
+                ):
+                    key.data()
+                self._remove_lingering()
+        except EOFError:
+            self._close()
+
+    def _watch(self, source: socket.socket | int, action: Callable[[], None]) -> None:
+        self._selector.register(source, selectors.EVENT_READ, action)
+
+    def _take_order(self) -> None:
+        data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
+        if not data:
+            raise EOFError
+        order = Order.decode(data)
+        with contextlib.ExitStack() as opened:
+            for fd in fds:
+                opened.callback(os.close, fd)
+            if isinstance(order, Create):
+                self._create(order, fds)
+            elif isinstance(order, Kill):
+                self._kill(order.id)
+            else:
+                raise TypeError(f"an order that a spawner can't follow: {order}")
+
+    # -- Making a sandbox ------------------------------------------------------------------------------
+
+    def _create(self, order: Create, fds: list[int]) -> None:
+        try:
+            jail = self._open_jail(order)
+        except (NoIdentityLeft, OSError) as error:
+            self._say(Ended(order.id, failed=str(error)))
+            return
+        self._jails[order.id] = jail
+        with contextlib.ExitStack() as opened:
+            try:
+                self._order_fork(order, jail, fds, opened)
+            except OSError as error:
+                self._bury(jail, Ended(order.id, failed=str(error)))
+
+    def _open_jail(self, order: Create) -> Jail:
+        bounds = Bounds(order.memory_bytes, order.processes_max, order.cpu_quota)
+        uid = self._uids.take()
+        try:
+            group = self._cgroups.create(order.id, bounds, owner=self._identities.template)
+        except OSError:
+            self._uids.give_back(uid)
+            raise
+        return Jail(order.id, uid, group)
+
+    def _order_fork(
+        self, order: Create, jail: Jail, fds: list[int], opened: contextlib.ExitStack
+    ) -> None:
+        """Tell a template to fork, with all that the child needs open. `opened` closes what is the child's alone."""
+
+        def its_own(fd: int) -> int:
+            opened.callback(os.close, fd)
+            return fd
+
+        jail.status_fd, status = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
+        release, jail.release_fd = os.pipe2(os.O_CLOEXEC)
+        code = sys_.open_tree(order.code_path)
+        for_child = [its_own(fd) for fd in (status, release, code)]
+        sys_.mount_setattr(code, CODE_ATTRIBUTES)
+        birth = jail.group.birth_fd()
+        cgroup_fds = [*([birth] if birth is not None else []), *jail.group.join_fds()]
+        for_child += [its_own(fd) for fd in cgroup_fds]
+        fork = Fork(
+            id=order.id,
+            born_in_cgroup=birth is not None,
+            tmp_bytes=order.tmp_bytes,
+            tmp_inodes=order.tmp_inodes,
+            processes_max=order.processes_max,
+            files_max=order.files_max,
+        )
+        self._template(order).fork(fork, [*fds, *for_child])
+
+    def _template(self, order: Create) -> TemplateProcess:
+        image = Image(**order.image)
+        template = self._templates.get(image.runtime_tree)
+        if template is None:
+            template = TemplateProcess.start(
+                image,
+                mount_point=self._mount_point,
+                environ=order.environ,
+                identities=self._identities,
+            )
+            template.equip(order.runtime_module, self._filters)
+            self._templates[image.runtime_tree] = template
+            self._watch(template.control, lambda: self._hear(image.runtime_tree))
+        return template
+
+    def _hear(self, name: str) -> None:
+        """A template said something, or is gone."""
+        template = self._templates[name]
+        answer = template.receive()
+        if answer is None:
+            self._lose(name)
+        elif isinstance(answer, Forked):
+            template.outstanding.discard(answer.id)
+            self._let_in(answer)
+        elif not isinstance(answer, Ready):
+            raise TypeError(f"an answer that a template can't give: {answer}")
+
+    def _let_in(self, answer: Forked) -> None:
+        """The child waits for its identity: write it, and let it go on."""
+        jail = self._jails.get(answer.id)
+        if jail is None:
+            return
+        if answer.pid is None:
+            self._bury(jail, Ended(jail.id, failed=answer.error))
+            return
+        try:
+            jail.pid_fd = os.pidfd_open(answer.pid)
+            self._watch(jail.pid_fd, lambda: self._processes_gone(jail))
+            map_child(answer.pid, inside=INSIDE_ID, outside=jail.uid)
+            if jail.release_fd is not None:
+                os.write(jail.release_fd, RELEASE_BYTE)
+        except OSError as error:
+            jail.group.kill()
+            self._bury(jail, Ended(jail.id, failed=f"writing the identity maps: {error}"))
+            return
+        peak = jail.group.memory_peak_fd()
+        socket.send_fds(
+            self._control, [Created(jail.id).encode()], [peak] if peak is not None else []
+        )
+        if peak is not None:
+            os.close(peak)
+
+    # -- Ending one ------------------------------------------------------------------------------------
+
+    def _kill(self, sandbox_id: str) -> None:
+        jail = self._jails.get(sandbox_id)
+        if jail is not None:
+            jail.group.kill()
+
+    def _processes_gone(self, jail: Jail) -> None:
+        """Process 1 has ended, and with it the kernel ended every other of its namespace."""
+        status = _read_status(jail.status_fd)
+        end = Ended(
+            jail.id,
+            failed=status.get("failed"),
+            exit_code=status.get("exit_code"),
+            signal=status.get("signal"),
+            oom_kills=jail.group.oom_kills(),
+        )
+        self._bury(jail, end)
+
+    def _bury(self, jail: Jail, end: Ended) -> None:
+        if jail.end is not None:
+            return
+        jail.end = end
+        if jail.pid_fd is not None:
+            self._selector.unregister(jail.pid_fd)
+        for fd in (jail.pid_fd, jail.status_fd, jail.release_fd):
+            if fd is not None:
+                os.close(fd)
+        self._lingering.append(jail)
+
+    def _remove_lingering(self) -> None:
+        still: list[Jail] = []
+        for jail in self._lingering:
+            if not jail.group.remove():
+                jail.group.kill()
+                still.append(jail)
+                continue
+            del self._jails[jail.id]
+            self._uids.give_back(jail.uid)
+            if jail.end is not None:
+                self._say(jail.end)
+        self._lingering = still
+
+    def _lose(self, name: str) -> None:
+        """A template died; its sandboxes die with it, each reported by its own descriptor."""
+        template = self._templates.pop(name)
+        self._selector.unregister(template.control)
+        template.close()
+        for sandbox_id in template.outstanding:
+            self._bury(
+                self._jails[sandbox_id], Ended(sandbox_id, failed="the template process died")
+            )
+
+    def _say(self, order: Order) -> None:
+        self._control.send(order.encode())
+
+    def _close(self) -> None:
+        for jail in self._jails.values():
+            jail.group.kill()
+        for template in self._templates.values():
+            template.close()
+        deadline = time.monotonic() + CLOSING_PATIENCE_S
+        remaining = list(self._jails.values())
+        while remaining and time.monotonic() < deadline:
+            remaining = [jail for jail in remaining if not jail.group.remove()]
+            time.sleep(REMOVAL_INTERVAL_S)
+        self._cgroups.close("spawner")
+
+
+def _read_status(fd: int | None) -> dict[str, Any]:  # Any: JSON that template.py wrote
+    try:
+        text = os.read(fd, STATUS_BYTES_MAX) if fd is not None else b""
+    except BlockingIOError:
+        text = b""
+    # Nothing written: process 1 was killed from outside, or for lack of memory.
+    return json.loads(text) if text else {"signal": int(signal.SIGKILL)}
+
+
+def main() -> None:
+    """`python -m cloister.sandbox.namespaces.spawner <directory> <installation> <descriptor of the host's socket>`."""
+    directory, installation, control_fd = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+    # Ctrl-C in the server's terminal is the server's to act on: it closes the socket when it is done.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    control = socket.socket(fileno=control_fd)
+    control.set_inheritable(False)
+    cgroups = Cgroups(
+        find_hierarchies(), name=f"cloister-{installation}", record=directory / "cgroups"
+    )
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        Spawner(control, directory, cgroups).run()
+
+
+if __name__ == "__main__":
+    main()

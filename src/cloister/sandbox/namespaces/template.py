@@ -1,0 +1,159 @@
+"""An interpreter with the runtime client imported, waiting to be forked into sandboxes. It knows no function.
+
+It is exec'ed by the spawner into a root of its own (image.py) as an unprivileged user with an empty environment,
+takes orders from one socket, and does nothing between them.
+"""
+
+import gc
+import importlib
+import json
+import os
+import signal
+import site
+import socket
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.sandbox.namespaces.jail import NAMESPACES, JailError, Room, lock_in
+from cloister.sandbox.namespaces.orders import (
+    ORDER_BYTES_MAX,
+    ORDER_FDS_MAX,
+    Equip,
+    Fork,
+    Forked,
+    Order,
+    Ready,
+)
+
+CONTROL_FD = 3
+STATUS_TEXT_MAX = 1024
+
+Serve = Callable[[socket.socket], None]
+"""Serves one function on a channel; returns when the host is gone."""
+
+
+def main() -> None:
+    """Take orders from the spawner until it is gone."""
+    control = socket.socket(fileno=CONTROL_FD)
+    equipment = Order.decode(control.recv(ORDER_BYTES_MAX))
+    if not isinstance(equipment, Equip):
+        raise TypeError(f"the first order is {equipment}")
+    _tidy_interpreter()
+    serve: Serve = importlib.import_module(equipment.runtime_module).run
+    # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    gc.collect()
+    gc.freeze()
+    control.send(Ready().encode())
+    while True:
+        data, fds, _, _ = socket.recv_fds(control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
+        if not data:
+            return
+        order = Order.decode(data)
+        if not isinstance(order, Fork):
+            raise TypeError(f"an order that a template can't follow: {order}")
+        answer = _fork(order, fds, equipment, serve)
+        for fd in fds:
+            os.close(fd)
+        control.send(answer.encode())
+
+
+def _tidy_interpreter() -> None:
+    # Started with -S, so that no .pth file and no package of the host's is seen; functions still expect exit() & co.
+    site.setquit()
+    site.setcopyright()
+    site.sethelper()
+    sys.argv[:] = [""]
+
+
+def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked:
+    cgroup_fd = fds[Fork.FIXED_FDS] if order.born_in_cgroup else None
+    try:
+        pid = sys_.fork_into(NAMESPACES, cgroup_fd)
+    except OSError as error:
+        return Forked(order.id, None, str(error))
+    if pid == 0:
+        _be_sandbox(_room(order, fds, equipment), serve)
+    return Forked(order.id, pid, None)
+
+
+def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
+    channel_fd, log_fd, status_fd, release_fd, code_fd, *cgroup_fds = fds
+    return Room(
+        channel_fd=channel_fd,
+        log_fd=log_fd,
+        status_fd=status_fd,
+        release_fd=release_fd,
+        code_fd=code_fd,
+        join_fds=tuple(cgroup_fds[1:] if order.born_in_cgroup else cgroup_fds),
+        tmp_bytes=order.tmp_bytes,
+        tmp_inodes=order.tmp_inodes,
+        processes_max=order.processes_max,
+        files_max=order.files_max,
+        seccomp=tuple(bytes.fromhex(program) for program in equipment.seccomp_hex),
+    )
+
+
+def _be_sandbox(room: Room, serve: Serve) -> NoReturn:
+    try:
+        lock_in(room)
+        runtime_pid = os.fork()
+    except (JailError, OSError) as error:
+        _report(room.status_fd, {"failed": str(error)[:STATUS_TEXT_MAX]})
+        os._exit(1)
+    if runtime_pid == 0:
+        _be_runtime(room, serve)
+    _be_init(room, runtime_pid)
+
+
+def _be_init(room: Room, runtime_pid: int) -> NoReturn:
+    """Process 1: holds nothing but the status pipe, reaps whatever is orphaned, ends when the runtime does."""
+    # Not dumpable since the change of user: the runtime, of the same user, can't reach into this process.
+    os.close(room.channel_fd)
+    for fd in (1, 2):
+        os.dup2(0, fd)
+    while True:
+        pid, status = os.wait()
+        if pid == runtime_pid:
+            code = os.waitstatus_to_exitcode(status)
+            _report(room.status_fd, {"signal": -code} if code < 0 else {"exit_code": code})
+            os._exit(0)
+
+
+def _be_runtime(room: Room, serve: Serve) -> NoReturn:
+    os.close(room.status_fd)
+    sys_.prctl(sys_.PR_SET_DUMPABLE, 1)
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    channel = socket.socket(fileno=room.channel_fd)
+    code = 0
+    try:
+        serve(channel)
+    except SystemExit as error:
+        code = _exit_code(error)
+    except BaseException:  # noqa: BLE001 # the last frame of the process: what the function raised ends it
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    _flush()
+    os._exit(code)
+
+
+def _exit_code(error: SystemExit) -> int:
+    if error.code is None or isinstance(error.code, int):
+        return (error.code or 0) & 0xFF
+    sys.stderr.write(f"{error.code}\n")
+    return 1
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            # The function may have closed it; there is nobody left to tell.
+            continue
+
+
+def _report(status_fd: int, status: dict[str, object]) -> None:
+    os.write(status_fd, json.dumps(status).encode())

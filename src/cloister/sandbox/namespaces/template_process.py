@@ -1,0 +1,108 @@
+"""A template as the spawner has it: started into its image without privileges, given orders, ended with its parent."""
+
+import os
+import signal
+import socket
+import sys
+import traceback
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import NoReturn
+
+from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.sandbox.namespaces.identity import Identities
+from cloister.sandbox.namespaces.image import Image
+from cloister.sandbox.namespaces.orders import (
+    ORDER_BYTES_MAX,
+    Equip,
+    Fork,
+    Order,
+)
+from cloister.sandbox.namespaces.template import CONTROL_FD
+
+_START = (
+    "import sys; sys.path.insert(0, '/var/runtime'); "
+    "from cloister.sandbox.namespaces.template import main; main()"
+)
+
+
+@dataclass
+class TemplateProcess:
+    """One running template. Its end is seen by `receive` returning None."""
+
+    pid: int
+    control: socket.socket
+    outstanding: set[str] = field(default_factory=set)
+    """Sandboxes that were ordered and not answered yet."""
+
+    @classmethod
+    def start(
+        cls, image: Image, *, mount_point: Path, environ: Mapping[str, str], identities: Identities
+    ) -> "TemplateProcess":
+        """Start a template in its image; it is ready when it says so. An image that can't be made ends it."""
+        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        pid = os.fork()
+        if pid == 0:
+            try:
+                _become(image, its, str(mount_point), environ, identities)
+            except OSError:
+                # The one place to tell: the spawner's stderr is the server's log.
+                traceback.print_exc()
+            os._exit(1)
+        its.close()
+        return cls(pid, ours)
+
+    def equip(self, runtime_module: str, filters: list[str]) -> None:
+        self.control.send(Equip(runtime_module, filters).encode())
+
+    def fork(self, order: Fork, fds: list[int]) -> None:
+        """Order one sandbox. Raises OSError when the template is gone."""
+        socket.send_fds(self.control, [order.encode()], fds)
+        self.outstanding.add(order.id)
+
+    def receive(self) -> Order | None:
+        """What the template says next, or None when it is gone."""
+        try:
+            data = self.control.recv(ORDER_BYTES_MAX)
+        except ConnectionResetError:
+            return None
+        return Order.decode(data) if data else None
+
+    def close(self) -> None:
+        """The process is gone and reaped afterwards."""
+        self.control.close()
+        os.kill(self.pid, signal.SIGKILL)
+        os.waitpid(self.pid, 0)
+
+
+def _become(
+    image: Image,
+    control: socket.socket,
+    mount_point: str,
+    environ: Mapping[str, str],
+    identities: Identities,
+) -> NoReturn:
+    control.set_inheritable(True)  # dup2 keeps the flag of an equal fd
+    os.dup2(control.fileno(), CONTROL_FD)
+    sys_.close_range(CONTROL_FD + 1, 0xFFFFFFFF)
+    null = os.open("/dev/null", os.O_RDWR)
+    os.dup2(null, 0)
+    os.dup2(null, 1)
+    os.close(null)
+    image.enter(mount_point)
+    _drop_privileges(identities)
+    sys_.prctl(sys_.PR_SET_PDEATHSIG, signal.SIGKILL)
+    os.execve(image.executable, [image.executable, "-I", "-S", "-c", _START], dict(environ))  # noqa: S606 # no shell wanted
+    sys.exit(1)
+
+
+def _drop_privileges(identities: Identities) -> None:
+    # NOROOT first: where there is one uid for all it is the namespace's root, which exec would make mighty again.
+    sys_.prctl(sys_.PR_SET_SECUREBITS, sys_.SECBITS_LOCKED)
+    if not identities.shared:
+        os.setgroups([])
+        os.setresgid(identities.template, identities.template, identities.template)
+        os.setresuid(identities.template, identities.template, identities.template)
+    sys_.clear_capabilities()
+    sys_.prctl(sys_.PR_SET_NO_NEW_PRIVS, 1)

@@ -1,0 +1,201 @@
+"""What is said: `Load` and `Invoke` go in, `Hello`, `Loaded`, `LoadFailed`, `Returned` and `Failed` come out."""
+
+import json
+from dataclasses import dataclass
+
+from cloister.wire.frames import Frame, WireError, encode_frame
+
+ATTEMPT_ID_LENGTH = 32
+"""128 random bits in hex, new for every attempt and echoed in its answer (isolation.md 3.7)."""
+ERROR_TYPE_LENGTH_MAX = 256
+
+
+@dataclass(frozen=True)
+class Load:
+    """The function that this sandbox is for: sent once."""
+
+    KIND = 1
+    handler: str
+    environ: dict[str, str]
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {"handler": self.handler}, json.dumps(self.environ).encode())
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Load":
+        try:
+            environ = json.loads(frame.body)
+        except ValueError as error:
+            raise WireError("the function's environment is not JSON") from error
+        if not isinstance(environ, dict):
+            raise WireError("the function's environment is not an object")
+        return cls(
+            handler=_text(frame, "handler"),
+            environ={str(name): str(value) for name, value in environ.items()},
+        )
+
+
+@dataclass(frozen=True)
+class Invoke:
+    """One event, for one tenant, to be answered before the deadline under the same attempt id."""
+
+    KIND = 2
+    attempt: str
+    request_id: str
+    deadline_ms: int
+    """Epoch milliseconds."""
+    invoked_arn: str
+    tenant: str | None
+    client_context: str | None
+    trace_id: str | None
+    payload: bytes
+
+    def encode(self) -> bytes:
+        metadata: dict[str, object] = {
+            "attempt": self.attempt,
+            "request_id": self.request_id,
+            "deadline_ms": self.deadline_ms,
+            "invoked_arn": self.invoked_arn,
+            "tenant": self.tenant,
+            "client_context": self.client_context,
+            "trace_id": self.trace_id,
+        }
+        return encode_frame(self.KIND, metadata, self.payload)
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Invoke":
+        return cls(
+            attempt=_text(frame, "attempt"),
+            request_id=_text(frame, "request_id"),
+            deadline_ms=_number(frame, "deadline_ms"),
+            invoked_arn=_text(frame, "invoked_arn"),
+            tenant=_optional_text(frame, "tenant"),
+            client_context=_optional_text(frame, "client_context"),
+            trace_id=_optional_text(frame, "trace_id"),
+            payload=frame.body,
+        )
+
+
+@dataclass(frozen=True)
+class Hello:
+    """The jail is closed and the runtime is ready to load a function."""
+
+    KIND = 16
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {})
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Hello":
+        return cls()
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Init went well; the first event may come."""
+
+    KIND = 17
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {})
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Loaded":
+        return cls()
+
+
+@dataclass(frozen=True)
+class LoadFailed:
+    """Init raised. The process ends after this."""
+
+    KIND = 18
+    error_type: str
+    payload: bytes
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {"error_type": self.error_type}, self.payload)
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "LoadFailed":
+        return cls(_error_type(frame), frame.body)
+
+
+@dataclass(frozen=True)
+class Returned:
+    """The handler's result."""
+
+    KIND = 19
+    attempt: str
+    payload: bytes
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {"attempt": self.attempt}, self.payload)
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Returned":
+        return cls(_text(frame, "attempt"), frame.body)
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The handler raised, or its result could not be told."""
+
+    KIND = 20
+    attempt: str
+    error_type: str
+    payload: bytes
+
+    def encode(self) -> bytes:
+        metadata: dict[str, object] = {"attempt": self.attempt, "error_type": self.error_type}
+        return encode_frame(self.KIND, metadata, self.payload)
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Failed":
+        return cls(_text(frame, "attempt"), _error_type(frame), frame.body)
+
+
+ToSandbox = Load | Invoke
+FromSandbox = Hello | Loaded | LoadFailed | Returned | Failed
+
+_TO_SANDBOX: dict[int, type[Load] | type[Invoke]] = {kind.KIND: kind for kind in (Load, Invoke)}
+_FROM_SANDBOX: dict[
+    int, type[Hello] | type[Loaded] | type[LoadFailed] | type[Returned] | type[Failed]
+] = {kind.KIND: kind for kind in (Hello, Loaded, LoadFailed, Returned, Failed)}
+
+
+def parse_to_sandbox(frame: Frame) -> ToSandbox:
+    """The message for a sandbox in this frame. Raises WireError if there is none."""
+    kind = _TO_SANDBOX.get(frame.kind)
+    if kind is None:
+        raise WireError(f"no message to a sandbox has kind {frame.kind}")
+    return kind.parse(frame)
+
+
+def parse_from_sandbox(frame: Frame) -> FromSandbox:
+    """The message from a sandbox in this frame. Raises WireError if there is none."""
+    kind = _FROM_SANDBOX.get(frame.kind)
+    if kind is None:
+        raise WireError(f"no message from a sandbox has kind {frame.kind}")
+    return kind.parse(frame)
+
+
+def _text(frame: Frame, name: str) -> str:
+    value = frame.metadata.get(name)
+    if not isinstance(value, str):
+        raise WireError(f"{name} is not a text")
+    return value
+
+
+def _optional_text(frame: Frame, name: str) -> str | None:
+    return None if frame.metadata.get(name) is None else _text(frame, name)
+
+
+def _number(frame: Frame, name: str) -> int:
+    value = frame.metadata.get(name)
+    if not isinstance(value, int) or isinstance(value, bool):
+        raise WireError(f"{name} is not a whole number")
+    return value
+
+
+def _error_type(frame: Frame) -> str:
+    return _text(frame, "error_type")[:ERROR_TYPE_LENGTH_MAX]

@@ -1,0 +1,76 @@
+"""Whose turn it is, as the host sees it: one table. What is not in the table ends the sandbox."""
+
+import hmac
+from enum import Enum
+
+from cloister.wire.frames import WireError
+from cloister.wire.messages import (
+    Failed,
+    FromSandbox,
+    Hello,
+    Invoke,
+    Load,
+    Loaded,
+    LoadFailed,
+    Returned,
+    ToSandbox,
+)
+
+
+class Turn(Enum):
+    STARTING = "starting"
+    BLANK = "blank"
+    LOADING = "loading"
+    IDLE = "idle"
+    BUSY = "busy"
+    ENDED = "ended"
+
+
+MESSAGES: dict[tuple[Turn, type], Turn] = {
+    (Turn.STARTING, Hello): Turn.BLANK,
+    (Turn.BLANK, Load): Turn.LOADING,
+    (Turn.LOADING, Loaded): Turn.IDLE,
+    (Turn.LOADING, LoadFailed): Turn.ENDED,
+    (Turn.IDLE, Invoke): Turn.BUSY,
+    (Turn.BUSY, Returned): Turn.IDLE,
+    (Turn.BUSY, Failed): Turn.IDLE,
+}
+"""(whose turn, what is said) to whose turn it is then."""
+
+
+class HostSession:
+    """The host's side of one channel. After a WireError it has ended: nothing more is sent or believed."""
+
+    def __init__(self) -> None:
+        self.turn = Turn.STARTING
+        self._attempt: str | None = None
+
+    def sends(self, message: ToSandbox) -> bytes:
+        """The bytes to send. Raises WireError when it is not the host's turn to say this."""
+        self._advance(message)
+        if isinstance(message, Invoke):
+            self._attempt = message.attempt
+        return message.encode()
+
+    def receives(self, message: FromSandbox) -> None:
+        """Take note of what the sandbox said.
+
+        Raises WireError when it was not its turn, or when it answers another attempt than the outstanding one.
+        """
+        self._advance(message)
+        if isinstance(message, Returned | Failed):
+            self._expect_attempt(message.attempt)
+            self._attempt = None
+
+    def _expect_attempt(self, attempt: str) -> None:
+        expected = self._attempt or ""
+        if not hmac.compare_digest(attempt.encode(), expected.encode()):
+            self.turn = Turn.ENDED
+            raise WireError("an answer to another attempt than the outstanding one")
+
+    def _advance(self, message: ToSandbox | FromSandbox) -> None:
+        turn = MESSAGES.get((self.turn, type(message)))
+        if turn is None:
+            was, self.turn = self.turn, Turn.ENDED
+            raise WireError(f"{type(message).__name__} while {was.value}")
+        self.turn = turn
