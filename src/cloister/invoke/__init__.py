@@ -1,0 +1,1 @@
+"""The way of an invocation: named, resolved, admitted, run, recorded. `dispatch` is the function to read first."""

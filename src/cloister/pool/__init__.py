@@ -1,0 +1,1 @@
+"""Environments by key: started, leased to one invocation at a time, kept warm, reaped. Knows no HTTP."""

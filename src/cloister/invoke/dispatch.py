@@ -1,0 +1,77 @@
+"""Admit, lease, run, record: the four lines that every invocation goes through."""
+
+import contextlib
+import math
+from collections.abc import AsyncIterator
+
+from cloister.domain.clock import Clock
+from cloister.domain.environment import EnvironmentKey
+from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Outcome, Report
+from cloister.invoke.admission import Admission
+from cloister.pool.endings import TIMED_OUT
+from cloister.pool.environment import Run
+from cloister.pool.pool import Pool
+from cloister.telemetry.lines import end_lines, start_line
+
+
+class Dispatcher:
+    """Runs invocations, each under its leases."""
+
+    def __init__(self, *, admission: Admission, pool: Pool, clock: Clock) -> None:
+        self._admission = admission
+        self._pool = pool
+        self._clock = clock
+
+    @contextlib.asynccontextmanager
+    async def dispatch(self, invocation: Invocation) -> AsyncIterator[Answer]:
+        """The answer; concurrency and environment are held until the block ends, so also while it is being sent.
+
+        Raises Throttled and EnvironmentStartFailed; nothing has run then.
+        """
+        key = EnvironmentKey.of(invocation.version, invocation.tenant)
+        started_at = self._clock.now()
+        with self._admission.admit(invocation.version):
+            async with self._pool.lease(invocation.version, key) as environment:
+                run = await environment.run(invocation)
+                report = _report(invocation, run)
+                opening = start_line(
+                    invocation.version,
+                    invocation.request_id,
+                    tenant=invocation.tenant,
+                    at=started_at,
+                )
+                closing = end_lines(
+                    invocation.version, report, tenant=invocation.tenant, at=self._clock.now()
+                )
+                yield Answer(run.outcome, report, opening + _whole_lines(run.output) + closing)
+
+
+def _whole_lines(output: bytes) -> bytes:
+    # Nothing that a function prints can share a line with the platform's report (isolation.md 3.8).
+    return output if not output or output.endswith(b"\n") else output + b"\n"
+
+
+def _report(invocation: Invocation, run: Run) -> Report:
+    status, error_type = _status(run.outcome)
+    return Report(
+        request_id=invocation.request_id,
+        duration_ms=run.duration_ms,
+        # Init is billed as well (docs, lambda-runtime-environment).
+        billed_ms=math.ceil(run.duration_ms + (run.init_ms or 0.0)),
+        memory_mb=invocation.version.configuration.memory_mb,
+        memory_used_mb=run.memory_used_mb,
+        init_ms=run.init_ms,
+        status=status,
+        error_type=error_type,
+    )
+
+
+def _status(outcome: Outcome) -> tuple[str | None, str | None]:
+    match outcome:
+        case FunctionFailed(error_type) if error_type == TIMED_OUT:
+            return "timeout", None
+        case FunctionFailed(error_type) if error_type.startswith(("Runtime.", "Function.")):
+            return "error", error_type
+        case _:
+            # What the handler itself raised is the function's affair: AWS's report shows no status for it.
+            return None, None

@@ -1,0 +1,119 @@
+"""A request to invoke, made an Invocation: everything that a caller can get wrong is found here, in AWS's order."""
+
+import base64
+import binascii
+from dataclasses import dataclass
+
+import msgspec
+
+from cloister.domain.arn import Home, parse_function_reference
+from cloister.domain.clock import Clock
+from cloister.domain.errors import (
+    InvalidParameterValue,
+    InvalidRequestContent,
+    NotBuiltYet,
+    RequestTooLarge,
+)
+from cloister.domain.function import FunctionVersion
+from cloister.domain.ids import RequestId, TenantId, parse_tenant_id
+from cloister.domain.invocation import Invocation
+from cloister.domain.limits import CLIENT_CONTEXT_BYTES_MAX, PAYLOAD_SYNC_BYTES_MAX
+from cloister.invoke.resolve import Resolver
+
+EMPTY_EVENT = b"{}"
+"""What a function sees of a request without a body."""
+TENANT_MISSING = (
+    "The invoked function is enabled with tenancy configuration. "
+    "Add a valid tenant ID in your request and try again."
+)
+TENANT_UNEXPECTED = (
+    "The invoked function is not enabled with tenancy configuration. "
+    "Remove the tenant ID from your request and try again."
+)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvokeCommand:
+    """An invocation as its caller worded it."""
+
+    request_id: RequestId
+    function: str
+    qualifier: str | None
+    invocation_type: str
+    tenant: str | None
+    client_context: str | None
+    trace_id: str | None
+    payload: bytes
+
+
+class Gateway:
+    """Checks in the order of AWS: validation, function, tenancy, content (lambda-facts 1.5)."""
+
+    def __init__(self, *, resolver: Resolver, home: Home, clock: Clock) -> None:
+        self._resolver = resolver
+        self._home = home
+        self._clock = clock
+
+    def invocation(self, command: InvokeCommand) -> Invocation:
+        """What is to run. Raises the domain's errors with AWS's words; nothing has run then."""
+        tenant = parse_tenant_id(command.tenant)
+        if len(command.payload) > PAYLOAD_SYNC_BYTES_MAX:
+            raise RequestTooLarge(
+                f"Request must be smaller than {PAYLOAD_SYNC_BYTES_MAX} bytes for the InvokeFunction operation"
+            )
+        reference = parse_function_reference(
+            command.function, self._home, qualifier=command.qualifier
+        )
+        version = self._resolver.version(reference)
+        _check_tenancy(version, tenant)
+        if command.invocation_type == "Event":
+            raise NotBuiltYet(
+                "InvocationType Event is not built yet: asynchronous events come with the durable queue. "
+                "Use RequestResponse."
+            )
+        payload = command.payload or EMPTY_EVENT
+        _check_json(payload)
+        return Invocation(
+            request_id=command.request_id,
+            version=version,
+            invoked_arn=self._resolver.invoked_arn(reference),
+            tenant=tenant,
+            payload=payload,
+            client_context=_client_context(command.client_context),
+            trace_id=command.trace_id,
+        )
+
+
+def _check_tenancy(version: FunctionVersion, tenant: TenantId | None) -> None:
+    if version.tenant_isolation is not None and tenant is None:
+        raise InvalidParameterValue(TENANT_MISSING)
+    if version.tenant_isolation is None and tenant is not None:
+        raise InvalidParameterValue(TENANT_UNEXPECTED)
+
+
+def _check_json(payload: bytes) -> None:
+    try:
+        msgspec.json.decode(payload, type=msgspec.Raw)
+    except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
+        raise InvalidRequestContent(
+            f"Could not parse request body into json: Could not parse payload into json: {error}"
+        ) from error
+
+
+def _client_context(header: str | None) -> str | None:
+    """The JSON text in the header, which is base64. Raises InvalidRequestContent for anything else."""
+    if header is None:
+        return None
+    if len(header) > CLIENT_CONTEXT_BYTES_MAX:
+        raise InvalidRequestContent(
+            f"Client context must be {CLIENT_CONTEXT_BYTES_MAX} bytes or less in size."
+        )
+    try:
+        text = base64.b64decode(header, validate=True)
+        if not isinstance(msgspec.json.decode(text), dict):
+            raise InvalidRequestContent("Client context must be a JSON object.")
+        return text.decode()
+    except (binascii.Error, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise InvalidRequestContent(
+            "Client context must be a valid Base64-encoded JSON object."
+        ) from error

@@ -1,0 +1,125 @@
+"""The host's end of a sandbox's channel: messages in turn, from one process only, under size bounds.
+
+What comes in here was written by hostile code. Anything unexpected ends the channel, and with it the environment.
+"""
+
+import asyncio
+import socket
+import struct
+from collections.abc import Callable
+
+from cloister.wire.frames import FrameDecoder, WireError
+from cloister.wire.messages import FromSandbox, ToSandbox, parse_from_sandbox
+from cloister.wire.session import HostSession
+
+RECEIVE_BYTES = 64 * 1024
+_CREDENTIALS = struct.Struct("3i")
+_ANCILLARY_BYTES = socket.CMSG_SPACE(_CREDENTIALS.size)
+
+
+class ChannelClosed(Exception):
+    """The sandbox's end is closed: its runtime process is gone."""
+
+
+class HostChannel:
+    """Used by one environment. `on_broken` is called once when the channel ends while nobody waits for a message."""
+
+    # One buffer for all channels: each call that fills it empties it again before another can run.
+    _buffer = memoryview(bytearray(RECEIVE_BYTES))
+
+    def __init__(self, connection: socket.socket, *, on_broken: Callable[[], None]) -> None:
+        # The kernel says who wrote what: a child of the function that got hold of the descriptor is not the runtime.
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
+        self._connection = connection
+        self._on_broken = on_broken
+        self._loop = asyncio.get_running_loop()
+        self._session = HostSession()
+        self._decoder = FrameDecoder()
+        self._runtime_pid: int | None = None
+        self._waiter: asyncio.Future[FromSandbox] | None = None
+        self._end: Exception | None = None
+        self._loop.add_reader(connection.fileno(), self._read)
+
+    async def ask(self, message: ToSandbox) -> FromSandbox:
+        """Send a message and wait for what is said next. Raises ChannelClosed or WireError; it is over then."""
+        answer = self._expect()
+        data = self._session.sends(message)
+        try:
+            sent = self._connection.send(data)
+            if sent < len(data):
+                await self._loop.sock_sendall(self._connection, memoryview(data)[sent:])
+        except BlockingIOError:
+            await self._loop.sock_sendall(self._connection, data)
+        except (BrokenPipeError, ConnectionResetError):
+            self._finish(ChannelClosed())
+        return await answer
+
+    async def hello(self) -> FromSandbox:
+        """Wait for the first message. Raises as `ask` does."""
+        return await self._expect()
+
+    def close(self) -> None:
+        """Nothing is read any more. Idempotent; whoever made the connection closes it."""
+        if self._connection.fileno() >= 0:
+            self._loop.remove_reader(self._connection.fileno())
+        if self._end is None:
+            self._end = ChannelClosed()
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(self._end)
+
+    def _expect(self) -> asyncio.Future[FromSandbox]:
+        self._waiter = self._loop.create_future()
+        if self._end is not None:
+            self._waiter.set_exception(self._end)
+        return self._waiter
+
+    def _read(self) -> None:
+        try:
+            message = self._receive()
+        except BlockingIOError:
+            return
+        except (WireError, ChannelClosed, ConnectionResetError) as error:
+            self._finish(error if not isinstance(error, OSError) else ChannelClosed())
+            return
+        if message is None:
+            return
+        if self._waiter is None or self._waiter.done():
+            self._finish(WireError("a message that nobody asked for"))
+            return
+        self._waiter.set_result(message)
+
+    def _receive(self) -> FromSandbox | None:
+        size, ancillary, flags, _ = self._connection.recvmsg_into([self._buffer], _ANCILLARY_BYTES)
+        if size == 0:
+            raise ChannelClosed
+        self._check_sender(ancillary, flags)
+        frames = self._decoder.feed(self._buffer[:size])
+        if not frames:
+            return None
+        if len(frames) > 1 or not self._decoder.is_empty:
+            raise WireError("more than one message at a time")
+        message = parse_from_sandbox(frames[0])
+        self._session.receives(message)
+        return message
+
+    def _check_sender(self, ancillary: list[tuple[int, int, bytes]], flags: int) -> None:
+        if flags & socket.MSG_CTRUNC:
+            raise WireError("descriptors came with a message")
+        for level, kind, data in ancillary:
+            if (level, kind) != (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
+                raise WireError("something else than a sender's identity came with a message")
+            pid, _, _ = _CREDENTIALS.unpack(data)
+            if self._runtime_pid is None:
+                self._runtime_pid = pid
+            elif pid != self._runtime_pid:
+                raise WireError("another process than the runtime wrote to the channel")
+
+    def _finish(self, end: Exception) -> None:
+        if self._end is not None:
+            return
+        self._end = end
+        self._loop.remove_reader(self._connection.fileno())
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(end)
+        else:
+            self._on_broken()

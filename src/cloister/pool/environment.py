@@ -1,0 +1,213 @@
+"""One execution environment: a sandbox bound to one key, one invocation at a time, destroyed when in doubt."""
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import structlog
+
+from cloister.domain import limits
+from cloister.domain.clock import Clock
+from cloister.domain.environment import TRANSITIONS, EnvironmentKey, EnvironmentState
+from cloister.domain.errors import EnvironmentStartFailed, ensure
+from cloister.domain.function import FunctionVersion
+from cloister.domain.ids import EnvironmentId, RequestId
+from cloister.domain.invocation import FunctionFailed, Invocation, Outcome, Returned
+from cloister.pool import endings
+from cloister.pool.channel import ChannelClosed, HostChannel
+from cloister.pool.environ import function_environ, log_stream_name
+from cloister.pool.output import Output
+from cloister.sandbox.driver import Sandbox
+from cloister.wire import messages
+from cloister.wire.frames import WireError
+
+ATTEMPT_ID_BYTES = messages.ATTEMPT_ID_LENGTH // 2
+
+log = structlog.get_logger()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Run:
+    """What an environment tells of one invocation."""
+
+    outcome: Outcome
+    duration_ms: float
+    init_ms: float | None
+    memory_used_mb: int
+    output: bytes
+
+
+class Environment:
+    """A sandbox for one key. Made and destroyed by the pool; between two invocations it does nothing."""
+
+    def __init__(
+        self,
+        *,
+        key: EnvironmentKey,
+        version: FunctionVersion,
+        sandbox: Sandbox,
+        clock: Clock,
+        on_broken: Callable[["Environment"], None],
+    ) -> None:
+        self.key = key
+        self.state = EnvironmentState.STARTING
+        self.started_at = self.last_used_at = clock.monotonic()
+        self._version = version
+        self._sandbox = sandbox
+        self._clock = clock
+        self._channel = HostChannel(sandbox.channel, on_broken=lambda: on_broken(self))
+        self._output = Output(sandbox.log_fd)
+        self.log_stream = log_stream_name(version, clock)
+        self._is_loaded = False
+        self._is_in_doubt = False
+
+    @property
+    def id(self) -> EnvironmentId:
+        return self._sandbox.id
+
+    @property
+    def is_usable(self) -> bool:
+        """Whether another invocation may come: nothing about the last one was in doubt."""
+        return self.state is EnvironmentState.IDLE
+
+    async def ready(self) -> None:
+        """Waits until the door is closed behind the sandbox. Raises EnvironmentStartFailed when it does not."""
+        try:
+            async with asyncio.timeout(limits.ENVIRONMENT_START_TIMEOUT.total_seconds()):
+                await self._channel.hello()
+        except TimeoutError as error:
+            raise EnvironmentStartFailed("the sandbox did not start in time") from error
+        except (ChannelClosed, WireError) as error:
+            end = await self._sandbox.ended()
+            raise EnvironmentStartFailed(end.failed or "the sandbox ended at its start") from error
+        self.become(EnvironmentState.IDLE)
+
+    async def run(self, invocation: Invocation) -> Run:
+        """Run one invocation, after init if it is the first.
+
+        Afterwards the environment is idle, or it is destroyed: after a timeout, an exit, or anything unexpected.
+        Raises BrokenPromise if the invocation is for another key, EnvironmentStartFailed if the sandbox was lost.
+        """
+        key = EnvironmentKey.of(invocation.version, invocation.tenant)
+        ensure(key == self.key, "an environment never changes hands", self.id)
+        self.become(EnvironmentState.BUSY)
+        try:
+            run = await self._run(invocation)
+        except BaseException:
+            # Cancelled, or lost: what the function does now is unknown, so nobody gets this environment again.
+            await self.destroy()
+            raise
+        if self._is_in_doubt:
+            await self.destroy()
+        else:
+            self.become(EnvironmentState.IDLE)
+        return run
+
+    async def destroy(self) -> None:
+        """Nothing of it is left afterwards. Never raises, idempotent."""
+        if self.state is not EnvironmentState.DESTROYED:
+            self.become(EnvironmentState.DESTROYED)
+            self._channel.close()
+            self._output.close()
+        await self._sandbox.destroy()
+
+    def become(self, state: EnvironmentState) -> None:
+        """Change state along TRANSITIONS. Raises BrokenPromise for any other way."""
+        ensure(state in TRANSITIONS[self.state], "transition", self.state, state)
+        self.state = state
+
+    async def _run(self, invocation: Invocation) -> Run:
+        loop = asyncio.get_running_loop()
+        allowed_s = float(self._version.configuration.timeout_s)
+        init_ms: float | None = None
+        outcome: Outcome | None = None
+        started = self._clock.monotonic()
+        if not self._is_loaded:
+            # What init takes beyond its own limit is taken from the function's (lambda-facts 2.6).
+            init_limit_s = limits.INIT_TIMEOUT.total_seconds()
+            outcome = await self._load(
+                invocation.request_id, loop.time() + init_limit_s + allowed_s
+            )
+            took_s = self._clock.monotonic() - started
+            init_ms = took_s * 1000
+            allowed_s -= max(0.0, took_s - init_limit_s)
+            started = self._clock.monotonic()
+        if outcome is None:
+            outcome = await self._invoke(invocation, allowed_s=allowed_s)
+        self.last_used_at = self._clock.monotonic()
+        return Run(
+            outcome=outcome,
+            duration_ms=(self.last_used_at - started) * 1000,
+            init_ms=init_ms,
+            memory_used_mb=-(-self._sandbox.memory_peak_bytes() // limits.MIB),
+            output=self._output.take(),
+        )
+
+    async def _load(self, request_id: RequestId, deadline_at: float) -> FunctionFailed | None:
+        """Run init: None when it went well."""
+        load = messages.Load(
+            self._version.configuration.handler,
+            function_environ(self._version, log_stream=self.log_stream),
+        )
+        answer = await self._ask(load, request_id, deadline_at)
+        match answer:
+            case messages.Loaded():
+                self._is_loaded = True
+                return None
+            case messages.LoadFailed(error_type, payload):
+                self._is_in_doubt = True
+                return FunctionFailed(error_type, payload)
+            case FunctionFailed():
+                return answer
+            case _:
+                return self._misbehaved(request_id)
+
+    async def _invoke(self, invocation: Invocation, *, allowed_s: float) -> Outcome:
+        attempt = self._clock.new_token(ATTEMPT_ID_BYTES)
+        message = messages.Invoke(
+            attempt=attempt,
+            request_id=invocation.request_id,
+            deadline_ms=int((self._clock.now().timestamp() + allowed_s) * 1000),
+            invoked_arn=invocation.invoked_arn,
+            tenant=invocation.tenant,
+            client_context=invocation.client_context,
+            trace_id=invocation.trace_id,
+            payload=invocation.payload,
+        )
+        deadline_at = asyncio.get_running_loop().time() + allowed_s
+        answer = await self._ask(message, invocation.request_id, deadline_at)
+        match answer:
+            case messages.Returned(_, payload):
+                return self._bounded(payload)
+            case messages.Failed(_, error_type, payload):
+                return FunctionFailed(error_type, payload)
+            case FunctionFailed():
+                return answer
+            case _:
+                return self._misbehaved(invocation.request_id)
+
+    async def _ask(
+        self, message: messages.ToSandbox, request_id: RequestId, deadline_at: float
+    ) -> messages.FromSandbox | FunctionFailed:
+        """What the sandbox answers, or how it ended instead: in doubt then, and to be destroyed."""
+        try:
+            async with asyncio.timeout_at(deadline_at):
+                return await self._channel.ask(message)
+        except TimeoutError:
+            self._is_in_doubt = True
+            return endings.timed_out(request_id, self._version.configuration.timeout_s)
+        except WireError as error:
+            log.warning("runtime misbehaved", environment=self.id, reason=str(error))
+            return self._misbehaved(request_id)
+        except ChannelClosed:
+            self._is_in_doubt = True
+            return endings.exited(await self._sandbox.ended(), request_id)
+
+    def _misbehaved(self, request_id: RequestId) -> FunctionFailed:
+        self._is_in_doubt = True
+        return endings.misbehaved(request_id)
+
+    def _bounded(self, payload: bytes) -> Outcome:
+        if len(payload) <= limits.PAYLOAD_SYNC_BYTES_MAX:
+            return Returned(payload)
+        return endings.response_too_large()

@@ -1,0 +1,235 @@
+"""Warm environments by key. At most one lease on each; the rest are kept idle, evicted or reaped."""
+
+import asyncio
+import contextlib
+from collections import OrderedDict, defaultdict
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Self
+
+import structlog
+
+from cloister.domain import limits
+from cloister.domain.clock import Clock
+from cloister.domain.environment import EnvironmentKey, EnvironmentState
+from cloister.domain.errors import EnvironmentStartFailed, Throttled
+from cloister.domain.function import FunctionVersion
+from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
+from cloister.pool.environment import Environment
+from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
+
+ENVIRONMENT_ID_BYTES = 16
+
+log = structlog.get_logger()
+
+
+@dataclass(slots=True)
+class Fleet:
+    """The environments of one function."""
+
+    environments: dict[EnvironmentId, Environment] = field(default_factory=dict)
+    idle: OrderedDict[EnvironmentId, Environment] = field(default_factory=OrderedDict)
+    """Those that nobody holds, the longest unused first."""
+    idle_by_key: dict[EnvironmentKey, list[EnvironmentId]] = field(default_factory=dict)
+    starting: int = 0
+    """Sandboxes that were asked for and have no environment yet."""
+    retiring: set[EnvironmentId] = field(default_factory=set)
+    """Leased ones that are destroyed when they come back: their revision is not the function's any more."""
+
+    @property
+    def size(self) -> int:
+        return len(self.environments) + self.starting
+
+
+class Pool:
+    """All environments of this process. `async with` it: afterwards none is left.
+
+    `code_tree` gives the directory of a package by its digest.
+    """
+
+    def __init__(
+        self,
+        *,
+        driver: SandboxDriver,
+        code_tree: Callable[[str], Path],
+        clock: Clock,
+        account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT,
+    ) -> None:
+        self._driver = driver
+        self._code_tree = code_tree
+        self._clock = clock
+        self._account_concurrency = account_concurrency
+        self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
+        self._starts = asyncio.Semaphore(limits.ENVIRONMENT_STARTS_PARALLEL_MAX)
+        self._tasks = asyncio.TaskGroup()
+        self._reaper: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        await self._tasks.__aenter__()
+        self._reaper = self._tasks.create_task(self._reap_for_ever())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._reaper is not None:
+            self._reaper.cancel()
+        for environment in list(self.environments()):
+            self._remove(environment)
+        await self._tasks.__aexit__(None, None, None)
+
+    def environments(self) -> Iterator[Environment]:
+        """Every environment that is there, leased or idle."""
+        for fleet in self._fleets.values():
+            yield from fleet.environments.values()
+
+    @contextlib.asynccontextmanager
+    async def lease(
+        self, version: FunctionVersion, key: EnvironmentKey
+    ) -> AsyncIterator[Environment]:
+        """An environment of exactly this key, for the caller alone until the block ends.
+
+        The one used last if any is idle, else a new one. Raises Throttled when the function has as many as it may
+        and none of them is idle, EnvironmentStartFailed when no sandbox can be made.
+        """
+        environment = self._take_idle(key) or await self._start(version, key)
+        try:
+            yield environment
+        finally:
+            self._give_back(environment)
+
+    def retire(self, account: AccountId, function: FunctionName, revision: RevisionId) -> None:
+        """No environment of this revision serves a later invocation: the idle ones go now, the leased when done."""
+        fleet = self._fleets.get((account, function))
+        for environment in list(fleet.environments.values()) if fleet else ():
+            if environment.key.revision != revision or fleet is None:
+                continue
+            if environment.id in fleet.idle:
+                self._remove(environment)
+            else:
+                fleet.retiring.add(environment.id)
+
+    def reap(self) -> None:
+        """Idle environments that are unused for too long, or too old, are on their way out afterwards."""
+        now = self._clock.monotonic()
+        for fleet in self._fleets.values():
+            for environment in list(fleet.idle.values()):
+                unused_s = now - environment.last_used_at
+                age_s = now - environment.started_at
+                if (
+                    unused_s > limits.ENVIRONMENT_IDLE_KEEP.total_seconds()
+                    or age_s > limits.ENVIRONMENT_AGE_MAX.total_seconds()
+                ):
+                    self._remove(environment)
+
+    async def _reap_for_ever(self) -> None:
+        while True:
+            await asyncio.sleep(limits.REAP_INTERVAL.total_seconds())
+            self.reap()
+
+    # -- Leasing ---------------------------------------------------------------------------------------
+
+    def _fleet(self, key: EnvironmentKey) -> Fleet:
+        return self._fleets[key.account, key.function]
+
+    def _take_idle(self, key: EnvironmentKey) -> Environment | None:
+        fleet = self._fleet(key)
+        waiting = fleet.idle_by_key.get(key)
+        if not waiting:
+            return None
+        environment = fleet.idle.pop(waiting.pop())
+        if not waiting:
+            del fleet.idle_by_key[key]
+        return environment
+
+    def _give_back(self, environment: Environment) -> None:
+        fleet = self._fleet(environment.key)
+        if environment.is_usable and environment.id not in fleet.retiring:
+            fleet.idle[environment.id] = environment
+            fleet.idle_by_key.setdefault(environment.key, []).append(environment.id)
+        else:
+            self._remove(environment)
+
+    def _remove(self, environment: Environment) -> None:
+        """It is nobody's from now on, and is destroyed beside."""
+        fleet = self._fleet(environment.key)
+        if fleet.environments.pop(environment.id, None) is None:
+            return
+        fleet.retiring.discard(environment.id)
+        if fleet.idle.pop(environment.id, None) is not None:
+            same_key = fleet.idle_by_key[environment.key]
+            same_key.remove(environment.id)
+            if not same_key:
+                del fleet.idle_by_key[environment.key]
+        self._tasks.create_task(environment.destroy())
+
+    # -- Starting --------------------------------------------------------------------------------------
+
+    async def _start(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+        fleet = self._fleet(key)
+        self._make_room(fleet, version)
+        fleet.starting += 1
+        try:
+            async with self._starts:
+                environment = await self._make(version, key)
+        finally:
+            fleet.starting -= 1
+        fleet.environments[environment.id] = environment
+        return environment
+
+    def _make_room(self, fleet: Fleet, version: FunctionVersion) -> None:
+        reserved = version.reserved_concurrency
+        concurrency = self._account_concurrency if reserved is None else reserved
+        per_concurrency = (
+            limits.TENANT_ENVIRONMENTS_PER_CONCURRENCY if version.tenant_isolation else 1
+        )
+        if fleet.size < int(concurrency * per_concurrency):
+            return
+        if not fleet.idle:
+            raise Throttled(
+                "ConcurrentInvocationLimitExceeded"
+                if reserved is None
+                else "ReservedFunctionConcurrentInvocationLimitExceeded"
+            )
+        self._remove(next(iter(fleet.idle.values())))
+
+    async def _make(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+        try:
+            sandbox = await self._driver.create(self._spec(version))
+        except SandboxFailed as error:
+            raise EnvironmentStartFailed(str(error)) from error
+        environment = Environment(
+            key=key,
+            version=version,
+            sandbox=sandbox,
+            clock=self._clock,
+            on_broken=self._lost_while_idle,
+        )
+        try:
+            await environment.ready()
+        except BaseException:
+            # Failed or cancelled: it never was in a fleet, so nobody else would end it.
+            self._tasks.create_task(environment.destroy())
+            raise
+        return environment
+
+    def _lost_while_idle(self, environment: Environment) -> None:
+        log.info("environment ended while idle", environment=environment.id)
+        if environment.state is EnvironmentState.IDLE:
+            self._remove(environment)
+
+    def _spec(self, version: FunctionVersion) -> SandboxSpec:
+        configuration = version.configuration
+        tmp_bytes = configuration.ephemeral_storage_mb * limits.MIB
+        return SandboxSpec(
+            id=EnvironmentId(self._clock.new_token(ENVIRONMENT_ID_BYTES)),
+            runtime=configuration.runtime,
+            code=self._code_tree(version.code.digest),
+            memory_bytes=configuration.memory_mb * limits.MIB,
+            cpu_quota=max(
+                limits.CPU_SHARE_MIN, configuration.memory_mb / limits.MEMORY_MB_PER_VCPU
+            ),
+            tmp_bytes=tmp_bytes,
+            tmp_inodes=configuration.ephemeral_storage_mb * limits.TMP_INODES_PER_MB,
+            processes_max=limits.PROCESSES_MAX,
+            files_max=limits.FILE_DESCRIPTORS_MAX,
+        )
