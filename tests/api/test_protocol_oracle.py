@@ -4,7 +4,7 @@ import functools
 import io
 import re
 import string
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from datetime import UTC, datetime
 from types import NoneType
 from typing import Literal, Protocol, TypeAlias, TypedDict
@@ -24,10 +24,10 @@ from cloister.api import shapes
 from cloister.api.constraints import check
 from cloister.api.http import HttpRequest, HttpResponse
 from cloister.api.operation import Body, Shape
-from cloister.api.operations import ERRORS, OPERATIONS
+from cloister.api.operations import ERRORS, INVOKE, OPERATIONS
 from cloister.api.protocol import decode, encode, encode_error
 from cloister.api.router import AnyOperation, Router
-from cloister.domain.errors import AuthenticationFailed, NotBuiltYet
+from cloister.domain.errors import AuthenticationFailed, BrokenPromise, CloisterError, NotBuiltYet
 
 Values: TypeAlias = Mapping[str, object]
 Strategy: TypeAlias = st.SearchStrategy[object]
@@ -141,6 +141,28 @@ def test_an_answer_as_a_stream_of_events_is_not_built_yet() -> None:
 
     with pytest.raises(NotBuiltYet, match="streaming"):
         encode(streaming, shapes.InvokeWithResponseStreamResponse(), request_id="r")
+
+
+def test_every_error_of_ours_has_an_envelope() -> None:
+    codes = {error.code for error in descendants(CloisterError)}
+
+    answers = {code: encode_error(AuthenticationFailed(code, "what"), "r") for code in codes}
+
+    assert all(400 <= answer.status < 600 for answer in answers.values())
+    assert {dict(answer.headers)["x-amzn-errortype"] for answer in answers.values()} == codes
+
+
+def descendants(kind: type[CloisterError]) -> Iterator[type[CloisterError]]:
+    for child in kind.__subclasses__():
+        yield child
+        yield from descendants(child)
+
+
+def test_a_header_is_never_made_of_control_characters() -> None:
+    smuggled = shapes.InvocationResponse(function_error="Unhandled\r\nSet-Cookie: a=b")
+
+    with pytest.raises(BrokenPromise, match="control characters"):
+        encode(INVOKE, smuggled, request_id="r")
 
 
 # -- The wire ----------------------------------------------------------------------------------------

@@ -27,7 +27,7 @@ from cloister.domain.identity import Principal
 from cloister.domain.ids import RequestId
 from cloister.threads import run_blocking
 
-log: Final = structlog.get_logger(__name__)
+log: Final = structlog.get_logger()
 
 _INVOKES: Final = frozenset({INVOKE.name, INVOKE_ASYNC.name, INVOKE_WITH_RESPONSE_STREAM.name})
 _BIG_BODY_BYTES: Final = limits.MIB
