@@ -1,0 +1,36 @@
+# `make demo` shows it, `make test` proves it, `make up` keeps it running. Each does all the set-up it needs.
+.PHONY: demo test up bench lint types arch unit setup help
+
+help:
+	@echo "make demo   start Cloister, walk two tenants through one function, print what came of it"
+	@echo "make up     start the server and keep it until Ctrl-C"
+	@echo "make test   linters, types, import contracts and every test"
+	@echo "make bench  cold and warm invocations, each beside a baseline of the same run"
+
+setup:
+	@tools/setup.sh
+
+demo: setup
+	@.venv/bin/cloister demo
+
+up: setup
+	@.venv/bin/cloister up
+
+test: setup lint types arch
+	.venv/bin/pytest
+
+bench: setup
+	@.venv/bin/python -m tests.performance.bench
+
+lint:
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check
+
+types:
+	.venv/bin/mypy
+
+arch:
+	.venv/bin/lint-imports
+
+unit: setup
+	.venv/bin/pytest tests/unit tests/contract tests/api

@@ -1,0 +1,189 @@
+"""The pool over real sandboxes: who gets which environment, and what becomes of it."""
+
+import asyncio
+import json
+from datetime import timedelta
+
+import pytest
+
+from cloister.domain import limits
+from cloister.domain.environment import EnvironmentKey, EnvironmentState
+from cloister.domain.errors import BrokenPromise, Throttled
+from cloister.domain.ids import TenantId
+from cloister.sandbox.namespaces.driver import NamespaceDriver
+from tests.support import Lab, MovingClock, a_pool, an_invocation, redeployed
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+COUNTER = """
+    import json, os
+    count = 0
+    def handler(event, context):
+        global count
+        count += 1
+        path = "/tmp/tenant_data.json"
+        seen = json.load(open(path)) if os.path.exists(path) else []
+        seen.append(context.tenant_id)
+        json.dump(seen, open(path, "w"))
+        return {"count": count, "seen": seen}
+"""
+SLOW = """
+    import time
+    def handler(event, context):
+        time.sleep(event.get("s", 0.2))
+        return "done"
+"""
+
+
+async def test_a_tenant_finds_its_own_environment_again_and_another_finds_nothing_of_it(
+    lab: Lab,
+) -> None:
+    version = lab.version(COUNTER)
+
+    answers = [
+        json.loads((await lab.run(version, tenant)).outcome.payload)
+        for tenant in ("tenant-A", "tenant-A", "tenant-B")
+    ]
+
+    assert answers == [
+        {"count": 1, "seen": ["tenant-A"]},
+        {"count": 2, "seen": ["tenant-A", "tenant-A"]},
+        {"count": 1, "seen": ["tenant-B"]},
+    ]
+
+
+async def test_parallel_invocations_of_one_tenant_get_an_environment_each(lab: Lab) -> None:
+    version = lab.version(SLOW)
+
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(3):
+            tasks.create_task(lab.run(version))
+
+    assert len(list(lab.pool.environments())) == 3
+
+
+async def test_a_second_tenant_never_gets_the_first_ones_environment(lab: Lab) -> None:
+    version = lab.version(COUNTER)
+    async with lab.lease(version, "blue") as blue:
+        first = blue.id
+
+    async with lab.lease(version, "green") as green:
+        assert first != green.id
+
+
+async def test_an_environment_refuses_an_invocation_of_another_tenant(lab: Lab) -> None:
+    version = lab.version(COUNTER)
+
+    with pytest.raises(BrokenPromise, match="never changes hands"):
+        async with lab.lease(version, "blue") as blue:
+            await blue.run(an_invocation(version, "green"))
+
+
+async def test_the_runtime_itself_refuses_an_event_of_another_tenant(lab: Lab) -> None:
+    version = lab.version(COUNTER)
+    async with lab.lease(version, "blue") as blue:
+        await blue.run(an_invocation(version, "blue"))
+        # The host's own guard is taken away: as if the pool had mixed up its environments.
+        blue.key = EnvironmentKey.of(version, TenantId("green"))
+
+        run = await blue.run(an_invocation(version, "green"))
+
+    assert json.loads(run.outcome.payload)["errorType"] == "Runtime.ExitError"
+    assert b"TenantChanged" in run.output
+
+
+async def test_a_retired_revision_serves_nobody_any_more(lab: Lab) -> None:
+    version = lab.version(COUNTER)
+    await lab.run(version)
+    async with lab.lease(version, "busy") as busy:
+        lab.pool.retire(version.account, version.name, version.revision)
+        await busy.run(an_invocation(version, "busy"))
+
+    assert list(lab.pool.environments()) == []
+
+
+async def test_a_new_revision_begins_with_new_environments(lab: Lab) -> None:
+    version = lab.version(COUNTER)
+    await lab.run(version)
+
+    run = await lab.run(redeployed(version))
+
+    assert json.loads(run.outcome.payload)["count"] == 1
+
+
+async def test_at_the_cap_the_tenant_unused_longest_makes_room(
+    driver: NamespaceDriver, lab: Lab
+) -> None:
+    async with a_pool(driver, lab.code_root, account_concurrency=2) as small:
+        version = small.version(COUNTER)
+        cap = int(2 * limits.TENANT_ENVIRONMENTS_PER_CONCURRENCY)
+        for number in range(cap):
+            await small.run(version, f"tenant-{number}")
+
+        await small.run(version, "tenant-0")
+        await small.run(version, "one-more")
+
+        tenants = {environment.key.tenant for environment in small.pool.environments()}
+        assert cap == len(tenants)
+        assert "tenant-1" not in tenants
+        assert {"tenant-0", "one-more"} <= tenants
+
+
+async def test_at_the_cap_with_none_idle_the_next_is_throttled(
+    driver: NamespaceDriver, lab: Lab
+) -> None:
+    async with a_pool(driver, lab.code_root, account_concurrency=1) as small:
+        version = small.version(COUNTER)
+        async with small.lease(version, "a"), small.lease(version, "b"):
+            with pytest.raises(Throttled) as refusal:
+                await small.run(version, "c")
+
+    assert refusal.value.reason == "ConcurrentInvocationLimitExceeded"
+
+
+async def test_what_is_idle_for_too_long_is_reaped_and_what_was_used_is_not(
+    driver: NamespaceDriver, lab: Lab
+) -> None:
+    clock = MovingClock()
+    async with a_pool(driver, lab.code_root, clock=clock) as aging:
+        version = aging.version(COUNTER)
+        await aging.run(version, "old")
+        clock.advance(limits.ENVIRONMENT_IDLE_KEEP)
+        await aging.run(version, "new")
+        clock.advance(timedelta(seconds=1))
+
+        aging.pool.reap()
+
+        assert [environment.key.tenant for environment in aging.pool.environments()] == ["new"]
+
+
+async def test_an_environment_that_dies_while_idle_is_not_leased_again(lab: Lab) -> None:
+    version = lab.version("""
+        import os, threading
+        def handler(event, context):
+            threading.Timer(0.05, os._exit, [3]).start()
+            return "soon gone"
+    """)
+    await lab.run(version)
+    (environment,) = lab.pool.environments()
+
+    await asyncio.wait_for(environment._sandbox.ended(), 10)
+    await asyncio.sleep(0)
+
+    assert environment.state is EnvironmentState.DESTROYED
+    assert list(lab.pool.environments()) == []
+
+
+async def test_a_cancelled_invocation_leaves_no_environment_in_doubt(lab: Lab) -> None:
+    version = lab.version(SLOW)
+    await lab.run(version, event={"s": 0})
+    async with lab.lease(version) as environment:
+        running = asyncio.create_task(environment.run(an_invocation(version, event={"s": 5})))
+        await asyncio.sleep(0)
+        assert environment.state is EnvironmentState.BUSY
+
+        running.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await running
+
+    assert list(lab.pool.environments()) == []

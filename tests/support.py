@@ -1,0 +1,152 @@
+"""What tests share: functions made of source text, run in real environments without the API in between."""
+
+import json
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from textwrap import dedent
+from typing import Any
+
+from cloister.domain.clock import SystemClock
+from cloister.domain.environment import EnvironmentKey
+from cloister.domain.function import (
+    Code,
+    Configuration,
+    FunctionVersion,
+    Logging,
+    TenantIsolation,
+)
+from cloister.domain.ids import AccountId, FunctionName, Region, RequestId, RevisionId, TenantId
+from cloister.domain.invocation import Invocation
+from cloister.pool.environment import Environment, Run
+from cloister.pool.pool import Pool
+from cloister.sandbox.namespaces.driver import NamespaceDriver
+
+ACCOUNT = AccountId("000000000000")
+REGION = Region("us-east-1")
+RUNTIME = "python3.11"
+clock = SystemClock()
+
+
+class MovingClock(SystemClock):
+    """A clock that stands still until it is moved; ids are random as ever."""
+
+    def __init__(self) -> None:
+        self._now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
+        self._passed_s = 1000.0
+
+    def now(self) -> datetime:
+        return self._now
+
+    def monotonic(self) -> float:
+        return self._passed_s
+
+    def advance(self, span: timedelta) -> None:
+        self._now += span
+        self._passed_s += span.total_seconds()
+
+
+def a_version(
+    source: str, code_root: Path, *, name: str = "f", isolated: bool = True, **chosen: Any
+) -> FunctionVersion:
+    """A version whose package holds `source` as app.py; `chosen` are fields of its Configuration."""
+    digest = clock.new_token(8)
+    tree = code_root / digest
+    tree.mkdir(parents=True)
+    tree.chmod(0o755)
+    (tree / "app.py").write_text(dedent(source))
+    configuration = Configuration(
+        **{
+            "runtime": RUNTIME,
+            "handler": "app.handler",
+            "role": "arn:aws:iam::000000000000:role/r",
+            "memory_mb": 512,
+            "timeout_s": 10,
+            "logging": Logging(group=f"/aws/lambda/{name}"),
+            **chosen,
+        }
+    )
+    return FunctionVersion(
+        account=ACCOUNT,
+        region=REGION,
+        name=FunctionName(name),
+        version="$LATEST",
+        revision=RevisionId(clock.new_uuid()),
+        configuration=configuration,
+        code=Code(digest=digest, size_bytes=0),
+        tenant_isolation=TenantIsolation.PER_TENANT if isolated else None,
+        reserved_concurrency=None,
+    )
+
+
+def an_invocation(
+    version: FunctionVersion, tenant: str | None = "tenant-A", event: object = None
+) -> Invocation:
+    return Invocation(
+        request_id=RequestId(clock.new_uuid()),
+        version=version,
+        invoked_arn="arn:aws:lambda:us-east-1:000000000000:function:f",
+        tenant=TenantId(tenant) if tenant is not None else None,
+        payload=json.dumps(event if event is not None else {}).encode(),
+    )
+
+
+class Lab:
+    """A pool over the real driver, and short ways to have source text run in it."""
+
+    def __init__(self, pool: Pool, driver: NamespaceDriver, code_root: Path) -> None:
+        self.pool = pool
+        self.driver = driver
+        self.code_root = code_root
+
+    def version(self, source: str, **chosen: Any) -> FunctionVersion:
+        return a_version(source, self.code_root, **chosen)
+
+    async def run(
+        self, version: FunctionVersion, tenant: str | None = "tenant-A", event: object = None
+    ) -> Run:
+        """One invocation under its lease, as dispatch does it."""
+        invocation = an_invocation(version, tenant, event)
+        async with self.lease(version, tenant) as environment:
+            return await environment.run(invocation)
+
+    async def result(
+        self, source: str, *, tenant: str = "tenant-A", event: object = None, **chosen: Any
+    ) -> Any:
+        """What a handler in `source` returns, or the error object that it ends with."""
+        run = await self.run(self.version(source, **chosen), tenant, event)
+        return json.loads(run.outcome.payload)
+
+    @asynccontextmanager
+    async def lease(
+        self, version: FunctionVersion, tenant: str | None = "tenant-A"
+    ) -> AsyncIterator[Environment]:
+        tenant_id = TenantId(tenant) if tenant is not None else None
+        async with self.pool.lease(version, EnvironmentKey.of(version, tenant_id)) as environment:
+            yield environment
+
+
+@asynccontextmanager
+async def a_lab(directory: Path, **pool_options: Any) -> AsyncIterator[Lab]:
+    """A lab with a driver of its own, for the length of the block."""
+    driver = await NamespaceDriver.start(directory / "sandboxes", installation=clock.new_token(6))
+    try:
+        async with a_pool(driver, directory / "code", **pool_options) as lab:
+            yield lab
+    finally:
+        await driver.close()
+
+
+@asynccontextmanager
+async def a_pool(driver: NamespaceDriver, code_root: Path, **options: Any) -> AsyncIterator[Lab]:
+    """A lab with a pool of its own over a driver that others use as well."""
+    given: Mapping[str, Any] = {"clock": clock, **options}
+    async with Pool(driver=driver, code_tree=lambda digest: code_root / digest, **given) as pool:
+        yield Lab(pool, driver, code_root)
+
+
+def redeployed(version: FunctionVersion) -> FunctionVersion:
+    """The same function under a new revision, as after an update."""
+    return replace(version, revision=RevisionId(clock.new_uuid()))

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# All that Cloister's commands need on a Debian 12 machine with Python 3.11: Debian packages, uv, the environment.
+# Says what it installs. Running it again changes nothing.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+PYTHON=${PYTHON:-python3}
+UV_VERSION=0.13.9
+
+missing=()
+"$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
+ldconfig -p 2>/dev/null | grep -q 'libseccomp\.so\.2' || /sbin/ldconfig -p | grep -q 'libseccomp\.so\.2' || missing+=(libseccomp2)
+[ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
+if [ "$(id -u)" -ne 0 ]; then
+    command -v newuidmap >/dev/null || missing+=(uidmap)
+fi
+if [ ${#missing[@]} -gt 0 ]; then
+    if [ "$(id -u)" -ne 0 ]; then
+        echo "Debian packages are missing: as root, run: apt-get install ${missing[*]}" >&2
+        exit 1
+    fi
+    echo "Installing Debian packages: ${missing[*]}"
+    apt-get update -qq
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
+fi
+
+"$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
+    echo "Python 3.11 or later is needed; $PYTHON is $("$PYTHON" --version). Give another one with PYTHON=…" >&2
+    exit 1
+}
+
+if [ "$(.uv/bin/uv --version 2>/dev/null | cut -d' ' -f2)" != "$UV_VERSION" ]; then
+    echo "Installing uv $UV_VERSION into .uv"
+    "$PYTHON" -m venv --clear .uv
+    .uv/bin/python -m pip install --quiet --disable-pip-version-check "uv==$UV_VERSION"
+fi
+
+interpreter=$("$PYTHON" -c 'import sys; print(sys.executable)')
+.uv/bin/uv sync --frozen --quiet --python "$interpreter" || {
+    echo "uv could not make .venv from uv.lock" >&2
+    exit 1
+}
+echo "Ready: Cloister and its tools are in .venv ($(.venv/bin/python --version))"
