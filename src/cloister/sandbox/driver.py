@@ -40,6 +40,7 @@ class Exit:
     failed: str | None = None
     oom_kills: int = 0
     """Processes that the kernel ended for lack of memory."""
+    memory_peak_bytes: int = 0
 
 
 class Sandbox(Protocol):
@@ -57,7 +58,7 @@ class Sandbox(Protocol):
         """What the sandbox's processes write to stdout and stderr: a pipe's reading end, non-blocking."""
 
     def memory_peak_bytes(self) -> int:
-        """The most memory it ever used; 0 where the machine can't tell."""
+        """The most memory it ever used, also after its end; 0 where the machine can't tell."""
 
     async def ended(self) -> Exit:
         """Waits until nothing of the sandbox is left: no process, mount, cgroup."""

@@ -38,6 +38,9 @@ class FunctionStore(Protocol):
     def all(self) -> FunctionList:
         """Every function of every account, in no order."""
 
+    def reserved_concurrency(self) -> int:
+        """The sum of what functions have reserved, without I/O and without looking at each."""
+
     def list(
         self, account: AccountId, region: Region, *, after: FunctionName | None, limit: int
     ) -> FunctionList:
@@ -54,6 +57,7 @@ class SqlFunctionStore:
         self._database = database
         # Never changed, only exchanged: worker threads write while the event loop reads and iterates.
         self._functions: Mapping[_Key, Function] = {}
+        self._reserved_concurrency = 0
 
     async def load(self) -> None:
         """Once, before the first request: from here on memory shows what is committed."""
@@ -74,6 +78,9 @@ class SqlFunctionStore:
     def all(self) -> FunctionList:
         return [*self._functions.values()]
 
+    def reserved_concurrency(self) -> int:
+        return self._reserved_concurrency
+
     def list(
         self, account: AccountId, region: Region, *, after: FunctionName | None, limit: int
     ) -> FunctionList:
@@ -90,7 +97,7 @@ class SqlFunctionStore:
             with self._database.reading() as connection:
                 rows = connection.execute(select(functions)).all()
             loaded = [msgspec.convert(row, Function, from_attributes=True) for row in rows]
-            self._functions = {_key(function): function for function in loaded}
+            self._show({_key(function): function for function in loaded})
 
     def _create(self, function: Function) -> None:
         with self._database.turn:
@@ -99,7 +106,7 @@ class SqlFunctionStore:
                     connection.execute(insert(functions).values(_row(function)))
             except IntegrityError as error:
                 raise ResourceConflict(f"Function already exist: {function.name}") from error
-            self._functions = {**self._functions, _key(function): function}
+            self._show({**self._functions, _key(function): function})
 
     def _replace(self, function: Function, expected: RevisionId) -> bool:
         statement = update(functions).where(
@@ -112,7 +119,7 @@ class SqlFunctionStore:
             with self._database.writing() as connection:
                 replaced = connection.execute(statement.values(_row(function))).rowcount == 1
             if replaced:
-                self._functions = {**self._functions, _key(function): function}
+                self._show({**self._functions, _key(function): function})
         return replaced
 
     def _delete(self, key: _Key) -> bool:
@@ -125,8 +132,14 @@ class SqlFunctionStore:
         with self._database.turn:
             with self._database.writing() as connection:
                 deleted = connection.execute(statement).rowcount == 1
-            self._functions = {k: v for k, v in self._functions.items() if k != key}
+            self._show({k: v for k, v in self._functions.items() if k != key})
         return deleted
+
+    def _show(self, committed: Mapping[_Key, Function]) -> None:
+        self._functions = committed
+        self._reserved_concurrency = sum(
+            function.reserved_concurrency or 0 for function in committed.values()
+        )
 
 
 def _key(function: Function) -> _Key:

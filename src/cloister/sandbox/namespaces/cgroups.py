@@ -168,6 +168,14 @@ class Group:
         file = path / ("memory.peak" if hierarchy.is_v2 else "memory.max_usage_in_bytes")
         return os.open(file, os.O_RDONLY | os.O_CLOEXEC) if file.exists() else None
 
+    def memory_peak_bytes(self) -> int:
+        """The most memory ever used, or 0 where nobody counts."""
+        fd = self.memory_peak_fd()
+        if fd is None:
+            return 0
+        with open(fd) as file:  # noqa: PTH123 # a descriptor, not a path
+            return int(file.read())
+
     def oom_kills(self) -> int:
         """How many processes the kernel ended here for lack of memory."""
         place = self._place_of("memory")

@@ -54,9 +54,15 @@ class JailSandbox:
         self._is_released = False
 
     def memory_peak_bytes(self) -> int:
+        if self._ended.done():
+            return self._ended.result().memory_peak_bytes
         if self._memory_peak_fd is None:
             return 0
-        return int(os.pread(self._memory_peak_fd, MEMORY_PEAK_DIGITS, 0))
+        try:
+            return int(os.pread(self._memory_peak_fd, MEMORY_PEAK_DIGITS, 0))
+        except OSError:
+            # Its end is on its way here: the group is gone already.
+            return 0
 
     async def ended(self) -> Exit:
         return await asyncio.shield(self._ended)
@@ -283,5 +289,9 @@ def _template_environ(runtime: str) -> dict[str, str]:
 
 def _exit(end: Ended) -> Exit:
     return Exit(
-        exit_code=end.exit_code, signal=end.signal, failed=end.failed, oom_kills=end.oom_kills
+        exit_code=end.exit_code,
+        signal=end.signal,
+        failed=end.failed,
+        oom_kills=end.oom_kills,
+        memory_peak_bytes=end.memory_peak_bytes,
     )

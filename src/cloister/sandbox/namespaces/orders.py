@@ -85,6 +85,7 @@ class Ended(Order):
     exit_code: int | None = None
     signal: int | None = None
     oom_kills: int = 0
+    memory_peak_bytes: int = 0
 
 
 # -- Spawner to template -----------------------------------------------------------------------------

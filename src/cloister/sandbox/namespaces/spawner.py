@@ -236,6 +236,7 @@ class Spawner:
             exit_code=status.get("exit_code"),
             signal=status.get("signal"),
             oom_kills=jail.group.oom_kills(),
+            memory_peak_bytes=jail.group.memory_peak_bytes(),
         )
         self._bury(jail, end)
 
