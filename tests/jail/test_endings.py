@@ -169,7 +169,8 @@ async def test_an_answer_of_exactly_the_limit_arrives_whole(lab: Lab) -> None:
 
 FIND_CHANNEL = """
 import os, stat
-channel = next(fd for fd in range(3, 64) if os.path.exists(f"/proc/self/fd/{fd}") and stat.S_ISSOCK(os.fstat(fd).st_mode))
+links = [f"/proc/self/fd/{fd}" for fd in range(3, 64)]
+(channel,) = (int(link[14:]) for link in links if os.path.exists(link) and stat.S_ISSOCK(os.stat(link).st_mode))
 """
 
 
@@ -191,26 +192,39 @@ def handler(event, context):
     assert [e for e in lab.pool.environments() if e.is_usable] == []
 
 
-async def test_a_child_that_answers_in_the_runtimes_place_is_not_believed(lab: Lab) -> None:
-    # The child even knows the attempt's id: it finds it in the memory that it inherited.
-    source = (
-        FIND_CHANNEL
-        + """
+FORGE = (
+    FIND_CHANNEL
+    + """
 import gc, json, struct, time
+def forge():
+    # The attempt's id is in the memory of the runtime, and of whatever it forks.
+    (attempt,) = {o.invocation_id for o in gc.get_objects() if type(o).__name__ == "InvocationRequest"}
+    meta = json.dumps({"attempt": attempt}).encode()
+    content = struct.pack("!BH", 19, len(meta)) + meta + b'"forged"'
+    os.write(channel, struct.pack("!I", len(content)) + content)
+"""
+)
+
+
+async def test_a_child_that_answers_in_the_runtimes_place_is_not_believed(lab: Lab) -> None:
+    source = """
 def handler(event, context):
     if os.fork() == 0:
-        (attempt,) = {o.invocation_id for o in gc.get_objects() if type(o).__name__ == "InvocationRequest"}
-        meta = json.dumps({"attempt": attempt}).encode()
-        content = struct.pack("!BH", 19, len(meta)) + meta + b'"forged"'
-        os.write(channel, struct.pack("!I", len(content)) + content)
+        forge()
         os._exit(0)
     time.sleep(5)
 """
-    )
 
-    error = await _fails(lab, source)
+    error = await _fails(lab, FORGE + source)
 
     assert error["errorType"] == "Runtime.Unknown"
+
+
+async def test_the_same_bytes_from_the_runtime_process_are_its_answer(lab: Lab) -> None:
+    # The twin of the test above, and a limit that is stated: an environment can lie about its own results.
+    run = await lab.run(lab.version(FORGE + "\ndef handler(event, context):\n    forge()\n"))
+
+    assert run.outcome == Returned(b'"forged"')
 
 
 async def test_what_a_function_prints_comes_back_with_its_run_and_not_with_the_next(

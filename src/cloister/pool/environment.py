@@ -66,6 +66,11 @@ class Environment:
         return self._sandbox.id
 
     @property
+    def code_digest(self) -> str:
+        """Of the package that the sandbox stands on."""
+        return self._version.code.digest
+
+    @property
     def is_usable(self) -> bool:
         """Whether another invocation may come: nothing about the last one was in doubt."""
         return self.state is EnvironmentState.IDLE

@@ -2,8 +2,8 @@
 
 import asyncio
 import contextlib
-from collections import OrderedDict, defaultdict
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections import Counter, OrderedDict, defaultdict
+from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Self
@@ -61,6 +61,7 @@ class Pool:
         self._clock = clock
         self._account_concurrency = account_concurrency
         self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
+        self._packages: Counter[str] = Counter()
         self._starts = asyncio.Semaphore(limits.ENVIRONMENT_STARTS_PARALLEL_MAX)
         self._tasks = asyncio.TaskGroup()
         self._reaper: asyncio.Task[None] | None = None
@@ -81,6 +82,10 @@ class Pool:
         """Every environment that is there, leased or idle."""
         for fleet in self._fleets.values():
             yield from fleet.environments.values()
+
+    def packages_in_use(self) -> Collection[str]:
+        """The digests of the packages that sandboxes stand on, those on their way in or out included."""
+        return self._packages.keys()
 
     @contextlib.asynccontextmanager
     async def lease(
@@ -160,7 +165,11 @@ class Pool:
             same_key.remove(environment.id)
             if not same_key:
                 del fleet.idle_by_key[environment.key]
-        self._tasks.create_task(environment.destroy())
+        self._tasks.create_task(self._destroy(environment))
+
+    async def _destroy(self, environment: Environment) -> None:
+        await environment.destroy()
+        self._forget_package(environment.code_digest)
 
     # -- Starting --------------------------------------------------------------------------------------
 
@@ -193,9 +202,11 @@ class Pool:
         self._remove(next(iter(fleet.idle.values())))
 
     async def _make(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+        self._packages[version.code.digest] += 1
         try:
             sandbox = await self._driver.create(self._spec(version))
         except SandboxFailed as error:
+            self._forget_package(version.code.digest)
             raise EnvironmentStartFailed(str(error)) from error
         environment = Environment(
             key=key,
@@ -208,9 +219,14 @@ class Pool:
             await environment.ready()
         except BaseException:
             # Failed or cancelled: it never was in a fleet, so nobody else would end it.
-            self._tasks.create_task(environment.destroy())
+            self._tasks.create_task(self._destroy(environment))
             raise
         return environment
+
+    def _forget_package(self, digest: str) -> None:
+        self._packages[digest] -= 1
+        if not self._packages[digest]:
+            del self._packages[digest]
 
     def _lost_while_idle(self, environment: Environment) -> None:
         log.info("environment ended while idle", environment=environment.id)

@@ -1,0 +1,238 @@
+"""The command line: one function a verb. It speaks to people; whatever it prints of a secret was asked for by name."""
+
+import asyncio
+import contextlib
+import json
+import logging
+import signal
+import sys
+from collections.abc import AsyncIterator, Coroutine
+from pathlib import Path
+from typing import Any
+
+import click
+import structlog
+import uvloop
+from rich.console import Console
+from rich.table import Table
+
+from cloister import doctor as machine
+from cloister.access import new_access_key
+from cloister.demo import run_demo
+from cloister.domain.clock import SystemClock
+from cloister.domain.errors import CloisterError
+from cloister.domain.identity import AccessKeyId
+from cloister.domain.ids import AccountId, Region
+from cloister.main import DATABASE_FILE, DataDirectoryInUse, Serving, serving
+from cloister.sandbox.driver import SandboxFailed
+from cloister.settings import (
+    ACCOUNT_DEFAULT,
+    HOST_DEFAULT,
+    PORT_DEFAULT,
+    REGION_DEFAULT,
+    Settings,
+    default_data_directory,
+)
+from cloister.store.access_keys import SqlAccessKeyStore
+from cloister.store.database import Database
+
+READY_FILE = "serving.json"
+"""In the data directory while a server runs: its endpoint, for scripts."""
+
+_data_directory = click.option(
+    "--data-dir",
+    "data_directory",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=default_data_directory,
+    show_default=str(default_data_directory()),
+    help="Everything that Cloister keeps.",
+)
+
+
+@click.group(
+    context_settings={"auto_envvar_prefix": "CLOISTER", "help_option_names": ["-h", "--help"]}
+)
+@click.version_option(package_name="cloister")
+def main() -> None:
+    """Serverless functions on your own machines, with the AWS Lambda API and a sandbox for every tenant.
+
+    Every option can be given as an environment variable: CLOISTER_UP_PORT is `cloister up --port`.
+    """
+
+
+@main.command()
+@_data_directory
+@click.option("--host", default=HOST_DEFAULT, show_default=True, help="Address to listen on.")
+@click.option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT_DEFAULT,
+    show_default=True,
+    help="Port to listen on; 0 takes a free one.",
+)
+@click.option("--region", default=REGION_DEFAULT, show_default=True, help="The region of all ARNs.")
+@click.option(
+    "--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account of all ARNs."
+)
+@click.option(
+    "--log-format",
+    type=click.Choice(["auto", "console", "json"]),
+    default="auto",
+    show_default=True,
+    help="Of the server's own log; auto is console on a terminal.",
+)
+def up(
+    *, data_directory: Path, host: str, port: int, region: str, account: str, log_format: str
+) -> None:
+    """Start the server and keep it until Ctrl-C."""
+    _configure_log(log_format)
+    if not (account.isdecimal() and len(account) == 12):  # noqa: PLR2004 # an AWS account id
+        raise click.BadParameter("an account is 12 digits", param_hint="--account")
+    settings = Settings(
+        data_directory=data_directory.absolute(),
+        host=host,
+        port=port,
+        region=Region(region),
+        account=AccountId(account),
+    )
+    _run(_serve(settings))
+
+
+@main.command()
+def doctor() -> None:
+    """Tell what this machine gives for isolation, and what to do about what is missing."""
+    findings = machine.run()
+    Console().print(machine.render(findings))
+    sys.exit(machine.exit_code(findings))
+
+
+@main.command()
+def demo() -> None:
+    """Show two tenants of one function in environments of their own, through boto3 and a server just for this."""
+    sys.exit(run_demo(Console()))
+
+
+@main.group()
+def keys() -> None:
+    """Access keys: who may call. They work on the data directory, whether the server runs or not."""
+
+
+@keys.command("create")
+@_data_directory
+@click.option("--description", default="", help="What the key is for.")
+@click.option("--region", default=REGION_DEFAULT, hidden=True)
+@click.option("--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account it is of.")
+def create_key(data_directory: Path, description: str, region: str, account: str) -> None:
+    """Make a key pair and print it: the only time that its secret is shown."""
+
+    async def create() -> None:
+        settings = Settings(
+            data_directory=data_directory, region=Region(region), account=AccountId(account)
+        )
+        key = new_access_key(settings.home, SystemClock(), description=description)
+        async with _key_store(data_directory) as store:
+            await store.create(key)
+        click.echo(f"aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}")
+
+    _run(create())
+
+
+@keys.command("list")
+@_data_directory
+def list_keys(data_directory: Path) -> None:
+    """List the keys, without their secrets."""
+
+    async def show() -> None:
+        async with _key_store(data_directory) as store:
+            table = Table("Access key", "Account", "Made", "Description")
+            for key in store.list():
+                table.add_row(
+                    key.id, key.account, f"{key.created_at:%Y-%m-%d %H:%M:%S}Z", key.description
+                )
+        Console().print(table)
+
+    _run(show())
+
+
+@keys.command("delete")
+@_data_directory
+@click.argument("access_key_id")
+def delete_key(data_directory: Path, access_key_id: str) -> None:
+    """Revoke a key. A running server refuses it within a second."""
+
+    async def delete() -> None:
+        async with _key_store(data_directory) as store:
+            if not await store.delete(AccessKeyId(access_key_id)):
+                raise click.ClickException(
+                    f"There is no access key {access_key_id}: see `cloister keys list`."
+                )
+        click.echo(f"{access_key_id} is revoked.")
+
+    _run(delete())
+
+
+async def _serve(settings: Settings) -> None:
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, stop.set)
+    async with serving(settings) as served:
+        ready = settings.data_directory / READY_FILE
+        ready.write_text(json.dumps({"endpoint": served.endpoint, "region": settings.region}))
+        _greet(served, settings)
+        await stop.wait()
+        ready.unlink()
+        structlog.get_logger().info("stopping")
+
+
+def _greet(served: Serving, settings: Settings) -> None:
+    click.echo(
+        f"\nCloister serves the AWS Lambda API at {served.endpoint}\n\n"
+        f"    export AWS_ENDPOINT_URL_LAMBDA={served.endpoint}\n"
+        f"    export AWS_SHARED_CREDENTIALS_FILE={served.credentials}\n"
+        f"    export AWS_DEFAULT_REGION={settings.region}\n"
+    )
+
+
+@contextlib.asynccontextmanager
+async def _key_store(data_directory: Path) -> AsyncIterator[SqlAccessKeyStore]:
+    path = data_directory / DATABASE_FILE
+    if not path.exists():
+        raise click.ClickException(
+            f"{data_directory} is no Cloister data directory yet: start `cloister up` once."
+        )
+    async with Database(path) as database:
+        store = SqlAccessKeyStore(database)
+        await store.refresh()
+        yield store
+
+
+def _run(work: Coroutine[Any, Any, None]) -> None:  # Any: asyncio's own signature
+    """Run it to its end; what a user can mend is told in one line."""
+    try:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(work)
+    except (DataDirectoryInUse, SandboxFailed, CloisterError) as error:
+        raise click.ClickException(str(error)) from error
+    except OSError as error:
+        raise click.ClickException(
+            f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
+        ) from error
+
+
+def _configure_log(log_format: str) -> None:
+    is_console = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
+    renderer: structlog.typing.Processor = (
+        structlog.dev.ConsoleRenderer() if is_console else structlog.processors.JSONRenderer()
+    )
+    structlog.configure(
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            structlog.processors.format_exc_info,
+            renderer,
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
+        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+    )

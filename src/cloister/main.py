@@ -1,0 +1,219 @@
+"""The composition root: settings to adapters to a serving process. The only module that names a concrete adapter."""
+
+import asyncio
+import contextlib
+import fcntl
+import hashlib
+import os
+import platform
+import socket
+from collections.abc import AsyncIterator, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import uvicorn
+
+from cloister.access import CREDENTIALS_FILE, ensure_root_key
+from cloister.api.app import Api
+from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
+from cloister.api.handlers.functions import function_handlers
+from cloister.api.handlers.invoke import invoke_handlers
+from cloister.api.sigv4 import SigV4Authenticator
+from cloister.artifacts.links import CodeLinks
+from cloister.artifacts.packages import PackageStore
+from cloister.control.functions import Functions
+from cloister.domain import limits
+from cloister.domain.clock import Clock, SystemClock
+from cloister.domain.function import Function
+from cloister.invoke.admission import Admission
+from cloister.invoke.dispatch import Dispatcher
+from cloister.invoke.gateway import Gateway
+from cloister.invoke.resolve import Resolver
+from cloister.pool.pool import Pool
+from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.settings import Settings
+from cloister.store.access_keys import SqlAccessKeyStore
+from cloister.store.database import Database
+from cloister.store.functions import SqlFunctionStore
+from cloister.threads import run_blocking
+
+DATABASE_FILE = "cloister.db"
+LOCK_FILE = "lock"
+LINK_SECRET_BYTES = 32
+LISTEN_BACKLOG = 2048
+
+
+class DataDirectoryInUse(Exception):
+    """Another Cloister has this data directory open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """A server that answers: where, and where the credentials for it stand."""
+
+    endpoint: str
+    credentials: Path
+
+
+@contextlib.asynccontextmanager
+async def serving(settings: Settings) -> AsyncIterator[Serving]:
+    """A server that answers for the length of the block; afterwards nothing that it started is left.
+
+    Raises DataDirectoryInUse, OSError for an address that is taken, SandboxFailed where no sandbox can be made.
+    """
+    clock = SystemClock()
+    async with contextlib.AsyncExitStack() as stack:
+        stack.enter_context(_own(settings.data_directory))
+        listener = stack.enter_context(_listen(settings.host, settings.port))
+        database = await stack.enter_async_context(
+            Database(settings.data_directory / DATABASE_FILE)
+        )
+        keys = SqlAccessKeyStore(database)
+        await keys.refresh()
+        await ensure_root_key(
+            keys, directory=settings.data_directory, home=settings.home, clock=clock
+        )
+        api = await _compose(settings, database, keys, clock=clock, stack=stack)
+        await stack.enter_async_context(_following(keys))
+        server = _server(api)
+        await stack.enter_async_context(_answering(server, listener))
+        host, port = listener.getsockname()[:2]
+        yield Serving(
+            f"http://{f'[{host}]' if ':' in host else host}:{port}",
+            settings.data_directory / CREDENTIALS_FILE,
+        )
+
+
+async def _compose(
+    settings: Settings,
+    database: Database,
+    keys: SqlAccessKeyStore,
+    *,
+    clock: Clock,
+    stack: contextlib.AsyncExitStack,
+) -> Api:
+    store = SqlFunctionStore(database)
+    await store.load()
+    packages = PackageStore(settings.data_directory / "packages")
+    await run_blocking(packages.sweep)
+    driver = await NamespaceDriver.start(
+        settings.data_directory / "sandboxes", installation=_installation(settings.data_directory)
+    )
+    stack.push_async_callback(driver.close)
+    pool = await stack.enter_async_context(
+        Pool(
+            driver=driver,
+            code_tree=packages.tree,
+            clock=clock,
+            account_concurrency=settings.account_concurrency,
+        )
+    )
+
+    def retire(function: Function) -> None:
+        pool.retire(function.account, function.name, function.environment_revision)
+
+    functions = await stack.enter_async_context(
+        Functions(
+            store=store,
+            packages=packages,
+            home=settings.home,
+            clock=clock,
+            architecture=_architecture(),
+            runtimes=driver.runtimes.keys,
+            retire=retire,
+            packages_in_use=pool.packages_in_use,
+        )
+    )
+    gateway = Gateway(resolver=Resolver(store, settings.home), home=settings.home, clock=clock)
+    admission = Admission(
+        account_concurrency=settings.account_concurrency, reserved_total=store.reserved_concurrency
+    )
+    dispatcher = Dispatcher(admission=admission, pool=pool, clock=clock)
+    links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
+    handlers = {
+        **function_handlers(functions, links, settings.home),
+        **invoke_handlers(gateway, dispatcher),
+    }
+    authenticator = SigV4Authenticator(keys.get, clock, region=settings.region)
+    return Api(
+        handlers, authenticator, clock=clock, extra={CODE_PREFIX: CodeDownload(packages, links)}
+    )
+
+
+def _architecture() -> str:
+    """This machine's, as AWS names it."""
+    return "arm64" if platform.machine() == "aarch64" else "x86_64"
+
+
+def _installation(directory: Path) -> str:
+    """A short name that differs between data directories, for what the kernel keeps by name."""
+    return hashlib.sha256(os.fsencode(directory)).hexdigest()[:12]
+
+
+@contextlib.contextmanager
+def _own(directory: Path) -> Iterator[None]:
+    """The data directory is there, its owner's alone, and this process's alone."""
+    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
+    directory.chmod(0o700)
+    with (directory / LOCK_FILE).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise DataDirectoryInUse(
+                f"another Cloister runs on {directory}: stop it, or give another --data-dir"
+            ) from error
+        yield
+
+
+@contextlib.contextmanager
+def _listen(host: str, port: int) -> Iterator[socket.socket]:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.create_server((host, port), family=family, backlog=LISTEN_BACKLOG)
+    with listener:
+        yield listener
+
+
+class _Server(uvicorn.Server):
+    """Leaves SIGINT and SIGTERM to the command line, which ends the `serving` block."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def _server(api: Api) -> uvicorn.Server:
+    config = uvicorn.Config(
+        api,
+        loop="none",
+        http="httptools",
+        ws="none",
+        lifespan="off",
+        log_config=None,
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=int(limits.SHUTDOWN_TIMEOUT.total_seconds()),
+    )
+    return _Server(config)
+
+
+@contextlib.asynccontextmanager
+async def _answering(server: uvicorn.Server, listener: socket.socket) -> AsyncIterator[None]:
+    """Serve for the length of the block."""
+    async with asyncio.TaskGroup() as tasks:
+        serve = tasks.create_task(server.serve(sockets=[listener]))
+        try:
+            yield
+        finally:
+            server.should_exit = True
+            await serve
+
+
+@contextlib.asynccontextmanager
+async def _following(keys: SqlAccessKeyStore) -> AsyncIterator[None]:
+    """Keys that other processes make or delete count here for the length of the block."""
+    async with asyncio.TaskGroup() as tasks:
+        follow = tasks.create_task(keys.follow())
+        try:
+            yield
+        finally:
+            follow.cancel()

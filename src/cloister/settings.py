@@ -1,0 +1,36 @@
+"""What whoever starts Cloister may choose. The command line fills it; nothing else reads the environment."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import platformdirs
+
+from cloister.domain import limits
+from cloister.domain.arn import Home
+from cloister.domain.ids import AccountId, Region
+
+ACCOUNT_DEFAULT = AccountId("000000000000")
+REGION_DEFAULT = Region("us-east-1")
+HOST_DEFAULT = "127.0.0.1"
+PORT_DEFAULT = 9000
+
+
+def default_data_directory() -> Path:
+    """Where this user's installation lives unless said otherwise."""
+    return platformdirs.user_data_path("cloister")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    data_directory: Path
+    """Absolute. Made with mode 0700 if it is not there."""
+    host: str = HOST_DEFAULT
+    port: int = PORT_DEFAULT
+    """0 takes a free one."""
+    account: AccountId = ACCOUNT_DEFAULT
+    region: Region = REGION_DEFAULT
+    account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT
+
+    @property
+    def home(self) -> Home:
+        return Home(self.account, self.region)
