@@ -32,6 +32,8 @@ MEMORY_MB_PER_VCPU: Final = 1769
 """docs: "At 1,769 MB, a function has the equivalent of one vCPU"."""
 CPU_SHARE_MIN: Final = 0.10
 """vCPUs: no function gets less, or a small one could not even start (isolation.md 3.5)."""
+INIT_CPU: Final = 1.0
+"""vCPUs during init, however small the function: AWS gives init its own boost, and a cold start is felt most."""
 EPHEMERAL_STORAGE_MB_DEFAULT: Final = 512
 EPHEMERAL_STORAGE_MB_MAX: Final = 10_240
 ENVIRONMENT_VARIABLES_BYTES_MAX: Final = 4 * KIB
@@ -39,6 +41,8 @@ ENVIRONMENT_VARIABLES_BYTES_MAX: Final = 4 * KIB
 FUNCTION_NAME_LENGTH_MAX: Final = 64
 TENANT_ID_LENGTH_MAX: Final = 256
 """Service model, shape TenantId."""
+FUNCTION_TAGS_MAX: Final = 50
+"""docs, configuration-tags: at most 50 tags a resource."""
 LIST_FUNCTIONS_PAGE_MAX: Final = 50
 """API reference, ListFunctions: at most 50 items a response."""
 
@@ -67,6 +71,8 @@ ENVIRONMENT_IDLE_KEEP: Final = timedelta(minutes=10)
 """An idle environment is kept this long; AWS says "for some time"."""
 ENVIRONMENT_AGE_MAX: Final = timedelta(hours=4)
 """docs: environments end "every few hours", also under continuous load."""
+TEMPLATE_START_TIMEOUT: Final = timedelta(seconds=30)
+"""An interpreter's start and the imports of the runtime client: a tenth of a second, unless the machine is busy."""
 REAP_INTERVAL: Final = timedelta(seconds=5)
 DESTROY_TIMEOUT: Final = timedelta(seconds=10)
 SHUTDOWN_TIMEOUT: Final = timedelta(seconds=30)

@@ -1,0 +1,145 @@
+"""Functions over a real database and real packages, as one server after another opens them on the same disk."""
+
+import io
+import zipfile
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from cloister.artifacts.packages import PackageStore
+from cloister.control.configuration import ConfigurationChange
+from cloister.control.functions import Functions, NewFunction
+from cloister.domain.arn import FunctionReference, Home
+from cloister.domain.function import Function, TenantIsolation
+from cloister.domain.ids import AccountId, FunctionName, Region
+from cloister.store.database import Database
+from cloister.store.functions import SqlFunctionStore
+
+HOME = Home(AccountId("123456789012"), Region("eu-central-1"))
+NAME = FunctionName("counter")
+REFERENCE = FunctionReference(NAME, None)
+ARN = "arn:aws:lambda:eu-central-1:123456789012:function:counter"
+ROLE = "arn:aws:iam::123456789012:role/any"
+RUNTIME = "python3.11"
+
+
+class StandingClock:
+    """Time goes on when the test says so; ids count up."""
+
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 23, 6, 12, 13, 123456, tzinfo=UTC)
+        self._ids = 0
+
+    def advance(self, by: timedelta) -> None:
+        self.time += by
+
+    def now(self) -> datetime:
+        return self.time
+
+    def monotonic(self) -> float:
+        return self.time.timestamp()
+
+    def new_uuid(self) -> str:
+        self._ids += 1
+        return f"00000000-0000-4000-8000-{self._ids:012d}"
+
+    def new_token(self, size_bytes: int) -> str:
+        return "00" * size_bytes
+
+
+@dataclass
+class Server:
+    """One server's functions, with what it would tell its pool and what its pool would tell it."""
+
+    functions: Functions
+    store: SqlFunctionStore
+    packages: PackageStore
+    clock: StandingClock
+    retired: list[Function]
+    in_use: set[str]
+    package_root: Path
+
+    def stored(self, name: FunctionName = NAME) -> Function | None:
+        return self.store.get(HOME.account, HOME.region, name)
+
+    def digests(self) -> set[str]:
+        """Of the packages on the disk."""
+        return {path.name for path in (self.package_root / "trees").iterdir()}
+
+    async def active(self, new: NewFunction) -> Function:
+        """The function, created and settled."""
+        await self.functions.create(new)
+        await self.functions.settled()
+        return self.functions.get(FunctionReference(new.name, None))
+
+
+@dataclass
+class Disk:
+    """What outlives a server."""
+
+    root: Path
+    clock: StandingClock = field(default_factory=StandingClock)
+
+    @asynccontextmanager
+    async def store(self) -> AsyncIterator[SqlFunctionStore]:
+        """The functions that the disk holds, with nobody at work on them."""
+        async with Database(self.root / "metadata.db") as database:
+            store = SqlFunctionStore(database)
+            await store.load()
+            yield store
+
+    async def leave(self, function: Function) -> None:
+        """The only function is as a server left it that was killed when it had committed this."""
+        async with self.store() as store:
+            [stored] = store.all()
+            assert await store.replace(function, expected=stored.revision_id)
+
+    @asynccontextmanager
+    async def server(self) -> AsyncIterator[Server]:
+        """A server that runs until the block ends."""
+        package_root = self.root / "packages"
+        packages = PackageStore(package_root)
+        retired: list[Function] = []
+        in_use: set[str] = set()
+        async with self.store() as store:
+            functions = Functions(
+                store=store,
+                packages=packages,
+                home=HOME,
+                clock=self.clock,
+                architecture="x86_64",
+                runtimes=lambda: {RUNTIME, "python3.13"},
+                retire=retired.append,
+                packages_in_use=lambda: in_use,
+            )
+            async with functions:
+                yield Server(functions, store, packages, self.clock, retired, in_use, package_root)
+
+
+def zipped(text: str = "def handler(event, context): ...\n") -> bytes:
+    """A package whose app.py holds the text; the same bytes for the same text."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        archive.writestr(zipfile.ZipInfo("app.py", (2024, 2, 29, 12, 30, 58)), text)
+    return buffer.getvalue()
+
+
+def a_new_function(
+    name: str = NAME,
+    *,
+    configuration: ConfigurationChange | None = None,
+    code: bytes | None = None,
+    tenant_isolation: TenantIsolation | None = None,
+) -> NewFunction:
+    return NewFunction(
+        name=FunctionName(name),
+        configuration=configuration or a_configuration(),
+        zipped=zipped() if code is None else code,
+        tenant_isolation=tenant_isolation,
+    )
+
+
+def a_configuration() -> ConfigurationChange:
+    return ConfigurationChange(runtime=RUNTIME, handler="app.handler", role=ROLE)
