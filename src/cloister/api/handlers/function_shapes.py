@@ -1,0 +1,215 @@
+"""Functions between the model's shapes and the domain: what a request asks for, and how a function is shown."""
+
+import base64
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Final, TypeAlias
+
+from cloister.api import shapes
+from cloister.api.handlers.refusals import refuse_not_built
+from cloister.api.operations import MEMBERS
+from cloister.control.configuration import ConfigurationChange, LoggingChange
+from cloister.control.functions import CodeChange, NewFunction
+from cloister.domain.arn import FunctionReference, Home
+from cloister.domain.errors import InvalidParameterValue
+from cloister.domain.function import (
+    Configuration,
+    Function,
+    FunctionState,
+    LogFormat,
+    TenantIsolation,
+    UpdateStatus,
+)
+from cloister.domain.ids import LATEST, FunctionName
+
+_Settings: TypeAlias = shapes.CreateFunctionRequest | shapes.UpdateFunctionConfigurationRequest
+
+_RUNTIMES: Final = next(
+    member.rule.enum
+    for member in MEMBERS[shapes.CreateFunctionRequest]
+    if member.attribute == "runtime"
+)
+
+# Reason and its code. An update that is under way is "being created" too, in AWS's recorded answers.
+_UNDER_WAY: Final = ("The function is being created.", "Creating")
+_PACKAGE_LOST: Final = (
+    "The function's package is not in the store: upload the code again.",
+    "InternalError",
+)
+
+
+def new_function(
+    request: shapes.CreateFunctionRequest, reference: FunctionReference
+) -> NewFunction:
+    """The command. Raises NotBuiltYet or InvalidParameterValue for what no function can be made of."""
+    refuse_not_built(request.code)
+    if reference.qualifier not in {None, LATEST}:
+        raise InvalidParameterValue(
+            f"A function is created without a qualifier: leave :{reference.qualifier} out of its name."
+        )
+    tenancy = request.tenancy_config
+    return NewFunction(
+        name=reference.name,
+        configuration=replace(
+            configuration_change(request), architecture=_architecture(request.architectures)
+        ),
+        zipped=_zipped(request.code),
+        tenant_isolation=TenantIsolation(tenancy.tenant_isolation_mode) if tenancy else None,
+        tags=request.tags or {},
+    )
+
+
+def configuration_change(request: _Settings) -> ConfigurationChange:
+    """The command. Raises NotBuiltYet or InvalidParameterValue for what no function can be made to do."""
+    refuse_not_built(request)
+    if request.runtime is not None and request.runtime not in _RUNTIMES:
+        raise InvalidParameterValue(
+            f"Value {request.runtime} at 'runtime' failed to satisfy constraint: "
+            f"Member must satisfy enum value set: [{', '.join(_RUNTIMES)}] or be a valid ARN"
+        )
+    storage = request.ephemeral_storage
+    environment = request.environment
+    return ConfigurationChange(
+        runtime=request.runtime,
+        handler=request.handler,
+        role=request.role,
+        description=request.description,
+        timeout_s=request.timeout,
+        memory_mb=request.memory_size,
+        ephemeral_storage_mb=storage.size if storage else None,
+        environment=(environment.variables or {}) if environment else None,
+        logging=_logging_change(request.logging_config),
+    )
+
+
+def code_change(request: shapes.UpdateFunctionCodeRequest) -> CodeChange:
+    """The command. Raises NotBuiltYet or InvalidParameterValue for a source that is not read here, or none."""
+    refuse_not_built(request)
+    return CodeChange(zipped=_zipped(request), architecture=_architecture(request.architectures))
+
+
+def after_marker(marker: str | None) -> FunctionName | None:
+    """The name that a page ended with. Raises InvalidParameterValue for a marker that `marker` did not make."""
+    if not marker:
+        return None
+    try:
+        return FunctionName(base64.b64decode(marker, altchars=b"-_", validate=True).decode())
+    except ValueError:
+        raise InvalidParameterValue(
+            f"Marker {marker} is not one that ListFunctions gave: pass NextMarker on as it came."
+        ) from None
+
+
+def marker(name: FunctionName | None) -> str | None:
+    """The NextMarker behind which the next page begins."""
+    return None if name is None else base64.urlsafe_b64encode(name.encode()).decode()
+
+
+def function_shape(
+    function: Function, home: Home, *, qualifier: str | None = None
+) -> shapes.FunctionConfiguration:
+    """The function as AWS shows it. With a qualifier the ARN carries it."""
+    configuration = function.configuration
+    reason, reason_code = _state_reason(function)
+    update_status, update_reason, update_reason_code = _last_update(function)
+    return shapes.FunctionConfiguration(
+        function_name=function.name,
+        function_arn=home.function_arn(function.name, qualifier),
+        runtime=configuration.runtime,
+        role=configuration.role,
+        handler=configuration.handler,
+        code_size=function.code.size_bytes,
+        description=configuration.description,
+        timeout=configuration.timeout_s,
+        memory_size=configuration.memory_mb,
+        last_modified=_timestamp(function.last_modified),
+        code_sha256=base64.b64encode(bytes.fromhex(function.code.digest)).decode(),
+        version=LATEST,
+        environment=_environment(configuration),
+        tracing_config=shapes.TracingConfigResponse(mode="PassThrough"),
+        revision_id=function.revision_id,
+        state=function.state,
+        state_reason=reason,
+        state_reason_code=reason_code,
+        last_update_status=update_status,
+        last_update_status_reason=update_reason,
+        last_update_status_reason_code=update_reason_code,
+        package_type="Zip",
+        architectures=[configuration.architecture],
+        ephemeral_storage=shapes.EphemeralStorage(size=configuration.ephemeral_storage_mb),
+        snap_start=shapes.SnapStartResponse(apply_on="None", optimization_status="Off"),
+        logging_config=_logging(configuration),
+        tenancy_config=_tenancy(function),
+    )
+
+
+def _zipped(source: shapes.FunctionCode | shapes.UpdateFunctionCodeRequest) -> bytes:
+    if source.zip_file is None:
+        raise InvalidParameterValue("Please provide a source for function code.")
+    return source.zip_file
+
+
+def _architecture(given: list[str] | None) -> str | None:
+    return given[0] if given else None
+
+
+def _logging_change(given: shapes.LoggingConfig | None) -> LoggingChange:
+    if given is None:
+        return LoggingChange()
+    return LoggingChange(
+        format=LogFormat(given.log_format) if given.log_format else None,
+        application_level=given.application_log_level,
+        system_level=given.system_log_level,
+        group=given.log_group,
+    )
+
+
+def _state_reason(function: Function) -> tuple[str | None, str | None]:
+    match function.state:
+        case FunctionState.PENDING:
+            return _UNDER_WAY
+        case FunctionState.FAILED:
+            return _PACKAGE_LOST
+        case FunctionState.ACTIVE:
+            return None, None
+
+
+def _last_update(function: Function) -> tuple[str | None, str | None, str | None]:
+    """Status, reason and reason's code. There is none before the function was ever Active."""
+    if function.state is FunctionState.PENDING:
+        return None, None, None
+    status = function.last_update_status
+    match status:
+        case UpdateStatus.IN_PROGRESS:
+            return status, *_UNDER_WAY
+        case UpdateStatus.FAILED:
+            return status, *_PACKAGE_LOST
+        case UpdateStatus.SUCCESSFUL:
+            return status, None, None
+
+
+def _timestamp(moment: datetime) -> str:
+    """`2026-11-23T06:12:13.123+0000`: AWS writes the offset without a colon."""
+    return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "+0000")
+
+
+def _environment(configuration: Configuration) -> shapes.EnvironmentResponse | None:
+    if configuration.environment is None:
+        return None
+    return shapes.EnvironmentResponse(variables=dict(configuration.environment))
+
+
+def _tenancy(function: Function) -> shapes.TenancyConfig | None:
+    if function.tenant_isolation is None:
+        return None
+    return shapes.TenancyConfig(tenant_isolation_mode=function.tenant_isolation)
+
+
+def _logging(configuration: Configuration) -> shapes.LoggingConfig:
+    logging = configuration.logging
+    return shapes.LoggingConfig(
+        log_format=logging.format,
+        application_log_level=logging.application_level,
+        system_log_level=logging.system_level,
+        log_group=logging.group,
+    )

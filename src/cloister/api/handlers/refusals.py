@@ -1,0 +1,68 @@
+"""Members of the model's function requests that Cloister does not honour yet: asking for one is refused, with a why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from cloister.api.operation import Shape
+from cloister.domain.errors import NotBuiltYet
+
+
+@dataclass(frozen=True, slots=True)
+class _NotBuilt:
+    """`neutral` are values that ask for nothing, which tools send by default; so does whatever is empty or false."""
+
+    why: str
+    neutral: tuple[str, ...] = ()
+
+
+_VERSIONS: Final = _NotBuilt("versions are not built yet, every invocation runs $LATEST")
+_FROM_S3: Final = _NotBuilt("code from S3 is not built yet, send the package as ZipFile")
+_IMAGES: Final = _NotBuilt("container images are not built yet, send a package as ZipFile")
+_KEYS: Final = _NotBuilt(
+    "customer keys are not built yet, encrypt the disk that Cloister writes to"
+)
+
+_NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
+    "accelerator_config": _NotBuilt("accelerators are not built yet"),
+    "capacity_provider_config": _NotBuilt("managed instances are not built yet"),
+    "code_signing_config_arn": _NotBuilt("code signing is not built yet"),
+    "dead_letter_config": _NotBuilt("asynchronous invocations are not built yet"),
+    "durable_config": _NotBuilt("durable executions are not built yet"),
+    "file_system_configs": _NotBuilt("file systems are not built yet, use /tmp"),
+    "image_config": _IMAGES,
+    "image_uri": _IMAGES,
+    "kms_key_arn": _KEYS,
+    "layers": _NotBuilt("layers are not built yet, put the dependencies into the package"),
+    "package_type": _NotBuilt(_IMAGES.why, neutral=("Zip",)),
+    "publish": _VERSIONS,
+    "publish_to": _VERSIONS,
+    "runtime_config": _NotBuilt(
+        "runtimes are those of this machine and are not managed by version"
+    ),
+    "s3_bucket": _FROM_S3,
+    "s3_key": _FROM_S3,
+    "s3_object_storage_mode": _NotBuilt(_FROM_S3.why, neutral=("COPY",)),
+    "s3_object_version": _FROM_S3,
+    "snap_start": _NotBuilt("SnapStart is not built yet", neutral=("None",)),
+    "source_kms_key_arn": _KEYS,
+    "tracing_config": _NotBuilt("tracing is not built yet", neutral=("PassThrough",)),
+    "vpc_config": _NotBuilt("networks per function are not built yet"),
+}
+"""By attribute, whichever of the requests has it."""
+
+
+def refuse_not_built(request: Shape) -> None:
+    """Return if the request, members below its own aside, asks for nothing of the table. Raises NotBuiltYet."""
+    names = zip(request.__struct_fields__, request.__struct_encode_fields__, strict=True)
+    for attribute, name in names:
+        refused = _NOT_BUILT.get(attribute)
+        if refused and not _asks_for_nothing(getattr(request, attribute), refused.neutral):
+            raise NotBuiltYet(f"{name} is not available: {refused.why}.")
+
+
+def _asks_for_nothing(value: object, neutral: tuple[str, ...]) -> bool:
+    if isinstance(value, Shape):
+        members = (getattr(value, attribute) for attribute in value.__struct_fields__)
+        return all(_asks_for_nothing(member, neutral) for member in members)
+    return not value or value in neutral

@@ -1,0 +1,158 @@
+"""What is refused of a function over the wire, in whose words; and what asks for nothing and is taken."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from cloister.domain.ids import FunctionName
+from tests.unit.example_functions import REFERENCE
+from tests.unit.function_client import COUNTER, OTHER_CODE, Client, a_client
+
+NEUTRAL = {
+    "Layers": [],
+    "VpcConfig": {"SubnetIds": [], "SecurityGroupIds": [], "Ipv6AllowedForDualStack": False},
+    "TracingConfig": {"Mode": "PassThrough"},
+    "SnapStart": {"ApplyOn": "None"},
+    "FileSystemConfigs": [],
+    "DeadLetterConfig": {"TargetArn": ""},
+    "ImageConfig": {},
+    "KMSKeyArn": "",
+}
+LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:mine:1"
+KEY = "arn:aws:kms:eu-central-1:123456789012:key/mine"
+SIGNING = "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-0123456789abcdef0"
+MOUNT = {
+    "Arn": "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-0123456789abcdef0",
+    "LocalMountPath": "/mnt/data",
+}
+
+
+@pytest.fixture
+async def client(tmp_path: Path) -> AsyncIterator[Client]:
+    async with a_client(tmp_path) as client:
+        yield client
+
+
+async def test_a_runtime_that_aws_does_not_know_is_refused_in_awss_words(client: Client) -> None:
+    answer = await client.create(Runtime="python2.6")
+
+    status, code, text = answer.refusal
+    assert (status, code) == (400, "InvalidParameterValueException")
+    assert text.startswith(
+        "Value python2.6 at 'runtime' failed to satisfy constraint: "
+        "Member must satisfy enum value set: [nodejs, "
+    )
+    assert text.endswith("] or be a valid ARN")
+
+
+async def test_an_isolation_mode_that_aws_does_not_know_is_refused_in_awss_words(
+    client: Client,
+) -> None:
+    answer = await client.create(TenancyConfig={"TenantIsolationMode": "PER_USER"})
+
+    assert answer.refusal == (
+        400,
+        "ValidationException",
+        "1 validation error detected: Value 'PER_USER' at 'tenancyConfig.tenantIsolationMode' "
+        "failed to satisfy constraint: Member must satisfy enum value set: [PER_TENANT]",
+    )
+
+
+async def test_a_figure_between_awss_bound_and_the_models_is_a_validation_error(
+    client: Client,
+) -> None:
+    answer = await client.create(MemorySize=20_000)
+
+    assert answer.refusal == (
+        400,
+        "ValidationException",
+        "1 validation error detected: Value '20000' at 'memorySize' failed to satisfy constraint: "
+        "Member must have value less than or equal to 10240",
+    )
+
+
+async def test_a_function_without_code_is_refused(client: Client) -> None:
+    answer = await client.create(Code={})
+
+    assert answer.refusal == (
+        400,
+        "InvalidParameterValueException",
+        "Please provide a source for function code.",
+    )
+
+
+async def test_a_function_is_not_created_as_a_version(client: Client) -> None:
+    answer = await client.create(FunctionName="counter:7")
+
+    assert answer.refusal[:2] == (400, "InvalidParameterValueException")
+    assert "leave :7 out of its name" in answer.refusal[2]
+
+
+async def test_members_that_tools_send_with_nothing_in_them_are_taken(client: Client) -> None:
+    created = await client.create(PackageType="Zip", Publish=False, **NEUTRAL)
+
+    updated = await client.ask("PUT", f"{COUNTER}/configuration", NEUTRAL)
+
+    assert (created.status, updated.status) == (201, 200)
+
+
+@pytest.mark.parametrize(
+    ("member", "value"),
+    [
+        ("PackageType", "Image"),
+        ("Layers", [LAYER]),
+        ("VpcConfig", {"SubnetIds": ["subnet-1"]}),
+        ("TracingConfig", {"Mode": "Active"}),
+        ("SnapStart", {"ApplyOn": "PublishedVersions"}),
+        ("FileSystemConfigs", [MOUNT]),
+        ("DeadLetterConfig", {"TargetArn": "arn:aws:sqs:eu-central-1:123456789012:dead"}),
+        ("ImageConfig", {"Command": ["app.handler"]}),
+        ("KMSKeyArn", KEY),
+        ("CodeSigningConfigArn", SIGNING),
+        ("DurableConfig", {"ExecutionTimeout": 60}),
+        ("Publish", True),
+        ("PublishTo", "LATEST_PUBLISHED"),
+    ],
+)
+async def test_a_member_that_is_not_built_is_refused_by_name_and_nothing_is_stored(
+    client: Client, member: str, value: object
+) -> None:
+    answer = await client.create(**{member: value})
+
+    status, code, text = answer.refusal
+    assert (status, code) == (501, "NotImplementedException")
+    assert text.startswith(f"{member} is not available: ")
+    assert client.server.store.all() == []
+    assert client.server.digests() == set()
+
+
+@pytest.mark.parametrize(
+    ("code", "member"),
+    [
+        ({"S3Bucket": "packages", "S3Key": "app.zip"}, "S3Bucket"),
+        ({"ImageUri": "registry.example/app:1"}, "ImageUri"),
+    ],
+)
+async def test_code_from_elsewhere_is_refused_with_what_to_use_instead(
+    client: Client, code: dict[str, str], member: str
+) -> None:
+    await client.create()
+
+    created = await client.create(FunctionName="other", Code=code)
+    updated = await client.ask("PUT", f"{COUNTER}/code", code)
+
+    for answer in (created, updated):
+        assert answer.refusal[:2] == (501, "NotImplementedException")
+        assert answer.refusal[2].startswith(f"{member} is not available: ")
+        assert "ZipFile" in answer.refusal[2]
+
+
+async def test_code_is_not_published_as_a_version(client: Client) -> None:
+    await client.create()
+    before = client.server.functions.get(REFERENCE)
+
+    answer = await client.ask("PUT", f"{COUNTER}/code", {"ZipFile": OTHER_CODE, "Publish": True})
+
+    assert answer.refusal[2].startswith("Publish is not available: versions are not built yet")
+    assert client.server.stored(FunctionName("counter")) == before
