@@ -7,6 +7,7 @@ import hashlib
 import os
 import platform
 import socket
+import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +26,7 @@ from cloister.control.functions import Functions
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
 from cloister.domain.function import Function
+from cloister.domain.identity import AccessKey, AccessKeyId
 from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway
@@ -100,6 +102,10 @@ async def _compose(
         settings.data_directory / "sandboxes", installation=_installation(settings.data_directory)
     )
     stack.push_async_callback(driver.close)
+    # The first function most likely wants the interpreter that Cloister itself runs on.
+    own_runtime = f"python3.{sys.version_info.minor}"
+    if own_runtime in driver.runtimes:
+        await driver.prepare(own_runtime)
     pool = await stack.enter_async_context(
         Pool(
             driver=driver,
@@ -134,7 +140,12 @@ async def _compose(
         **function_handlers(functions, links, settings.home),
         **invoke_handlers(gateway, dispatcher),
     }
-    authenticator = SigV4Authenticator(keys.get, clock, region=settings.region)
+
+    def key_of_this_account(key_id: AccessKeyId) -> AccessKey | None:
+        key = keys.get(key_id)
+        return key if key is not None and key.account == settings.account else None
+
+    authenticator = SigV4Authenticator(key_of_this_account, clock, region=settings.region)
     return Api(
         handlers, authenticator, clock=clock, extra={CODE_PREFIX: CodeDownload(packages, links)}
     )

@@ -158,6 +158,7 @@ class Environment:
         match answer:
             case messages.Loaded():
                 self._is_loaded = True
+                self._sandbox.limit_cpu(cpu_quota(self._version.configuration.memory_mb))
                 return None
             case messages.LoadFailed(error_type, payload):
                 self._is_in_doubt = True
@@ -216,3 +217,8 @@ class Environment:
         if len(payload) <= limits.PAYLOAD_SYNC_BYTES_MAX:
             return Returned(payload)
         return endings.response_too_large()
+
+
+def cpu_quota(memory_mb: int) -> float:
+    """The cores that go with so much memory: 1,769 MB are one."""
+    return max(limits.CPU_SHARE_MIN, memory_mb / limits.MEMORY_MB_PER_VCPU)

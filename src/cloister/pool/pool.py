@@ -16,7 +16,7 @@ from cloister.domain.environment import EnvironmentKey, EnvironmentState
 from cloister.domain.errors import EnvironmentStartFailed, Throttled
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
-from cloister.pool.environment import Environment
+from cloister.pool.environment import Environment, cpu_quota
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
 
 ENVIRONMENT_ID_BYTES = 16
@@ -241,9 +241,7 @@ class Pool:
             runtime=configuration.runtime,
             code=self._code_tree(version.code.digest),
             memory_bytes=configuration.memory_mb * limits.MIB,
-            cpu_quota=max(
-                limits.CPU_SHARE_MIN, configuration.memory_mb / limits.MEMORY_MB_PER_VCPU
-            ),
+            init_cpu_quota=max(limits.INIT_CPU, cpu_quota(configuration.memory_mb)),
             tmp_bytes=tmp_bytes,
             tmp_inodes=configuration.ephemeral_storage_mb * limits.TMP_INODES_PER_MB,
             processes_max=limits.PROCESSES_MAX,

@@ -23,8 +23,8 @@ class SandboxSpec:
     code: Path
     """A tree to be seen read-only at /var/task."""
     memory_bytes: int
-    cpu_quota: float
-    """Cores."""
+    init_cpu_quota: float
+    """Cores until `limit_cpu` is called."""
     tmp_bytes: int
     tmp_inodes: int
     processes_max: int
@@ -59,6 +59,9 @@ class Sandbox(Protocol):
 
     def memory_peak_bytes(self) -> int:
         """The most memory it ever used, also after its end; 0 where the machine can't tell."""
+
+    def limit_cpu(self, quota: float) -> None:
+        """Init is over: from about now on its processes have this many cores together."""
 
     async def ended(self) -> Exit:
         """Waits until nothing of the sandbox is left: no process, mount, cgroup."""

@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloister.sandbox.namespaces.memory import MemoryWatch
+
 CPU_PERIOD_US = 100_000
 REMOVAL_PATIENCE_S = 10
 REMOVAL_INTERVAL_S = 0.005
@@ -25,6 +27,9 @@ class Bounds:
     """What one sandbox may use. Swap is never any of it."""
 
     memory_bytes: int
+    """Of the processes; what a MemoryWatch tells."""
+    tmp_bytes: int
+    """Of files in /tmp, beside it."""
     processes_max: int
     cpu_quota: float
     """Cores, 1.0 being one of them."""
@@ -159,6 +164,23 @@ class Group:
             if not hierarchy.is_v2
         ]
 
+    def limit_cpu(self, quota: float) -> None:
+        """From now on the group has this many cores."""
+        place = self._place_of("cpu")
+        if place is None:
+            return
+        path, hierarchy = place
+        for file, value in _cpu_settings(quota, hierarchy):
+            _write(path / file, value)
+
+    def watch_memory(self, memory_bytes: int) -> MemoryWatch | None:
+        """Tells when the processes hold more than this, or None where memory is not bounded. The caller closes it."""
+        place = self._place_of("memory")
+        if place is None:
+            return None
+        path, hierarchy = place
+        return MemoryWatch(path, is_v2=hierarchy.is_v2, memory_bytes=memory_bytes)
+
     def memory_peak_fd(self) -> int | None:
         """The file that tells the most memory ever used, in bytes, or None. The caller closes it."""
         place = self._place_of("memory")
@@ -257,8 +279,7 @@ def _usable(mount: _Mount, root: Path) -> Iterator[str]:
 
 
 def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
-    quota = int(bounds.cpu_quota * CPU_PERIOD_US)
-    memory = str(bounds.memory_bytes)
+    memory = str(bounds.memory_bytes + bounds.tmp_bytes)
     if "memory" in hierarchy.controllers and hierarchy.is_v2:
         yield from (("memory.max", memory), ("memory.swap.max", "0"), ("memory.oom.group", "1"))
     elif "memory" in hierarchy.controllers:
@@ -266,9 +287,15 @@ def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]
         yield from (("memory.limit_in_bytes", memory), ("memory.memsw.limit_in_bytes", memory))
     if "pids" in hierarchy.controllers:
         yield ("pids.max", str(bounds.processes_max))
-    if "cpu" in hierarchy.controllers and hierarchy.is_v2:
+    if "cpu" in hierarchy.controllers:
+        yield from _cpu_settings(bounds.cpu_quota, hierarchy)
+
+
+def _cpu_settings(cores: float, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
+    quota = int(cores * CPU_PERIOD_US)
+    if hierarchy.is_v2:
         yield ("cpu.max", f"{quota} {CPU_PERIOD_US}")
-    elif "cpu" in hierarchy.controllers:
+    else:
         yield from (("cpu.cfs_period_us", str(CPU_PERIOD_US)), ("cpu.cfs_quota_us", str(quota)))
 
 

@@ -22,7 +22,10 @@ from cloister.sandbox.namespaces.orders import (
     Created,
     Ended,
     Kill,
+    LimitCpu,
     Order,
+    Prepare,
+    Prepared,
     Started,
 )
 from cloister.sandbox.namespaces.runtime_tree import build_runtime_tree
@@ -67,9 +70,12 @@ class JailSandbox:
     async def ended(self) -> Exit:
         return await asyncio.shield(self._ended)
 
+    def limit_cpu(self, quota: float) -> None:
+        self._driver.order(LimitCpu(self.id, quota))
+
     async def destroy(self) -> Exit:
         if not self._ended.done():
-            self._driver.order_kill(self.id)
+            self._driver.order(Kill(self.id))
         try:
             async with asyncio.timeout(limits.DESTROY_TIMEOUT.total_seconds()):
                 end = await self.ended()
@@ -119,7 +125,10 @@ class NamespaceDriver:
         self._started = started
         self._interpreters: dict[str, Interpreter] = {}
         self._trees: dict[str, Path] = {}
-        self._building = asyncio.Lock()
+        self._templates: set[str] = set()
+        """Those that stand, by their runtime trees."""
+        self._awaited: dict[str, asyncio.Future[None]] = {}
+        self._preparing = asyncio.Lock()
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
 
     @classmethod
@@ -163,20 +172,43 @@ class NamespaceDriver:
         return MappingProxyType(versions)
 
     async def prepare(self, runtime: str) -> None:
-        """The runtime's tree exists afterwards; the first one of a kind takes seconds to compile."""
-        await self._tree(runtime)
+        """A template of this runtime stands ready; the first of a kind takes seconds, since its tree is compiled.
+
+        Raises SandboxFailed when there can't be one.
+        """
+        interpreter = self._interpreters.get(runtime)
+        if interpreter is None:
+            raise SandboxFailed(f"this machine has no interpreter for {runtime}")
+        async with self._preparing:
+            if runtime not in self._trees:
+                self._trees[runtime] = await run_blocking(
+                    build_runtime_tree, self._directory / "runtimes", interpreter
+                )
+            tree = str(self._trees[runtime])
+            if tree in self._templates:
+                return
+            waiting = self._awaited[tree] = asyncio.get_running_loop().create_future()
+            order = Prepare(
+                image=asdict(_image(interpreter, tree)),
+                runtime_module=RUNTIME_MODULE,
+                environ=_template_environ(runtime),
+            )
+            self._control.send(order.encode())
+            try:
+                async with asyncio.timeout(limits.TEMPLATE_START_TIMEOUT.total_seconds()):
+                    await waiting
+            except TimeoutError as error:
+                raise SandboxFailed(f"the template of {runtime} did not start in time") from error
 
     async def create(self, spec: SandboxSpec) -> JailSandbox:
-        tree = await self._tree(spec.runtime)
-        interpreter = self._interpreters[spec.runtime]
+        if str(self._trees.get(spec.runtime)) not in self._templates:
+            await self.prepare(spec.runtime)
         order = Create(
             id=spec.id,
-            image=asdict(_image(interpreter, tree)),
-            runtime_module=RUNTIME_MODULE,
-            environ=_template_environ(spec.runtime),
+            template=str(self._trees[spec.runtime]),
             code_path=str(spec.code),
             memory_bytes=spec.memory_bytes,
-            cpu_quota=spec.cpu_quota,
+            cpu_quota=spec.init_cpu_quota,
             tmp_bytes=spec.tmp_bytes,
             tmp_inodes=spec.tmp_inodes,
             processes_max=spec.processes_max,
@@ -199,10 +231,10 @@ class NamespaceDriver:
             os.close(its_log_fd)
         return sandbox
 
-    def order_kill(self, sandbox_id: EnvironmentId) -> None:
-        """Ask for a sandbox's end; its `ended` tells when it came."""
+    def order(self, order: LimitCpu | Kill) -> None:
+        """Pass on what a sandbox asks for. Its end, if it comes to that, is told by `ended`."""
         try:
-            self._control.send(Kill(sandbox_id).encode())
+            self._control.send(order.encode())
         except OSError:
             # No spawner, no sandboxes: they ended with it, and _lose_spawner says so.
             self._lose_spawner()
@@ -215,17 +247,6 @@ class NamespaceDriver:
             sandbox.has_ended(Exit(failed="Cloister is stopping"))
             await sandbox.destroy()
 
-    async def _tree(self, runtime: str) -> Path:
-        if runtime not in self._trees:
-            interpreter = self._interpreters.get(runtime)
-            if interpreter is None:
-                raise SandboxFailed(f"this machine has no interpreter for {runtime}")
-            async with self._building:
-                self._trees[runtime] = await run_blocking(
-                    build_runtime_tree, self._directory / "runtimes", interpreter
-                )
-        return self._trees[runtime]
-
     def _hear(self) -> None:
         try:
             data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, 1)
@@ -237,6 +258,8 @@ class NamespaceDriver:
             self._lose_spawner()
             return
         match Order.decode(data):
+            case Prepared() as prepared:
+                self._note_template(prepared)
             case Created(id=sandbox_id) if sandbox_id in self._sandboxes:
                 self._sandboxes[EnvironmentId(sandbox_id)].was_created(fds[0] if fds else None)
             case Ended() as end:
@@ -244,12 +267,25 @@ class NamespaceDriver:
                 if sandbox is not None:
                     sandbox.has_ended(_exit(end))
 
+    def _note_template(self, prepared: Prepared) -> None:
+        waiting = self._awaited.pop(prepared.template, None)
+        if prepared.error is None:
+            self._templates.add(prepared.template)
+            if waiting is not None and not waiting.done():
+                waiting.set_result(None)
+            return
+        self._templates.discard(prepared.template)
+        log.error("template lost", template=prepared.template, reason=prepared.error)
+        if waiting is not None and not waiting.done():
+            waiting.set_exception(SandboxFailed(prepared.error))
+
     def _lose_spawner(self) -> None:
         asyncio.get_running_loop().remove_reader(self._control.fileno())
         log.error("the spawner is gone: no new environment can be made until a restart")
         for sandbox in self._sandboxes.values():
             sandbox.has_ended(Exit(failed="the spawner is gone"))
         self._sandboxes.clear()
+        self._templates.clear()
 
 
 async def _exec_spawner(
@@ -269,11 +305,11 @@ async def _exec_spawner(
     )
 
 
-def _image(interpreter: Interpreter, tree: Path) -> Image:
+def _image(interpreter: Interpreter, tree: str) -> Image:
     return Image(
         prefix=str(interpreter.prefix),
         executable=image_executable(interpreter.prefix, interpreter.executable),
-        runtime_tree=str(tree),
+        runtime_tree=tree,
     )
 
 

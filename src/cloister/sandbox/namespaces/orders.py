@@ -32,15 +32,23 @@ class Order:
 
 
 @dataclass(frozen=True)
+class Prepare(Order):
+    """Have a template for these sandboxes. Answered by Prepared once it is ready or has failed."""
+
+    image: dict[str, str]
+    """The fields of image.Image. One template lives in each."""
+    runtime_module: str
+    environ: dict[str, str]
+    """Of the template's interpreter."""
+
+
+@dataclass(frozen=True)
 class Create(Order):
     """Make a sandbox. With it go the descriptors of its channel and of its log."""
 
     id: str
-    image: dict[str, str]
-    """The fields of image.Image: the template to fork is the one that lives in this image."""
-    runtime_module: str
-    environ: dict[str, str]
-    """Of the template's interpreter."""
+    template: str
+    """The runtime tree of the image of a template that was prepared."""
     code_path: str
     memory_bytes: int
     cpu_quota: float
@@ -48,6 +56,14 @@ class Create(Order):
     tmp_inodes: int
     processes_max: int
     files_max: int
+
+
+@dataclass(frozen=True)
+class LimitCpu(Order):
+    """From now on a sandbox has this many cores. One that has ended already is ignored."""
+
+    id: str
+    cpu_quota: float
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,14 @@ class Started(Order):
 
     controllers: list[str]
     shared_uid: bool
+
+
+@dataclass(frozen=True)
+class Prepared(Order):
+    """The template of this runtime tree is ready, or why it is not. Said again whenever one dies."""
+
+    template: str
+    error: str | None = None
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ nothing that a sandbox wrote but its exit status. When the host goes, so does ev
 import contextlib
 import json
 import os
-import selectors
+import select
 import signal
 import socket
 import sys
@@ -27,6 +27,7 @@ from cloister.sandbox.namespaces.identity import (
 )
 from cloister.sandbox.namespaces.image import Image
 from cloister.sandbox.namespaces.jail import INSIDE_ID, RELEASE_BYTE
+from cloister.sandbox.namespaces.memory import MemoryWatch
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -36,7 +37,10 @@ from cloister.sandbox.namespaces.orders import (
     Fork,
     Forked,
     Kill,
+    LimitCpu,
     Order,
+    Prepare,
+    Prepared,
     Ready,
     Started,
 )
@@ -60,8 +64,35 @@ class Jail:
     release_fd: int | None = None
     status_fd: int | None = None
     pid_fd: int | None = None
+    memory: MemoryWatch | None = None
+    is_out_of_memory: bool = False
     end: Ended | None = None
     """Set once the processes are gone; what is left then is to remove the group."""
+
+
+class Events:
+    """What to do when a descriptor has something to tell."""
+
+    def __init__(self) -> None:
+        # epoll itself: v2's memory events are priority events, which the selectors module does not know.
+        self._epoll = select.epoll()
+        self._actions: dict[int, Callable[[], None]] = {}
+
+    def watch(self, fd: int, action: Callable[[], None], mask: int = select.EPOLLIN) -> None:
+        self._actions[fd] = action
+        self._epoll.register(fd, mask)
+
+    def forget(self, fd: int) -> None:
+        """Before the descriptor is closed. Nothing that it told already is acted on."""
+        del self._actions[fd]
+        self._epoll.unregister(fd)
+
+    def act(self, wait_s: float | None) -> None:
+        """Wait for something to be told, no longer than `wait_s` seconds, and act on all of it."""
+        for fd, _ in self._epoll.poll(wait_s):
+            action = self._actions.get(fd)
+            if action is not None:
+                action()
 
 
 class Spawner:
@@ -79,27 +110,21 @@ class Spawner:
         self._templates: dict[str, TemplateProcess] = {}
         self._jails: dict[str, Jail] = {}
         self._lingering: list[Jail] = []
-        self._selector = selectors.DefaultSelector()
+        self._events = Events()
 
     def run(self) -> None:
         """Serve until the host closes the socket; then nothing that was made here is left."""
         self._cgroups.open(owner=self._identities.template)
         self._cgroups.adopt("spawner")
-        self._watch(self._control, self._take_order)
+        self._events.watch(self._control.fileno(), self._take_order)
         started = Started(sorted(self._cgroups.controllers), self._identities.shared)
         self._control.send(started.encode())
         try:
             while True:
-                for key, _ in self._selector.select(
-                    REMOVAL_INTERVAL_S if self._lingering else None
-                ):
-                    key.data()
+                self._events.act(REMOVAL_INTERVAL_S if self._lingering else None)
                 self._remove_lingering()
         except EOFError:
             self._close()
-
-    def _watch(self, source: socket.socket | int, action: Callable[[], None]) -> None:
-        self._selector.register(source, selectors.EVENT_READ, action)
 
     def _take_order(self) -> None:
         data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
@@ -109,16 +134,70 @@ class Spawner:
         with contextlib.ExitStack() as opened:
             for fd in fds:
                 opened.callback(os.close, fd)
-            if isinstance(order, Create):
-                self._create(order, fds)
-            elif isinstance(order, Kill):
-                self._kill(order.id)
-            else:
-                raise TypeError(f"an order that a spawner can't follow: {order}")
+            match order:
+                case Prepare():
+                    self._prepare(order)
+                case Create():
+                    self._create(order, fds)
+                case LimitCpu(id=sandbox_id, cpu_quota=quota) if sandbox_id in self._jails:
+                    self._jails[sandbox_id].group.limit_cpu(quota)
+                case Kill(id=sandbox_id) if sandbox_id in self._jails:
+                    self._jails[sandbox_id].group.kill()
+                case LimitCpu() | Kill():
+                    # It ended while the order was on its way.
+                    return
+                case _:
+                    raise TypeError(f"an order that a spawner can't follow: {order}")
+
+    # -- Templates -------------------------------------------------------------------------------------
+
+    def _prepare(self, order: Prepare) -> None:
+        image = Image(**order.image)
+        name = image.runtime_tree
+        if name in self._templates:
+            return
+        template = TemplateProcess.start(
+            image,
+            mount_point=self._mount_point,
+            environ=order.environ,
+            identities=self._identities,
+        )
+        template.equip(order.runtime_module, self._filters)
+        self._templates[name] = template
+        self._events.watch(template.control.fileno(), lambda: self._hear(name))
+
+    def _hear(self, name: str) -> None:
+        """A template said something, or is gone."""
+        template = self._templates[name]
+        answer = template.receive()
+        match answer:
+            case None:
+                self._lose(name)
+            case Ready():
+                self._say(Prepared(name))
+            case Forked():
+                template.outstanding.discard(answer.id)
+                self._let_in(answer)
+            case _:
+                raise TypeError(f"an answer that a template can't give: {answer}")
+
+    def _lose(self, name: str) -> None:
+        """A template died; its sandboxes die with it, each reported by its own descriptor."""
+        template = self._templates.pop(name)
+        self._events.forget(template.control.fileno())
+        template.close()
+        self._say(Prepared(name, error="the template process died"))
+        for sandbox_id in template.outstanding:
+            self._bury(
+                self._jails[sandbox_id], Ended(sandbox_id, failed="the template process died")
+            )
 
     # -- Making a sandbox ------------------------------------------------------------------------------
 
     def _create(self, order: Create, fds: list[int]) -> None:
+        if order.template not in self._templates:
+            self._say(Ended(order.id, failed="the template process is not there"))
+            return
         try:
             jail = self._open_jail(order)
         except (NoIdentityLeft, OSError) as error:
@@ -132,14 +211,18 @@ class Spawner:
                 self._bury(jail, Ended(order.id, failed=str(error)))
 
     def _open_jail(self, order: Create) -> Jail:
-        bounds = Bounds(order.memory_bytes, order.processes_max, order.cpu_quota)
+        bounds = Bounds(order.memory_bytes, order.tmp_bytes, order.processes_max, order.cpu_quota)
         uid = self._uids.take()
         try:
             group = self._cgroups.create(order.id, bounds, owner=self._identities.template)
         except OSError:
             self._uids.give_back(uid)
             raise
-        return Jail(order.id, uid, group)
+        jail = Jail(order.id, uid, group)
+        jail.memory = group.watch_memory(order.memory_bytes)
+        if jail.memory is not None:
+            self._events.watch(jail.memory.fd, lambda: self._check_memory(jail), jail.memory.mask)
+        return jail
 
     def _order_fork(
         self, order: Create, jail: Jail, fds: list[int], opened: contextlib.ExitStack
@@ -166,34 +249,7 @@ class Spawner:
             processes_max=order.processes_max,
             files_max=order.files_max,
         )
-        self._template(order).fork(fork, [*fds, *for_child])
-
-    def _template(self, order: Create) -> TemplateProcess:
-        image = Image(**order.image)
-        template = self._templates.get(image.runtime_tree)
-        if template is None:
-            template = TemplateProcess.start(
-                image,
-                mount_point=self._mount_point,
-                environ=order.environ,
-                identities=self._identities,
-            )
-            template.equip(order.runtime_module, self._filters)
-            self._templates[image.runtime_tree] = template
-            self._watch(template.control, lambda: self._hear(image.runtime_tree))
-        return template
-
-    def _hear(self, name: str) -> None:
-        """A template said something, or is gone."""
-        template = self._templates[name]
-        answer = template.receive()
-        if answer is None:
-            self._lose(name)
-        elif isinstance(answer, Forked):
-            template.outstanding.discard(answer.id)
-            self._let_in(answer)
-        elif not isinstance(answer, Ready):
-            raise TypeError(f"an answer that a template can't give: {answer}")
+        self._templates[order.template].fork(fork, [*fds, *for_child])
 
     def _let_in(self, answer: Forked) -> None:
         """The child waits for its identity: write it, and let it go on."""
@@ -205,7 +261,7 @@ class Spawner:
             return
         try:
             jail.pid_fd = os.pidfd_open(answer.pid)
-            self._watch(jail.pid_fd, lambda: self._processes_gone(jail))
+            self._events.watch(jail.pid_fd, lambda: self._processes_gone(jail))
             map_child(answer.pid, inside=INSIDE_ID, outside=jail.uid)
             if jail.release_fd is not None:
                 os.write(jail.release_fd, RELEASE_BYTE)
@@ -222,9 +278,9 @@ class Spawner:
 
     # -- Ending one ------------------------------------------------------------------------------------
 
-    def _kill(self, sandbox_id: str) -> None:
-        jail = self._jails.get(sandbox_id)
-        if jail is not None:
+    def _check_memory(self, jail: Jail) -> None:
+        if jail.memory is not None and jail.memory.check():
+            jail.is_out_of_memory = True
             jail.group.kill()
 
     def _processes_gone(self, jail: Jail) -> None:
@@ -235,7 +291,7 @@ class Spawner:
             failed=status.get("failed"),
             exit_code=status.get("exit_code"),
             signal=status.get("signal"),
-            oom_kills=jail.group.oom_kills(),
+            oom_kills=jail.group.oom_kills() + jail.is_out_of_memory,
             memory_peak_bytes=jail.group.memory_peak_bytes(),
         )
         self._bury(jail, end)
@@ -244,8 +300,11 @@ class Spawner:
         if jail.end is not None:
             return
         jail.end = end
+        if jail.memory is not None:
+            self._events.forget(jail.memory.fd)
+            jail.memory.close()
         if jail.pid_fd is not None:
-            self._selector.unregister(jail.pid_fd)
+            self._events.forget(jail.pid_fd)
         for fd in (jail.pid_fd, jail.status_fd, jail.release_fd):
             if fd is not None:
                 os.close(fd)
@@ -263,16 +322,6 @@ class Spawner:
             if jail.end is not None:
                 self._say(jail.end)
         self._lingering = still
-
-    def _lose(self, name: str) -> None:
-        """A template died; its sandboxes die with it, each reported by its own descriptor."""
-        template = self._templates.pop(name)
-        self._selector.unregister(template.control)
-        template.close()
-        for sandbox_id in template.outstanding:
-            self._bury(
-                self._jails[sandbox_id], Ended(sandbox_id, failed="the template process died")
-            )
 
     def _say(self, order: Order) -> None:
         self._control.send(order.encode())

@@ -1,0 +1,87 @@
+"""A sandbox's own memory, told apart from what its files in /tmp take.
+
+The kernel charges both to one group. AWS gives a function /tmp beside its memory, so the group's hard limit is the
+sum, and what the processes themselves hold is watched: the kernel wakes the spawner when usage passes a mark, which
+is set so that processes can't have passed their bound without usage having passed the mark.
+Shared memory that is no file in /tmp (memfd) counts as files do, so it is bounded by the sum only.
+"""
+
+import os
+import select
+from dataclasses import dataclass
+from pathlib import Path
+
+STEP_BYTES = 1024 * 1024
+"""The mark moves by at least this much: closer ones would wake the spawner for noise."""
+
+
+@dataclass(frozen=True, slots=True)
+class MemoryFiles:
+    """Where a hierarchy of one version keeps its figures."""
+
+    usage: str
+    file_backed: str
+    """The line of memory.stat with page cache and tmpfs."""
+    mark: str
+    """Written with a new mark: v1's control file for eventfds, v2's memory.high."""
+
+
+V1 = MemoryFiles("memory.usage_in_bytes", "total_cache", "cgroup.event_control")
+V2 = MemoryFiles("memory.current", "file", "memory.high")
+
+
+class MemoryWatch:
+    """Watches one group: when epoll tells `mask` of `fd`, `check` is to be called."""
+
+    def __init__(self, group: Path, *, is_v2: bool, memory_bytes: int) -> None:
+        self._group = group
+        self._files = V2 if is_v2 else V1
+        self._memory_bytes = memory_bytes
+        self.fd = (
+            os.open(group / "memory.events", os.O_RDONLY | os.O_CLOEXEC)
+            if is_v2
+            else os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
+        )
+        # A v2 file is always readable: only its priority event says that something was counted (cgroup-v2.rst).
+        self.mask = select.EPOLLPRI if is_v2 else select.EPOLLIN
+        self._set_mark(memory_bytes)
+
+    def check(self) -> bool:
+        """Whether the processes hold more than their bound. If not, the next mark is set."""
+        self._acknowledge()
+        used = int((self._group / self._files.usage).read_text())
+        own = used - self._file_backed()
+        if own > self._memory_bytes:
+            return True
+        self._set_mark(used + max(STEP_BYTES, self._memory_bytes - own))
+        return False
+
+    def close(self) -> None:
+        os.close(self.fd)
+
+    def _acknowledge(self) -> None:
+        if self._files is V2:
+            os.pread(self.fd, 4096, 0)
+        else:
+            try:
+                os.eventfd_read(self.fd)
+            except BlockingIOError:
+                return
+
+    def _set_mark(self, mark_bytes: int) -> None:
+        if self._files is V2:
+            (self._group / self._files.mark).write_text(str(mark_bytes))
+            return
+        usage = os.open(self._group / self._files.usage, os.O_RDONLY | os.O_CLOEXEC)
+        try:
+            # Earlier marks stay until the eventfd is closed: they wake for nothing, which check() sees through.
+            (self._group / self._files.mark).write_text(f"{self.fd} {usage} {mark_bytes}")
+        finally:
+            os.close(usage)
+
+    def _file_backed(self) -> int:
+        for line in (self._group / "memory.stat").read_text().splitlines():
+            name, _, value = line.partition(" ")
+            if name == self._files.file_backed:
+                return int(value)
+        return 0
