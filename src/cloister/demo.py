@@ -21,6 +21,7 @@ from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
 FUNCTION_NAME = "tenant-counter"
+LOG_FILE = "server.log"
 START_PATIENCE_S = 120
 """The first start of a data directory copies and compiles the runtime's tree."""
 POLL_INTERVAL_S = 0.05
@@ -83,13 +84,15 @@ def run_demo(console: Console) -> int:
         step = progress.add_task("Starting Cloister on a directory of its own", total=None)
         server = _start(Path(directory))
         try:
+            table = _results_table()
             client = _client(Path(directory), server)
             progress.update(step, description="Creating a function with tenant isolation")
             _create(client)
-            table = _results_table()
             failures = _walk_through(
                 client, table, lambda text: progress.update(step, description=text)
             )
+        except ClientError as error:
+            failures = [f"{error}\nThe server said:\n{(Path(directory) / LOG_FILE).read_text()}"]
         finally:
             progress.update(step, description="Stopping Cloister")
             _stop(server)
@@ -105,7 +108,7 @@ def run_demo(console: Console) -> int:
 
 def _start(directory: Path) -> subprocess.Popen[bytes]:
     command = [sys.executable, "-m", "cloister", "up", "--data-dir", str(directory), "--port", "0"]
-    log = (directory / "server.log").open("wb")
+    log = (directory / LOG_FILE).open("wb")
     with log:
         return subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)  # noqa: S603 # our own program
 
@@ -120,7 +123,7 @@ def _client(directory: Path, server: subprocess.Popen[bytes]) -> Client:
     deadline = time.monotonic() + START_PATIENCE_S
     while not ready.exists():
         if server.poll() is not None or time.monotonic() > deadline:
-            raise SystemExit(f"Cloister did not start:\n{(directory / 'server.log').read_text()}")
+            raise SystemExit(f"Cloister did not start:\n{(directory / LOG_FILE).read_text()}")
         time.sleep(POLL_INTERVAL_S)
     served = json.loads(ready.read_text())
     # boto3 as anyone has it: only told where the server is and where the credentials stand.

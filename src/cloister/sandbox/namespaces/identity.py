@@ -17,11 +17,14 @@ from cloister.sandbox.namespaces import syscalls as sys_
 ROOT_RANGE_START = 1_879_048_192
 """Below 2**31, above what systemd-nspawn, subuid files and directory services hand out by default."""
 ROOT_RANGE_SIZE = 65_536
-UID_MIN = 1000
 UID_MAX = 2**31
 QUARANTINE_S = 60
 """Before a uid is used again: what the kernel counts by uid has settled by then (isolation.md 3.4)."""
 MAP_HELPER_TIMEOUT_S = 10
+
+
+# With the user namespace a mount namespace that belongs to it: mounts may be copied only by its owner.
+_OWN_NAMESPACES = sys_.CLONE_NEWUSER | sys_.CLONE_NEWNS
 
 
 class NoIdentityLeft(Exception):
@@ -81,7 +84,7 @@ def prepare_identities() -> Identities:
     if uids and gids and shutil.which("newuidmap") and shutil.which("newgidmap"):
         _enter_with_helpers(("newuidmap", uid, uids), ("newgidmap", gid, gids))
         return Identities(1, 2, min(uids[1], gids[1]) - 2, shared=False)
-    sys_.unshare(sys_.CLONE_NEWUSER)
+    sys_.unshare(_OWN_NAMESPACES)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
     Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
@@ -117,7 +120,7 @@ def _enter_with_helpers(*maps: tuple[str, int, tuple[int, int]]) -> None:
         failed = any(_run_helper(name, pid, own, below) for name, own, below in maps)
         os._exit(1 if failed else 0)
     os.close(start_read)
-    sys_.unshare(sys_.CLONE_NEWUSER)
+    sys_.unshare(_OWN_NAMESPACES)
     os.close(start_write)
     _, status = os.waitpid(helper, 0)
     if status != 0:

@@ -46,10 +46,18 @@ def _candidates() -> Iterator[Path]:
     for number in MINORS:
         name = f"python3.{number}"
         # pyenv's launchers on the PATH are scripts: the interpreters stand in its tree of versions.
-        yield from sorted(pyenv.glob(f"versions/3.{number}.*/bin/{name}"), reverse=True)
+        yield from _glob(pyenv, f"versions/3.{number}.*/bin/{name}")
         found = shutil.which(name)
         if found is not None and "shims" not in found:
             yield Path(found)
+
+
+def _glob(directory: Path, pattern: str) -> list[Path]:
+    try:
+        return sorted(directory.glob(pattern), reverse=True)
+    except PermissionError:
+        # Another user's: PYENV_ROOT is inherited through su and sudo.
+        return []
 
 
 def _probe(executable: Path) -> Interpreter | None:

@@ -69,6 +69,14 @@ class Jail:
     end: Ended | None = None
     """Set once the processes are gone; what is left then is to remove the group."""
 
+    def kill(self) -> None:
+        """Every process of it is dying afterwards, where there is no cgroup to kill by as well."""
+        if self.pid_fd is not None:
+            # The end of process 1 is the end of its pid namespace.
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pid_fd, signal.SIGKILL)
+        self.group.kill()
+
 
 class Events:
     """What to do when a descriptor has something to tell."""
@@ -142,7 +150,7 @@ class Spawner:
                 case LimitCpu(id=sandbox_id, cpu_quota=quota) if sandbox_id in self._jails:
                     self._jails[sandbox_id].group.limit_cpu(quota)
                 case Kill(id=sandbox_id) if sandbox_id in self._jails:
-                    self._jails[sandbox_id].group.kill()
+                    self._jails[sandbox_id].kill()
                 case LimitCpu() | Kill():
                     # It ended while the order was on its way.
                     return
@@ -266,7 +274,7 @@ class Spawner:
             if jail.release_fd is not None:
                 os.write(jail.release_fd, RELEASE_BYTE)
         except OSError as error:
-            jail.group.kill()
+            jail.kill()
             self._bury(jail, Ended(jail.id, failed=f"writing the identity maps: {error}"))
             return
         peak = jail.group.memory_peak_fd()
@@ -281,7 +289,7 @@ class Spawner:
     def _check_memory(self, jail: Jail) -> None:
         if jail.memory is not None and jail.memory.check():
             jail.is_out_of_memory = True
-            jail.group.kill()
+            jail.kill()
 
     def _processes_gone(self, jail: Jail) -> None:
         """Process 1 has ended, and with it the kernel ended every other of its namespace."""
@@ -308,13 +316,14 @@ class Spawner:
         for fd in (jail.pid_fd, jail.status_fd, jail.release_fd):
             if fd is not None:
                 os.close(fd)
+        jail.pid_fd = jail.status_fd = jail.release_fd = None
         self._lingering.append(jail)
 
     def _remove_lingering(self) -> None:
         still: list[Jail] = []
         for jail in self._lingering:
             if not jail.group.remove():
-                jail.group.kill()
+                jail.kill()
                 still.append(jail)
                 continue
             del self._jails[jail.id]
@@ -328,7 +337,7 @@ class Spawner:
 
     def _close(self) -> None:
         for jail in self._jails.values():
-            jail.group.kill()
+            jail.kill()
         for template in self._templates.values():
             template.close()
         deadline = time.monotonic() + CLOSING_PATIENCE_S
