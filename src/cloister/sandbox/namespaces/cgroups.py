@@ -10,6 +10,7 @@ import os
 import signal
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -173,13 +174,13 @@ class Group:
         for file, value in _cpu_settings(quota, hierarchy):
             _write(path / file, value)
 
-    def watch_memory(self, memory_bytes: int) -> MemoryWatch | None:
+    def watch_memory(self, memory_bytes: int, *, marker: ThreadPoolExecutor) -> MemoryWatch | None:
         """Tells when the processes hold more than this, or None where memory is not bounded. The caller closes it."""
         place = self._place_of("memory")
         if place is None:
             return None
         path, hierarchy = place
-        return MemoryWatch(path, is_v2=hierarchy.is_v2, memory_bytes=memory_bytes)
+        return MemoryWatch(path, is_v2=hierarchy.is_v2, memory_bytes=memory_bytes, marker=marker)
 
     def memory_peak_fd(self) -> int | None:
         """The file that tells the most memory ever used, in bytes, or None. The caller closes it."""

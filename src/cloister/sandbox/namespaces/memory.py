@@ -6,8 +6,11 @@ is set so that processes can't have passed their bound without usage having pass
 Shared memory that is no file in /tmp (memfd) counts as files do, so it is bounded by the sum only.
 """
 
+import contextlib
 import os
 import select
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,12 +34,19 @@ V2 = MemoryFiles("memory.current", "file", "memory.high")
 
 
 class MemoryWatch:
-    """Watches one group: when epoll tells `mask` of `fd`, `check` is to be called."""
+    """Watches one group: when epoll tells `mask` of `fd`, `check` is to be called.
 
-    def __init__(self, group: Path, *, is_v2: bool, memory_bytes: int) -> None:
+    `marker` is a thread of its own that sets marks: v1 waits for an RCU grace period in each (5-16 ms here), which
+    nobody who makes sandboxes can wait for. Until the first mark stands, the hard limit does.
+    """
+
+    def __init__(
+        self, group: Path, *, is_v2: bool, memory_bytes: int, marker: ThreadPoolExecutor
+    ) -> None:
         self._group = group
         self._files = V2 if is_v2 else V1
         self._memory_bytes = memory_bytes
+        self._marker = marker
         self.fd = (
             os.open(group / "memory.events", os.O_RDONLY | os.O_CLOEXEC)
             if is_v2
@@ -44,34 +54,43 @@ class MemoryWatch:
         )
         # A v2 file is always readable: only its priority event says that something was counted (cgroup-v2.rst).
         self.mask = select.EPOLLPRI if is_v2 else select.EPOLLIN
-        self._set_mark(memory_bytes)
+        self._marker.submit(self._set_mark, memory_bytes)
 
     def check(self) -> bool:
-        """Whether the processes hold more than their bound. If not, the next mark is set."""
+        """Whether the processes hold more than their bound. If not, the next mark is on its way."""
         self._acknowledge()
         used = int((self._group / self._files.usage).read_text())
         own = used - self._file_backed()
         if own > self._memory_bytes:
             return True
-        self._set_mark(used + max(STEP_BYTES, self._memory_bytes - own))
+        self._marker.submit(self._set_mark, used + max(STEP_BYTES, self._memory_bytes - own))
         return False
 
     def close(self) -> None:
-        os.close(self.fd)
+        """Nothing is watched any more, soon: behind the marks on their way, which name the descriptor by number."""
+        self._marker.submit(os.close, self.fd)
 
     def _acknowledge(self) -> None:
         if self._files is V2:
             os.pread(self.fd, 4096, 0)
         else:
-            try:
+            with contextlib.suppress(BlockingIOError):
                 os.eventfd_read(self.fd)
-            except BlockingIOError:
-                return
 
     def _set_mark(self, mark_bytes: int) -> None:
-        if self._files is V2:
-            (self._group / self._files.mark).write_text(str(mark_bytes))
-            return
+        try:
+            if self._files is V2:
+                (self._group / self._files.mark).write_text(str(mark_bytes))
+            else:
+                self._register(mark_bytes)
+        except OSError as error:
+            # A group that is gone meanwhile needs no mark.
+            if self._group.exists():
+                sys.stderr.write(
+                    f"memory of {self._group.name} is bounded with /tmp only: {error}\n"
+                )
+
+    def _register(self, mark_bytes: int) -> None:
         usage = os.open(self._group / self._files.usage, os.O_RDONLY | os.O_CLOEXEC)
         try:
             # Earlier marks stay until the eventfd is closed: they wake for nothing, which check() sees through.

@@ -13,6 +13,7 @@ import socket
 import sys
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -119,6 +120,8 @@ class Spawner:
         self._jails: dict[str, Jail] = {}
         self._lingering: list[Jail] = []
         self._events = Events()
+        # The only other thread. Templates are forked by this one: they die with the thread that forked them.
+        self._marker = ThreadPoolExecutor(max_workers=1)
 
     def run(self) -> None:
         """Serve until the host closes the socket; then nothing that was made here is left."""
@@ -227,7 +230,7 @@ class Spawner:
             self._uids.give_back(uid)
             raise
         jail = Jail(order.id, uid, group)
-        jail.memory = group.watch_memory(order.memory_bytes)
+        jail.memory = group.watch_memory(order.memory_bytes, marker=self._marker)
         if jail.memory is not None:
             self._events.watch(jail.memory.fd, lambda: self._check_memory(jail), jail.memory.mask)
         return jail
