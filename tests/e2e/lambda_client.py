@@ -1,0 +1,94 @@
+"""AWS's own client, unmodified, and functions made of source text that it deploys and calls."""
+
+import io
+import json
+import os
+import secrets
+import sys
+import zipfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from textwrap import dedent
+from typing import Any
+
+import boto3
+import pytest
+from botocore.config import Config
+from botocore.exceptions import ClientError
+
+Client = Any  # boto3 makes its clients' classes at run time
+RUNTIME = f"python3.{sys.version_info.minor}"
+ROLE = "arn:aws:iam::000000000000:role/test"
+PER_TENANT = {"TenancyConfig": {"TenantIsolationMode": "PER_TENANT"}}
+QUICKLY = {"Delay": 0.1, "MaxAttempts": 100}
+"""For boto3's waiters: the server is next door."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a caller is told: the status, the type in the header, and the text."""
+
+    status: int
+    error_type: str
+    message: str
+
+
+@contextmanager
+def boto3_client(environ: Mapping[str, str], **config: Any) -> Iterator[Client]:
+    """boto3's client for the length of the block, told nothing but the environment and, by `config`, of its own."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in [name for name in os.environ if name.startswith("AWS_")]:
+            patch.delenv(name)
+        for name, value in environ.items():
+            patch.setenv(name, value)
+        client = boto3.Session().client("lambda", config=Config(**config))
+    try:
+        yield client
+    finally:
+        client.close()
+
+
+def zipped(source: str, *, name: str = "app.py") -> bytes:
+    """A package of one module."""
+    package = io.BytesIO()
+    with zipfile.ZipFile(package, "w") as archive:
+        archive.writestr(name, dedent(source))
+    return package.getvalue()
+
+
+def new_function(source: str, **chosen: Any) -> dict[str, Any]:
+    """CreateFunction's members for a function under a name that nobody else has."""
+    return {
+        "FunctionName": f"f-{secrets.token_hex(6)}",
+        "Runtime": RUNTIME,
+        "Handler": "app.handler",
+        "Role": ROLE,
+        "Code": {"ZipFile": zipped(source)},
+        **chosen,
+    }
+
+
+def deploy(client: Client, source: str, **chosen: Any) -> str:
+    """The name of a new function that is active."""
+    name: str = client.create_function(**new_function(source, **chosen))["FunctionName"]
+    client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig=QUICKLY)
+    return name
+
+
+def call(client: Client, name: str, **more: Any) -> Any:
+    """What the function answers, out of its JSON. AssertionError if it fails."""
+    response = client.invoke(FunctionName=name, **more)
+    payload = response["Payload"].read()
+    assert "FunctionError" not in response, payload
+    return json.loads(payload)
+
+
+def refusal(error: ClientError) -> Refusal:
+    """What the server sent, out of what boto3 made of it."""
+    sent = error.response["ResponseMetadata"]
+    return Refusal(
+        status=sent["HTTPStatusCode"],
+        error_type=sent["HTTPHeaders"]["x-amzn-errortype"],
+        message=error.response["Error"]["Message"],
+    )

@@ -1,0 +1,140 @@
+"""What an installation may leave behind on a machine: processes, control groups, mounts, namespaces, files."""
+
+import contextlib
+import hashlib
+import os
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+PROC = Path("/proc")
+CGROUPS = Path("/sys/fs/cgroup")
+STATE, PARENT, STARTED = 0, 1, 19
+"""Of /proc/<pid>/stat, counted behind the name, which may hold anything."""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    """A process and no other that gets its number later."""
+
+    pid: int
+    started_ticks: int
+
+
+def family(pid: int) -> set[Process]:
+    """The process and all that descend from it now."""
+    stats = {other: fields for other in _pids() if (fields := _stat(other)) is not None}
+    members = {pid}
+    # Parents have smaller numbers only until the numbers wrap around: repeat until nobody joins.
+    while joining := {
+        child
+        for child, fields in stats.items()
+        if int(fields[PARENT]) in members and child not in members
+    }:
+        members |= joining
+    return {Process(member, int(stats[member][STARTED])) for member in members}
+
+
+def alive(processes: Iterable[Process]) -> set[Process]:
+    """Those of them that still run; one that only waits to be reaped does not."""
+    return {process for process in processes if _runs(process)}
+
+
+def network_namespaces(processes: Iterable[Process]) -> set[str]:
+    """Those the processes are in, but this test's own. Where a process is gone already, its are not named."""
+    return _namespaces_of(process.pid for process in processes) - _namespaces_of([os.getpid()])
+
+
+def network_namespaces_anywhere() -> set[str]:
+    """Those that any process of the machine is in, or that a mount keeps."""
+    mounted = {line.split(" ")[3] for line in _mountinfo() if " - nsfs " in line}
+    return mounted | _namespaces_of(_pids())
+
+
+def installation(directory: Path) -> str:
+    """The name by which the kernel's things of this data directory can be told."""
+    return f"cloister-{hashlib.sha256(os.fsencode(directory)).hexdigest()[:12]}"
+
+
+def control_groups(directory: Path) -> list[Path]:
+    """The installation's groups in every hierarchy, with those below them."""
+    name = installation(directory)
+    bases = [
+        Path(parent, child)
+        for parent, children, _ in os.walk(CGROUPS)
+        for child in children
+        if child.startswith(name)
+    ]
+    return sorted(group for base in bases for group in _with_all_below(base))
+
+
+def unfinished_files(directory: Path) -> list[Path]:
+    """What is there only while something is being made: uploads, runtimes, mounts."""
+    return [
+        *(directory / "packages" / "incoming").iterdir(),
+        *(directory / "sandboxes" / "runtimes").glob(".*"),
+        *(directory / "sandboxes" / "root").iterdir(),
+    ]
+
+
+def mounts(directory: Path) -> list[str]:
+    """This mount namespace's mounts of, at or from the directory."""
+    return [line for line in _mountinfo() if str(directory) in line]
+
+
+def leftovers(directory: Path) -> list[str]:
+    """Everything of a data directory's installation that should be gone once no server runs on it."""
+    return [
+        *(f"process {pid}" for pid in _pids() if _belongs(pid, directory)),
+        *(f"control group {group}" for group in control_groups(directory)),
+        *(f"mount {line}" for line in mounts(directory)),
+        *(f"file {path}" for path in unfinished_files(directory)),
+    ]
+
+
+def _belongs(pid: int, directory: Path) -> bool:
+    """Whether the process is in the installation's groups, or was started on the directory."""
+    try:
+        groups = (PROC / str(pid) / "cgroup").read_text()
+        command = (PROC / str(pid) / "cmdline").read_bytes()
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+    return installation(directory) in groups or os.fsencode(directory) in command
+
+
+def _pids() -> Iterator[int]:
+    return (int(entry.name) for entry in PROC.iterdir() if entry.name.isdecimal())
+
+
+def _stat(pid: int) -> list[str] | None:
+    try:
+        text = (PROC / str(pid) / "stat").read_text()
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    return text.rpartition(") ")[2].split(" ")
+
+
+def _runs(process: Process) -> bool:
+    fields = _stat(process.pid)
+    return (
+        fields is not None
+        and int(fields[STARTED]) == process.started_ticks
+        and fields[STATE] not in ("Z", "X")
+    )
+
+
+def _namespaces_of(pids: Iterable[int]) -> set[str]:
+    names = set()
+    for pid in pids:
+        # Gone meanwhile, or a zombie: in no namespace any more.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+            names.add(str((PROC / str(pid) / "ns" / "net").readlink()))
+    return names
+
+
+def _mountinfo() -> list[str]:
+    return (PROC / "self" / "mountinfo").read_text().splitlines()
+
+
+def _with_all_below(base: Path) -> list[Path]:
+    return [base, *(path for path in base.rglob("*") if path.is_dir())]

@@ -1,0 +1,131 @@
+"""`cloister up` as a process of its own: started, stopped, killed without warning, and started again."""
+
+import configparser
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+from tests.e2e.leftovers import Process, alive, family, leftovers
+
+CLOISTER = Path(sys.prefix, "bin", "cloister")
+START_PATIENCE_S = 60
+STOP_PATIENCE_S = 30
+POLL_INTERVAL_S = 0.02
+GREETING = "Cloister serves the AWS Lambda API at "
+
+
+class Server:
+    """A server on one data directory. It may be started again after it was stopped or killed."""
+
+    def __init__(self, directory: Path) -> None:
+        self.directory = directory
+        self._log_path = directory.with_name(f"{directory.name}.log")
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def log(self) -> str:
+        """Everything that the servers of this directory have said so far."""
+        return self._log_path.read_text() if self._log_path.exists() else ""
+
+    @property
+    def pid(self) -> int:
+        assert self._process is not None, "not started"
+        return self._process.pid
+
+    @property
+    def endpoint(self) -> str:
+        return str(json.loads((self.directory / "serving.json").read_text())["endpoint"])
+
+    @property
+    def root_key(self) -> tuple[str, str]:
+        """Id and secret, as the first start wrote them down."""
+        parser = configparser.ConfigParser()
+        parser.read(self.directory / "credentials")
+        key = parser["default"]
+        return key["aws_access_key_id"], key["aws_secret_access_key"]
+
+    @property
+    def environ(self) -> Mapping[str, str]:
+        """All that AWS's tools are told."""
+        return {
+            "AWS_ENDPOINT_URL_LAMBDA": self.endpoint,
+            "AWS_SHARED_CREDENTIALS_FILE": str(self.directory / "credentials"),
+            "AWS_DEFAULT_REGION": "us-east-1",
+        }
+
+    def start(self) -> None:
+        """Starts on a free port; it answers afterwards. AssertionError, with its log, if it does not."""
+        said_before = len(self.log)
+        command: list[str | Path] = [CLOISTER, "up", "--data-dir", self.directory, "--port", "0"]
+        with self._log_path.open("ab") as log:
+            self._process = process = subprocess.Popen(
+                command, stdout=log, stderr=subprocess.STDOUT
+            )
+        eventually(
+            lambda: GREETING in self.log[said_before:] or process.poll() is not None,
+            within_s=START_PATIENCE_S,
+        )
+        assert process.poll() is None, f"the server did not start:\n{self.log[said_before:]}"
+
+    def signal(self, number: signal.Signals) -> int:
+        """The exit code of the process after that signal, which is its last."""
+        assert self._process is not None, "not started"
+        self._process.send_signal(number)
+        return self._process.wait(STOP_PATIENCE_S)
+
+    def family(self) -> set[Process]:
+        """The server, the spawner, the templates and everything in sandboxes."""
+        return family(self.pid)
+
+    def stop(self) -> None:
+        """Stops it in good order. AssertionError for anything but: its exit code, its log, and what is left."""
+        members = self.family()
+        exit_code = self.signal(signal.SIGTERM)
+        assert exit_code == 0, self.log
+        assert "Traceback" not in self.log
+        assert alive(members) == set()
+        assert leftovers(self.directory) == []
+        assert not (self.directory / "serving.json").exists()
+
+    def end(self) -> None:
+        """Whatever a failed test left running is gone."""
+        if self._process is not None and self._process.poll() is None:
+            self.signal(signal.SIGKILL)
+
+
+@contextmanager
+def running(directory: Path) -> Iterator[Server]:
+    """A server that runs at the start of the block and, whatever the block did, not after it."""
+    server = Server(directory)
+    try:
+        server.start()
+        yield server
+    finally:
+        server.end()
+
+
+def eventually(holds: Callable[[], object], *, within_s: float) -> None:
+    """Returns once it holds. For what other processes do, which nothing here can be told of. Raises TimeoutError."""
+    deadline = time.monotonic() + within_s
+    while not holds():
+        if time.monotonic() > deadline:
+            raise TimeoutError(f"not within {within_s} s")
+        time.sleep(POLL_INTERVAL_S)
+
+
+def run_cloister(*arguments: str, within_s: float = 60) -> "subprocess.CompletedProcess[str]":
+    """What the command line prints and how it ends, without a terminal and in a wide one's format."""
+    return subprocess.run(
+        [CLOISTER, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=within_s,
+        env={**os.environ, "COLUMNS": "200"},
+        check=False,
+    )
