@@ -1,0 +1,326 @@
+"""Every way to word an invocation wrong, AWS's exact words for it, and which mistake is told first."""
+
+import base64
+import json
+from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
+from itertools import accumulate
+from pathlib import Path
+
+import pytest
+
+from cloister.domain.errors import (
+    AccessDenied,
+    CloisterError,
+    InvalidParameterValue,
+    InvalidRequestContent,
+    NotBuiltYet,
+    RequestTooLarge,
+    ResourceNotFound,
+    ValidationFailed,
+)
+from cloister.domain.function import TenantIsolation
+from cloister.domain.ids import RequestId
+from cloister.invoke.gateway import Gateway, InvokeCommand
+from tests.support import MovingClock
+from tests.unit.stored_functions import ARN, HOME, a_function, a_resolver
+
+PAYLOAD_BYTES_MAX = 6_291_556
+TENANT_MISSING = (
+    "The invoked function is enabled with tenancy configuration. "
+    "Add a valid tenant ID in your request and try again."
+)
+TENANT_UNEXPECTED = (
+    "The invoked function is not enabled with tenancy configuration. "
+    "Remove the tenant ID from your request and try again."
+)
+NOT_JSON = "Could not parse request body into json: Could not parse payload into json: "
+PLAIN = InvokeCommand(
+    request_id=RequestId("r"),
+    function="plain",
+    qualifier=None,
+    invocation_type="RequestResponse",
+    tenant=None,
+    client_context=None,
+    trace_id=None,
+    payload=b'{"a": 1}',
+)
+ISOLATED = replace(PLAIN, function="isolated", tenant="tenant-A")
+
+ALL_WRONG = InvokeCommand(
+    request_id=RequestId("r"),
+    function="arn:aws:lambda:eu-west-1:000000000000:function:nobody",
+    qualifier=None,
+    invocation_type="Event",
+    tenant="#",
+    client_context="?",
+    trace_id=None,
+    payload=b"{" * (PAYLOAD_BYTES_MAX + 1),
+)
+
+
+@pytest.fixture
+async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
+    functions = (
+        a_function("plain"),
+        a_function("isolated", tenant_isolation=TenantIsolation.PER_TENANT),
+    )
+    async with a_resolver(tmp_path, *functions) as resolver:
+        yield Gateway(resolver=resolver, home=HOME, clock=MovingClock())
+
+
+def refusal(gateway: Gateway, command: InvokeCommand) -> CloisterError:
+    with pytest.raises(CloisterError) as raised:
+        gateway.invocation(command)
+    return raised.value
+
+
+def encoded(text: bytes) -> str:
+    return base64.b64encode(text).decode()
+
+
+def test_a_well_worded_command_becomes_an_invocation_with_all_that_it_said(
+    gateway: Gateway,
+) -> None:
+    command = replace(ISOLATED, trace_id="Root=1-2-3", client_context=encoded(b'{"custom": {}}'))
+
+    invocation = gateway.invocation(command)
+
+    assert invocation.request_id == "r"
+    assert invocation.version.name == "isolated"
+    assert invocation.tenant == "tenant-A"
+    assert invocation.payload == b'{"a": 1}'
+    assert invocation.trace_id == "Root=1-2-3"
+    assert invocation.client_context == '{"custom": {}}'
+    assert invocation.invoked_arn == f"{ARN}:isolated"
+
+
+def test_a_qualifier_in_the_name_or_beside_it_shows_in_the_invoked_arn(gateway: Gateway) -> None:
+    in_the_name = gateway.invocation(replace(PLAIN, function="plain:$LATEST"))
+    beside_it = gateway.invocation(replace(PLAIN, qualifier="$LATEST"))
+
+    assert in_the_name.invoked_arn == beside_it.invoked_arn == f"{ARN}:plain:$LATEST"
+
+
+# -- Tenancy -------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("tenant", [None, "", " ", " " * 300])
+def test_an_isolated_function_asks_for_a_missing_or_blank_tenant_in_awss_words(
+    gateway: Gateway, tenant: str | None
+) -> None:
+    error = refusal(gateway, replace(ISOLATED, tenant=tenant))
+
+    assert isinstance(error, InvalidParameterValue)
+    assert str(error) == TENANT_MISSING
+
+
+def test_a_function_that_does_not_isolate_wants_no_tenant(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(PLAIN, tenant="tenant-A"))
+
+    assert isinstance(error, InvalidParameterValue)
+    assert str(error) == TENANT_UNEXPECTED
+
+
+def test_a_blank_tenant_is_none_for_a_function_that_does_not_isolate(gateway: Gateway) -> None:
+    assert gateway.invocation(replace(PLAIN, tenant="  ")).tenant is None
+
+
+def test_a_malformed_tenant_is_the_models_validation_error(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(ISOLATED, tenant="a#b"))
+
+    assert isinstance(error, ValidationFailed)
+    assert str(error) == (
+        "1 validation error detected: Value 'a#b' at 'tenantId' failed to satisfy constraint: "
+        r"Member must satisfy regular expression pattern: [a-zA-Z0-9\._:\/=+\-@ ]+"
+    )
+
+
+# -- The function's name -------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("function", "kind", "words"),
+    [
+        ("nobody", ResourceNotFound, f"Function not found: {ARN}:nobody:$LATEST"),
+        ("plain:7", ResourceNotFound, f"Function not found: {ARN}:plain:7"),
+        (
+            "arn:aws:lambda:eu-west-1:000000000000:function:plain",
+            ResourceNotFound,
+            "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
+        ),
+    ],
+)
+def test_a_function_that_is_not_here_is_told_so_in_awss_words(
+    gateway: Gateway, function: str, kind: type[CloisterError], words: str
+) -> None:
+    error = refusal(gateway, replace(PLAIN, function=function))
+
+    assert type(error) is kind
+    assert str(error) == words
+
+
+def test_another_accounts_function_is_denied_whether_it_exists_or_not(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(PLAIN, function="111111111111:function:plain"))
+
+    assert isinstance(error, AccessDenied)
+
+
+def test_two_qualifiers_that_disagree_are_refused_in_awss_words(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(PLAIN, function="plain:1", qualifier="2"))
+
+    assert isinstance(error, InvalidParameterValue)
+    assert str(error) == (
+        "The derived qualifier from the function name does not match the specified qualifier."
+    )
+
+
+# -- The payload ---------------------------------------------------------------------------------
+
+
+def test_a_request_without_a_body_is_an_empty_object(gateway: Gateway) -> None:
+    assert gateway.invocation(replace(PLAIN, payload=b"")).payload == b"{}"
+
+
+def test_a_payload_of_exactly_the_limit_passes(gateway: Gateway) -> None:
+    largest = b'"' + b"x" * (PAYLOAD_BYTES_MAX - 2) + b'"'
+
+    assert gateway.invocation(replace(PLAIN, payload=largest)).payload == largest
+
+
+def test_a_payload_of_one_byte_more_is_too_large(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(PLAIN, payload=b"1" * (PAYLOAD_BYTES_MAX + 1)))
+
+    assert isinstance(error, RequestTooLarge)
+    assert str(error) == (
+        "Request must be smaller than 6291556 bytes for the InvokeFunction operation"
+    )
+
+
+@pytest.mark.parametrize("payload", [b"1", b"null", b'"\xc3\xbc"', b"[]", b' {"a": [1.5e3]} \n'])
+def test_any_json_value_is_an_event(gateway: Gateway, payload: bytes) -> None:
+    assert gateway.invocation(replace(PLAIN, payload=payload)).payload == payload
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        b"not json",
+        b"{",
+        b"{} {}",
+        b"NaN",
+        b"[1,]",
+        b"{'a': 1}",
+        b"\xef\xbb\xbf{}",
+        b'"\xff"',
+        b'{"\xc3(": 1}',
+        b"[" * 100_000,
+    ],
+    ids=lambda payload: repr(payload[:12]),
+)
+def test_a_body_that_is_not_json_in_utf_8_is_refused_in_awss_words(
+    gateway: Gateway, payload: bytes
+) -> None:
+    error = refusal(gateway, replace(PLAIN, payload=payload))
+
+    assert isinstance(error, InvalidRequestContent)
+    assert str(error).startswith(NOT_JSON)
+    assert len(str(error)) > len(NOT_JSON)
+
+
+def test_an_asynchronous_event_is_not_built_yet_and_says_what_to_use(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(PLAIN, invocation_type="Event"))
+
+    assert isinstance(error, NotBuiltYet)
+    assert "Use RequestResponse" in str(error)
+
+
+# -- The client context --------------------------------------------------------------------------
+
+
+def test_the_client_context_is_the_decoded_text_of_its_header(gateway: Gateway) -> None:
+    header = encoded('{"custom": {"name": "grüß dich"}}'.encode())
+
+    invocation = gateway.invocation(replace(PLAIN, client_context=header))
+
+    assert invocation.client_context == '{"custom": {"name": "grüß dich"}}'
+
+
+def test_a_client_context_of_exactly_the_limit_passes_and_one_byte_more_does_not(
+    gateway: Gateway,
+) -> None:
+    # 3,583 is no multiple of four, so 3,580 characters of base64 are the most that can pass.
+    largest = encoded(json.dumps({"x": "y" * (2685 - 9)}).encode())
+    assert len(largest) == 3580
+
+    passed = gateway.invocation(replace(PLAIN, client_context=largest))
+    error = refusal(gateway, replace(PLAIN, client_context="A" * 3584))
+
+    assert passed.client_context is not None
+    assert isinstance(error, InvalidRequestContent)
+    assert str(error) == "Client context must be 3583 bytes or less in size."
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "not base64!",
+        "e30",
+        "é",
+        "\u2603",
+        encoded(b"not json"),
+        encoded(b'{"a": "\xff"}'),
+        encoded(b"[" * 2000),
+    ],
+)
+def test_a_client_context_that_is_not_json_in_base64_is_refused(
+    gateway: Gateway, header: str
+) -> None:
+    error = refusal(gateway, replace(PLAIN, client_context=header))
+
+    assert isinstance(error, InvalidRequestContent)
+    assert str(error) == "Client context must be a valid Base64-encoded JSON object."
+
+
+def test_a_client_context_that_is_json_but_no_object_is_refused(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(PLAIN, client_context=encoded(b"[1]")))
+
+    assert isinstance(error, InvalidRequestContent)
+    assert str(error) == "Client context must be a JSON object."
+
+
+# -- Which mistake is told first -----------------------------------------------------------------
+
+
+def test_of_many_mistakes_the_first_in_awss_order_is_told(gateway: Gateway) -> None:
+    """Validation, size, name, function, tenancy, content: each is mended in turn."""
+    mendings: list[Callable[[InvokeCommand], InvokeCommand]] = [
+        lambda command: replace(command, tenant="tenant-A"),
+        lambda command: replace(command, payload=b"{"),
+        lambda command: replace(command, function="nobody"),
+        lambda command: replace(command, function="plain"),
+        lambda command: replace(command, tenant=None),
+        lambda command: replace(command, invocation_type="RequestResponse"),
+        lambda command: replace(command, payload=b"{}"),
+    ]
+
+    commands = [*accumulate(mendings, lambda command, mend: mend(command), initial=ALL_WRONG)]
+    errors = [refusal(gateway, command) for command in commands]
+
+    assert [type(error) for error in errors] == [
+        ValidationFailed,
+        RequestTooLarge,
+        ResourceNotFound,
+        ResourceNotFound,
+        InvalidParameterValue,
+        NotBuiltYet,
+        InvalidRequestContent,
+        InvalidRequestContent,
+    ]
+    assert str(errors[-1]).startswith("Client context")
+
+
+def test_the_tenancy_of_a_function_that_is_not_there_is_not_judged(gateway: Gateway) -> None:
+    error = refusal(gateway, replace(PLAIN, function="nobody", tenant="tenant-A"))
+
+    assert isinstance(error, ResourceNotFound)
