@@ -202,6 +202,7 @@ def _server(api: Api) -> uvicorn.Server:
         log_config=None,
         access_log=False,
         server_header=False,
+        proxy_headers=False,
         timeout_graceful_shutdown=int(limits.SHUTDOWN_TIMEOUT.total_seconds()),
     )
     return _Server(config)
