@@ -52,7 +52,7 @@ def find_hierarchies(proc: Path = Path("/proc/self")) -> list[Hierarchy]:
     found: list[Hierarchy] = []
     taken: set[str] = set()
     for mount in sorted(_mounts((proc / "mountinfo").read_text()), key=lambda m: not m.is_v2):
-        group = own.get("" if mount.is_v2 else ",".join(sorted(mount.controllers)))
+        group = _group_in(mount, own)
         root = _inside(mount, group) if group is not None else None
         if root is None or not os.access(root, os.W_OK):
             continue
@@ -237,7 +237,8 @@ class Group:
 class _Mount:
     point: Path
     root: str
-    controllers: frozenset[str]
+    options: frozenset[str]
+    """Of v1 the controllers are among them."""
     is_v2: bool
 
 
@@ -248,16 +249,20 @@ def _mounts(mountinfo: str) -> Iterator[_Mount]:
         if kind in ("cgroup", "cgroup2"):
             _, _, _, root, point, *_ = fields.split(" ")
             words = frozenset(options.rsplit(" ", 1)[-1].split(","))
-            named = frozenset(
-                word for word in words if word not in ("rw", "ro", "xattr", "clone_children")
-            )
-            yield _Mount(Path(point), root, named, kind == "cgroup2")
+            yield _Mount(Path(point), root, words, kind == "cgroup2")
 
 
-def _own_groups(text: str) -> dict[str, str]:
-    """Controllers (sorted, joined by commas; empty for v2) to the path of this process's group."""
+def _own_groups(text: str) -> dict[frozenset[str], str]:
+    """Controllers (none for v2) to the path of this process's group."""
     lines = (line.split(":", 2) for line in text.splitlines())
-    return {",".join(sorted(names.split(","))): path for _, names, path in lines}
+    return {frozenset(names.split(",")) - {""}: path for _, names, path in lines}
+
+
+def _group_in(mount: _Mount, own: dict[frozenset[str], str]) -> str | None:
+    if mount.is_v2:
+        return own.get(frozenset())
+    # Among the controllers stand options, and which ones differs from machine to machine (`seclabel` with SELinux).
+    return next((path for names, path in own.items() if names and names <= mount.options), None)
 
 
 def _inside(mount: _Mount, group: str) -> Path | None:
@@ -276,7 +281,7 @@ def _usable(mount: _Mount, root: Path) -> Iterator[str]:
         if (root / "cgroup.events").exists() or (root / "cgroup.procs").exists():
             yield "freezer"
     else:
-        yield from (name for name in CONTROLLERS if name in mount.controllers)
+        yield from (name for name in CONTROLLERS if name in mount.options)
 
 
 def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:

@@ -1,0 +1,334 @@
+"""Groups on every kind of machine: bounded, ended and swept; and once on the machine that runs the tests."""
+
+import os
+import subprocess
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, find_hierarchies
+from tests.support import clock
+from tests.unit.cgroup_kernel import CgroupKernel
+
+MIB = 1024 * 1024
+BOUNDS = Bounds(memory_bytes=128 * MIB, tmp_bytes=512 * MIB, processes_max=1024, cpu_quota=0.5)
+OWNER = os.geteuid()
+
+
+@pytest.fixture
+def kernel(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> CgroupKernel:
+    return CgroupKernel.install(tmp_path / "machine", monkeypatch)
+
+
+@pytest.fixture
+def sleeper() -> Iterator[subprocess.Popen[bytes]]:
+    with subprocess.Popen(["sleep", "60"]) as process:
+        yield process
+        process.kill()
+
+
+def groups_of(kernel: CgroupKernel, tmp_path: Path) -> Cgroups:
+    hierarchies = find_hierarchies(kernel.proc)
+    return Cgroups(hierarchies, name="cloister-test", record=tmp_path / "record")
+
+
+# -- Bounds --------------------------------------------------------------------------------------
+
+
+def test_v2_bounds_are_written_in_v2s_words(kernel: CgroupKernel, tmp_path: Path) -> None:
+    point = kernel.mount_v2("memory pids cpu")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+
+    groups.create("one", BOUNDS, owner=OWNER)
+
+    group = point / "cloister-test/one"
+    assert groups.controllers == {"memory", "pids", "cpu", "freezer"}
+    assert (group / "memory.max").read_text() == str(640 * MIB)
+    assert (group / "memory.swap.max").read_text() == "0"
+    assert (group / "memory.oom.group").read_text() == "1"
+    assert (group / "pids.max").read_text() == "1024"
+    assert (group / "cpu.max").read_text() == "50000 100000"
+
+
+def test_v1_bounds_are_written_in_v1s_words(kernel: CgroupKernel, tmp_path: Path) -> None:
+    points = {name: kernel.mount_v1(name) for name in ("memory", "pids", "cpu", "freezer")}
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+
+    groups.create("one", BOUNDS, owner=OWNER)
+
+    def written(controller: str, file: str) -> str:
+        return (points[controller] / "cloister-test/one" / file).read_text()
+
+    assert written("memory", "memory.limit_in_bytes") == str(640 * MIB)
+    assert written("memory", "memory.memsw.limit_in_bytes") == str(640 * MIB)
+    assert written("pids", "pids.max") == "1024"
+    assert written("cpu", "cpu.cfs_period_us") == "100000"
+    assert written("cpu", "cpu.cfs_quota_us") == "50000"
+
+
+def test_a_kernel_that_does_not_count_swap_is_no_obstacle(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v1("memory", without=["memory.memsw.limit_in_bytes"])
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+
+    groups.create("one", BOUNDS, owner=OWNER)
+
+    group = point / "cloister-test/one"
+    assert (group / "memory.limit_in_bytes").read_text() == str(640 * MIB)
+    assert not (group / "memory.memsw.limit_in_bytes").exists()
+
+
+@pytest.mark.parametrize(
+    ("version", "file", "value"),
+    [(2, "cpu.max", "200000 100000"), (1, "cpu.cfs_quota_us", "200000")],
+)
+def test_a_groups_cores_can_be_changed_while_it_runs(
+    kernel: CgroupKernel, tmp_path: Path, version: int, file: str, value: str
+) -> None:
+    point = kernel.mount_v2("cpu") if version == 2 else kernel.mount_v1("cpu")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+
+    group.limit_cpu(2.0)
+
+    assert (point / "cloister-test/one" / file).read_text() == value
+
+
+def test_controllers_are_handed_down_after_the_host_has_left_for_a_leaf(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v2("memory pids cpu")
+
+    groups_of(kernel, tmp_path).open(owner=OWNER)
+
+    assert (point / "cloister-test.host/cgroup.procs").read_text() == str(os.getpid())
+    for group in (point, point / "cloister-test"):
+        assert (group / "cgroup.subtree_control").read_text() == "+cpu +memory +pids"
+
+
+def test_a_v2_without_controllers_moves_nobody(kernel: CgroupKernel, tmp_path: Path) -> None:
+    point = kernel.mount_v2("")
+
+    groups_of(kernel, tmp_path).open(owner=OWNER)
+
+    assert not (point / "cloister-test.host").exists()
+
+
+def test_a_group_that_the_kernel_refuses_leaves_no_directory(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    memory, pids = kernel.mount_v1("memory"), kernel.mount_v1("pids")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    kernel.refuse_groups_in(pids / "cloister-test")
+
+    with pytest.raises(OSError, match="refused"):
+        groups.create("one", BOUNDS, owner=OWNER)
+
+    assert not (memory / "cloister-test/one").exists()
+
+
+# -- What a group tells --------------------------------------------------------------------------
+
+
+def test_a_v2_group_tells_its_peak_and_whom_the_kernel_killed(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v2("memory")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+    (point / "cloister-test/one/memory.peak").write_text("4096\n")
+    (point / "cloister-test/one/memory.events").write_text("oom 3\noom_kill 2\noom_group_kill 1\n")
+
+    assert group.memory_peak_bytes() == 4096
+    assert group.oom_kills() == 2
+
+
+def test_a_v1_group_tells_its_peak_and_whom_the_kernel_killed(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v1("memory")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+    (point / "cloister-test/one/memory.max_usage_in_bytes").write_text("8192\n")
+    (point / "cloister-test/one/memory.oom_control").write_text("under_oom 0\noom_kill 1\n")
+
+    assert group.memory_peak_bytes() == 8192
+    assert group.oom_kills() == 1
+
+
+def test_where_nobody_counts_memory_the_answers_are_zero(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    kernel.mount_v2("")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+
+    assert (group.memory_peak_bytes(), group.oom_kills()) == (0, 0)
+
+
+# -- The end -------------------------------------------------------------------------------------
+
+
+def test_v2_ends_a_group_by_one_write(kernel: CgroupKernel, tmp_path: Path) -> None:
+    point = kernel.mount_v2("")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+
+    group.kill()
+
+    assert (point / "cloister-test/one/cgroup.kill").read_text() == "1"
+
+
+def test_v1_ends_a_group_by_signals_and_leaves_it_thawed(
+    kernel: CgroupKernel, tmp_path: Path, sleeper: subprocess.Popen[bytes]
+) -> None:
+    point = kernel.mount_v1("freezer")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+    (point / "cloister-test/one/cgroup.procs").write_text(f"{sleeper.pid}\n")
+
+    group.kill()
+
+    assert sleeper.wait(10) == -9
+    assert (point / "cloister-test/one/freezer.state").read_text() == "THAWED"
+
+
+def test_a_group_is_not_gone_while_a_process_of_it_lives(
+    kernel: CgroupKernel, tmp_path: Path, sleeper: subprocess.Popen[bytes]
+) -> None:
+    point = kernel.mount_v1("freezer")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+    (point / "cloister-test/one/cgroup.procs").write_text(f"{sleeper.pid}\n")
+
+    gone_before = group.remove()
+    sleeper.kill()
+    sleeper.wait(10)
+    gone_after = group.remove()
+
+    assert (gone_before, gone_after) == (False, True)
+    assert group.remove()
+
+
+def test_a_start_from_elsewhere_sweeps_what_the_record_names(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v2("", group="/session-1")
+    groups_of(kernel, tmp_path).open(owner=OWNER)
+    left = point / "session-1/cloister-test"
+    (left / "one").mkdir()
+    kernel.move_to("/session-2")
+
+    groups_of(kernel, tmp_path).open(owner=OWNER)
+
+    assert not left.exists()
+    assert (point / "session-2/cloister-test").is_dir()
+    assert (tmp_path / "record").read_text() == f"{point}/session-2/cloister-test\n"
+
+
+def test_a_sweep_forgets_its_record_and_touches_no_other_installation(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v2("")
+    (point / "cloister-other").mkdir()
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+
+    groups.sweep()
+
+    assert not (tmp_path / "record").exists()
+    assert not (point / "cloister-test").exists()
+    assert (point / "cloister-other").is_dir()
+
+
+# -- The machine that runs the tests -------------------------------------------------------------
+
+
+@pytest.fixture
+def machine(tmp_path: Path) -> Iterator[Cgroups]:
+    """Groups under a name of this test alone; whatever it leaves is swept."""
+    found = find_hierarchies()
+    if not found:
+        pytest.skip("this machine gives this user no cgroup to write to")
+    # Handing v2's controllers down would move the test runner itself into a leaf.
+    kept = [replace(h, controllers=h.controllers & {"freezer"}) if h.is_v2 else h for h in found]
+    groups = Cgroups(kept, name=f"cloister-test-{clock.new_token(6)}", record=tmp_path / "record")
+    groups.open(owner=OWNER)
+    yield groups
+    groups.sweep()
+
+
+def bases(record: Path) -> list[Path]:
+    return [Path(line) for line in record.read_text().splitlines()]
+
+
+def put(process: subprocess.Popen[bytes], group: str, record: Path) -> None:
+    for base in bases(record):
+        (base / group / "cgroup.procs").write_text(str(process.pid))
+
+
+def test_a_real_group_is_killed_and_removed_and_leaves_nothing(
+    machine: Cgroups, tmp_path: Path, sleeper: subprocess.Popen[bytes]
+) -> None:
+    group = machine.create("one", BOUNDS, owner=OWNER)
+    put(sleeper, "one", tmp_path / "record")
+
+    gone_before = group.remove()
+    group.kill()
+    status = sleeper.wait(10)
+    gone_after = group.remove()
+
+    assert (gone_before, status, gone_after) == (False, -9, True)
+    assert not any((base / "one").exists() for base in bases(tmp_path / "record"))
+
+
+def test_real_bounds_are_what_was_asked_for(machine: Cgroups, tmp_path: Path) -> None:
+    machine.create("one", BOUNDS, owner=OWNER)
+
+    expected = {
+        "memory.limit_in_bytes": str(640 * MIB),
+        "pids.max": "1024",
+        "cpu.cfs_quota_us": "50000",
+    }
+    written = {
+        file.name: file.read_text().strip()
+        for base in bases(tmp_path / "record")
+        for file in (base / "one").iterdir()
+        if file.name in expected
+    }
+    bounded = {
+        "memory.limit_in_bytes": "memory",
+        "pids.max": "pids",
+        "cpu.cfs_quota_us": "cpu",
+    }
+    assert written == {
+        file: value for file, value in expected.items() if bounded[file] in machine.controllers
+    }
+
+
+def test_a_real_sweep_ends_what_an_earlier_run_left(
+    machine: Cgroups, tmp_path: Path, sleeper: subprocess.Popen[bytes]
+) -> None:
+    machine.create("left", BOUNDS, owner=OWNER)
+    put(sleeper, "left", tmp_path / "record")
+    left = bases(tmp_path / "record")
+    later = Cgroups([], name="another-place", record=tmp_path / "record")
+
+    later.sweep()
+
+    assert sleeper.wait(10) == -9
+    assert not any(base.exists() for base in left)
