@@ -5,7 +5,6 @@ import os
 import socket
 import sys
 from collections.abc import Mapping
-from dataclasses import asdict
 from pathlib import Path
 from types import MappingProxyType
 
@@ -14,8 +13,8 @@ import structlog
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Exit, SandboxFailed, SandboxSpec
-from cloister.sandbox.namespaces.image import Image, image_executable
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
+from cloister.sandbox.namespaces.layers import LANG, build_layers
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     Create,
@@ -28,7 +27,6 @@ from cloister.sandbox.namespaces.orders import (
     Prepared,
     Started,
 )
-from cloister.sandbox.namespaces.runtime_tree import build_runtime_tree
 from cloister.threads import run_blocking
 
 RUNTIME_MODULE = "cloister.runtime.python"
@@ -124,9 +122,8 @@ class NamespaceDriver:
         self._directory = directory
         self._started = started
         self._interpreters: dict[str, Interpreter] = {}
-        self._trees: dict[str, Path] = {}
         self._templates: set[str] = set()
-        """Those that stand, by their runtime trees."""
+        """Those that stand, by runtime."""
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._preparing = asyncio.Lock()
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
@@ -172,7 +169,7 @@ class NamespaceDriver:
         return MappingProxyType(versions)
 
     async def prepare(self, runtime: str) -> None:
-        """A template of this runtime stands ready; the first of a kind takes seconds, since its tree is compiled.
+        """A template of this runtime stands ready; the first of a kind takes seconds, since its image is built.
 
         Raises SandboxFailed when there can't be one.
         """
@@ -180,16 +177,16 @@ class NamespaceDriver:
         if interpreter is None:
             raise SandboxFailed(f"this machine has no interpreter for {runtime}")
         async with self._preparing:
-            if runtime not in self._trees:
-                self._trees[runtime] = await run_blocking(
-                    build_runtime_tree, self._directory / "runtimes", interpreter
-                )
-            tree = str(self._trees[runtime])
-            if tree in self._templates:
+            if runtime in self._templates:
                 return
-            waiting = self._awaited[tree] = asyncio.get_running_loop().create_future()
+            layers_directory = self._directory / "layers"
+            layers = await run_blocking(build_layers, layers_directory, interpreter)
+            waiting = self._awaited[runtime] = asyncio.get_running_loop().create_future()
             order = Prepare(
-                image=asdict(_image(interpreter, tree)),
+                template=runtime,
+                layers_directory=str(layers_directory),
+                layers=layers,
+                executable=f"{LANG}/bin/{runtime}",
                 runtime_module=RUNTIME_MODULE,
                 environ=_template_environ(runtime),
             )
@@ -201,11 +198,11 @@ class NamespaceDriver:
                 raise SandboxFailed(f"the template of {runtime} did not start in time") from error
 
     async def create(self, spec: SandboxSpec) -> JailSandbox:
-        if str(self._trees.get(spec.runtime)) not in self._templates:
+        if spec.runtime not in self._templates:
             await self.prepare(spec.runtime)
         order = Create(
             id=spec.id,
-            template=str(self._trees[spec.runtime]),
+            template=spec.runtime,
             code_path=str(spec.code),
             memory_bytes=spec.memory_bytes,
             cpu_quota=spec.init_cpu_quota,
@@ -305,17 +302,10 @@ async def _exec_spawner(
     )
 
 
-def _image(interpreter: Interpreter, tree: str) -> Image:
-    return Image(
-        prefix=str(interpreter.prefix),
-        executable=image_executable(interpreter.prefix, interpreter.executable),
-        runtime_tree=tree,
-    )
-
-
 def _template_environ(runtime: str) -> dict[str, str]:
     return {
         "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin",
+        "LD_LIBRARY_PATH": f"{LANG}/lib",
         "LANG": "C.UTF-8",
         "TZ": ":UTC",
         # The runtime client picks its JSON encoder by this when it is imported.

@@ -38,6 +38,7 @@ class Identities:
     template: int
     first: int
     count: int
+    is_rootless: bool
     shared: bool
     """True where there is one uid for all: quotas that the kernel keeps by uid then reach across sandboxes."""
 
@@ -73,22 +74,31 @@ class IdentityPool:
 
 
 def prepare_identities() -> Identities:
-    """The identities of this machine. As an ordinary user, the calling process enters a user namespace first.
+    """The identities of this machine. The calling process enters a mount namespace of its own.
 
-    It is root there, with as many uids below it as /etc/subuid gives, and none of them without newuidmap.
+    As an ordinary user it enters a user namespace as well. It is root there, with as many uids below it as
+    /etc/subuid gives, and none of them without newuidmap.
     """
     if os.geteuid() == 0:
-        return Identities(ROOT_RANGE_START, ROOT_RANGE_START + 1, ROOT_RANGE_SIZE - 1, shared=False)
+        sys_.unshare(sys_.CLONE_NEWNS)
+        sys_.mount("none", "/", None, sys_.MS_REC | sys_.MS_PRIVATE)
+        return Identities(
+            ROOT_RANGE_START,
+            ROOT_RANGE_START + 1,
+            ROOT_RANGE_SIZE - 1,
+            is_rootless=False,
+            shared=False,
+        )
     uid, gid, user = os.geteuid(), os.getegid(), pwd.getpwuid(os.geteuid()).pw_name
     uids, gids = _subordinate("/etc/subuid", user), _subordinate("/etc/subgid", user)
     if uids and gids and shutil.which("newuidmap") and shutil.which("newgidmap"):
         _enter_with_helpers(("newuidmap", uid, uids), ("newgidmap", gid, gids))
-        return Identities(1, 2, min(uids[1], gids[1]) - 2, shared=False)
+        return Identities(1, 2, min(uids[1], gids[1]) - 2, is_rootless=True, shared=False)
     sys_.unshare(_OWN_NAMESPACES)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
     Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
-    return Identities(0, 0, 1, shared=True)
+    return Identities(0, 0, 1, is_rootless=True, shared=True)
 
 
 def map_child(pid: int, *, inside: int, outside: int) -> None:

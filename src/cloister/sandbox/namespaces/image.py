@@ -1,107 +1,89 @@
-"""The root that a template lives in: read-only, made of binds, with an /etc of its own and nothing of the host's data.
-
-Built in a fresh mount namespace by the process that is about to become the template.
-"""
+"""Overlays of the layers: a root of its own for a template and for every sandbox, and one of each package of code."""
 
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from cloister.sandbox.namespaces import syscalls as sys_
-from cloister.sandbox.namespaces.mounts import STAGE, Pivot, ReadOnly, Skeleton, Tmpfs
+from cloister.sandbox.namespaces.mounts import DEVICES, Pivot
 
-DEVICES = ("null", "zero", "full", "random", "urandom")
-DEVICE_LINKS = {
-    "fd": "/proc/self/fd",
-    "stdin": "/proc/self/fd/0",
-    "stdout": "/proc/self/fd/1",
-    "stderr": "/proc/self/fd/2",
-}
-CERTIFICATES = Path("/etc/ssl/certs/ca-certificates.crt")
-LANG = "/var/lang"
-RUNTIME = "/var/runtime"
+EMPTY = "empty"
+CODE = "code"
+"""Names that mountinfo shows inside sandboxes: neither tells anything of the host."""
 
-_ETC = {
-    "passwd": "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:1000:1000::/tmp:/sbin/nologin\n",
-    "group": "root:x:0:\nsbx_user1051:x:1000:\n",
-    "hosts": "127.0.0.1 localhost\n::1 localhost\n",
-    "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
-    "resolv.conf": "",
-}
-_BIND_ATTRIBUTES = sys_.MOUNT_ATTR_RDONLY | sys_.MOUNT_ATTR_NOSUID | sys_.MOUNT_ATTR_NODEV
+_ROOT_ATTRIBUTES = sys_.MOUNT_ATTR_RDONLY | sys_.MOUNT_ATTR_NOSUID
+"""Not nodev: the image's own five device nodes are to work, and nobody can make another."""
+_CODE_ATTRIBUTES = _ROOT_ATTRIBUTES | sys_.MOUNT_ATTR_NODEV
 
 
 @dataclass(frozen=True)
 class Image:
-    """Where a template's parts stand on the host."""
+    """Layers by name, uppermost first, in one directory."""
 
-    prefix: str
-    """Of the interpreter: `/usr` itself, or a tree that is shown as /var/lang."""
-    executable: str
-    """Of the interpreter, as it is called inside."""
-    runtime_tree: str
-    """Shown as /var/runtime."""
+    directory: Path
+    layers: tuple[str, ...]
 
-    def enter(self, mount_point: str) -> None:
-        """Make this image the calling process's root. `mount_point` is any directory; nothing is written there.
+    def open_root(self) -> int:
+        """A new overlay of the layers, as a detached mount. The caller closes it."""
+        with _working_in(self.directory):
+            return sys_.open_overlay(":".join(self.layers), _ROOT_ATTRIBUTES)
+
+    def enter(self, mount_point: Path, *, binds_devices: bool) -> None:
+        """Make an overlay of this image the calling process's root, in a mount namespace of its own.
 
         Raises OSError naming the step. The caller is single-threaded and may mount.
         """
         sys_.unshare(sys_.CLONE_NEWNS)
         sys_.mount("none", "/", None, sys_.MS_REC | sys_.MS_PRIVATE)
-        Tmpfs(mount_point, "size=4m,nr_inodes=256,mode=755").execute()
-        root = Path(mount_point)
-        Skeleton(mount_point).execute()
-        (root / STAGE.lstrip("/")).mkdir()
-        _fill_etc(root / "etc")
-        self._bind_trees(root)
-        _fill_dev(root / "dev")
+        root = self.open_root()
+        sys_.move_mount(root, str(mount_point))
+        os.close(root)
+        for name in DEVICES if binds_devices else ():
+            sys_.mount(f"/dev/{name}", str(mount_point / "dev" / name), None, sys_.MS_BIND)
         # Sandboxes mount a proc of their own, which the kernel allows only where a whole one can be seen already.
-        sys_.mount("/proc", str(root / "proc"), None, sys_.MS_BIND | sys_.MS_REC)
-        Pivot(mount_point).execute()
-        ReadOnly("/").execute()
-
-    def _bind_trees(self, root: Path) -> None:
-        _bind_restricted("/usr", root / "usr")
-        _bind_restricted(self.runtime_tree, root / "var/runtime")
-        # Where the interpreter is the system's, /var/lang stays: an empty directory, bound like the others.
-        lang = self.prefix if self.prefix != "/usr" else str(root / "var/lang")
-        _bind_restricted(lang, root / "var/lang")
+        proc = str(mount_point / "proc")
+        sys_.mount("/proc", proc, None, sys_.MS_BIND | sys_.MS_REC)
+        Pivot(str(mount_point)).execute()
 
 
-def image_executable(prefix: Path, executable: Path) -> str:
-    """How an interpreter is called inside an image."""
-    if str(prefix) == "/usr":
-        return str(executable)
-    return f"{LANG}/{executable.relative_to(prefix)}"
+class CodeOverlays:
+    """Makes overlays of code trees, through a directory in which the trees have no telling names.
+
+    The calling process has a mount namespace of its own: what is mounted here is seen by nobody else.
+    """
+
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory
+        directory.mkdir(exist_ok=True)
+        # An overlay without an upper layer needs two lower ones.
+        (directory / EMPTY).mkdir(exist_ok=True)
+        (directory / CODE).mkdir(exist_ok=True)
+
+    def open(self, tree: str) -> int:
+        """A new overlay of one tree, as a detached mount. The caller closes it."""
+        code = str(self._directory / CODE)
+        bind = sys_.open_tree(tree)
+        try:
+            sys_.move_mount(bind, code)
+        finally:
+            os.close(bind)
+        try:
+            with _working_in(self._directory):
+                return sys_.open_overlay(f"{CODE}:{EMPTY}", _CODE_ATTRIBUTES)
+        finally:
+            # The overlay keeps what it was made of.
+            sys_.umount(code, sys_.MNT_DETACH)
 
 
-def _bind_restricted(source: str, target: Path) -> None:
-    tree = sys_.open_tree(source)
+@contextmanager
+def _working_in(directory: Path) -> Iterator[None]:
+    # Overlay options are looked up, and shown, relative to the working directory (isolation.md 3.2).
+    before = os.open(".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
+    os.chdir(directory)
     try:
-        sys_.mount_setattr(tree, _BIND_ATTRIBUTES)
-        sys_.move_mount(tree, str(target))
+        yield
     finally:
-        os.close(tree)
-
-
-def _fill_etc(etc: Path) -> None:
-    for name, text in _ETC.items():
-        (etc / name).write_text(text)
-    if CERTIFICATES.is_file():
-        copy = etc / CERTIFICATES.relative_to("/etc")
-        copy.parent.mkdir(parents=True)
-        copy.write_bytes(CERTIFICATES.read_bytes())
-
-
-def _fill_dev(dev: Path) -> None:
-    # Not nodev: the nodes bound below must stay devices. Only the spawner, never a sandbox, mounts on it.
-    Tmpfs(str(dev), "size=64k,nr_inodes=32,mode=755", sys_.MS_NOSUID).execute()
-    for name in DEVICES:
-        node = dev / name
-        node.touch()
-        sys_.mount(f"/dev/{name}", str(node), None, sys_.MS_BIND)
-    for name, target in DEVICE_LINKS.items():
-        (dev / name).symlink_to(target)
-    flags = sys_.MS_REMOUNT | sys_.MS_BIND | sys_.MS_RDONLY | sys_.MS_NOSUID
-    sys_.mount("none", str(dev), None, flags)
+        os.fchdir(before)
+        os.close(before)

@@ -53,7 +53,10 @@ class Room:
     status_fd: int
     release_fd: int
     """Readable once the spawner has written the identity maps; at its end when the spawner is gone."""
+    root_fd: int
     code_fd: int
+    """Overlays to be mounted, the root image's and the code's."""
+    binds_devices: bool
     join_fds: tuple[int, ...]
     """v1 `tasks` files to write oneself into; none where the sandbox was born in its cgroup."""
     tmp_bytes: int
@@ -104,7 +107,13 @@ def lock_in(room: Room) -> None:
 
 
 def _mounts(room: Room) -> list[Mount]:
-    return room_mounts(code_fd=room.code_fd, tmp_bytes=room.tmp_bytes, tmp_inodes=room.tmp_inodes)
+    return room_mounts(
+        root_fd=room.root_fd,
+        code_fd=room.code_fd,
+        tmp_bytes=room.tmp_bytes,
+        tmp_inodes=room.tmp_inodes,
+        binds_devices=room.binds_devices,
+    )
 
 
 def _join_cgroups(fds: tuple[int, ...]) -> None:
@@ -131,7 +140,7 @@ def _set_stdio(log_fd: int) -> None:
 
 
 def _close_others(room: Room) -> None:
-    kept = sorted((room.channel_fd, room.status_fd, room.release_fd, room.code_fd))
+    kept = sorted((room.channel_fd, room.status_fd, room.release_fd, room.root_fd, room.code_fd))
     first = FIRST_FREE_FD
     for fd in kept:
         if fd > first:

@@ -1,20 +1,16 @@
 """What a sandbox sees of a file system, as a list of mounts: made by `room_mounts`, carried out one by one.
 
-The template's own root (image.py) holds everything to bind from; no path of the host is reachable from it.
+The template's root (image.py) is what they are made in; no path of the host is reachable from it.
 """
 
 import os
 from dataclasses import dataclass
-from pathlib import Path
 
 from cloister.sandbox.namespaces import syscalls as sys_
 
 STAGE = "/mnt"
 """Where the new root is put together, inside the template's root."""
-LINKS = {"bin": "usr/bin", "sbin": "usr/sbin", "lib": "usr/lib", "lib64": "usr/lib64"}
-DIRECTORIES = ("usr", "etc", "opt", "dev", "proc", "tmp", "var/task", "var/lang", "var/runtime")
-SHARED = ("usr", "etc", "var/lang", "var/runtime", "dev")
-"""Bound from the template's root; read-only, nosuid and nodev there already, and locked so here."""
+DEVICES = ("null", "zero", "full", "random", "urandom")
 
 _RESTRICTED = sys_.MS_NOSUID | sys_.MS_NODEV
 
@@ -33,22 +29,6 @@ class Tmpfs:
 
 
 @dataclass(frozen=True)
-class Skeleton:
-    """Empty mount points and the usual links, in a root that holds nothing else."""
-
-    root: str
-
-    def describe(self) -> str:
-        return f"mount points and links in {self.root}"
-
-    def execute(self) -> None:
-        for directory in DIRECTORIES:
-            Path(self.root, directory).mkdir(parents=True, mode=0o755)
-        for name, target in LINKS.items():
-            Path(self.root, name).symlink_to(target)
-
-
-@dataclass(frozen=True)
 class Bind:
     source: str
     target: str
@@ -57,18 +37,19 @@ class Bind:
         return f"bind {self.source} on {self.target}"
 
     def execute(self) -> None:
-        sys_.mount(self.source, self.target, None, sys_.MS_BIND | sys_.MS_REC)
+        sys_.mount(self.source, self.target, None, sys_.MS_BIND)
 
 
 @dataclass(frozen=True)
-class Tree:
-    """A mount that the spawner opened: read-only, and without a path in this namespace."""
+class Overlay:
+    """A mount that the spawner opened: read-only, this sandbox's alone, and without a path in this namespace."""
 
     fd: int
+    what: str
     target: str
 
     def describe(self) -> str:
-        return f"the code's tree on {self.target}"
+        return f"overlay of {self.what} on {self.target}"
 
     def execute(self) -> None:
         sys_.move_mount(self.fd, self.target)
@@ -104,33 +85,25 @@ class Pivot:
         os.chdir("/")
 
 
-@dataclass(frozen=True)
-class ReadOnly:
-    target: str
-
-    def describe(self) -> str:
-        return f"{self.target} read-only"
-
-    def execute(self) -> None:
-        flags = sys_.MS_REMOUNT | sys_.MS_BIND | sys_.MS_RDONLY | _RESTRICTED
-        sys_.mount("none", self.target, None, flags)
+Mount = Tmpfs | Bind | Overlay | Proc | Pivot
 
 
-Mount = Tmpfs | Skeleton | Bind | Tree | Proc | Pivot | ReadOnly
+def room_mounts(
+    *, root_fd: int, code_fd: int, tmp_bytes: int, tmp_inodes: int, binds_devices: bool
+) -> list[Mount]:
+    """The mounts of one sandbox, in order. Afterwards nothing but /tmp can be written, and nothing else is there.
 
-
-def room_mounts(*, code_fd: int, tmp_bytes: int, tmp_inodes: int) -> list[Mount]:
-    """The mounts of one sandbox, in order. Afterwards `/` is read-only and holds what is listed here only."""
+    `binds_devices` where the root image has no device nodes of its own: an ordinary user can't make any.
+    """
+    devices = DEVICES if binds_devices else ()
     return [
-        Tmpfs(STAGE, "size=64k,nr_inodes=64,mode=755"),
-        Skeleton(STAGE),
-        *(Bind(f"/{name}", f"{STAGE}/{name}") for name in SHARED),
-        Tree(code_fd, f"{STAGE}/var/task"),
+        Overlay(root_fd, "the root image", STAGE),
+        *(Bind(f"/dev/{name}", f"{STAGE}/dev/{name}") for name in devices),
+        Overlay(code_fd, "the code", f"{STAGE}/var/task"),
         Tmpfs(
             f"{STAGE}/tmp",  # noqa: S108 # a mount point in the sandbox, not a file name
             f"size={tmp_bytes},nr_inodes={tmp_inodes},mode=1777",
         ),
         Proc(f"{STAGE}/proc"),
         Pivot(STAGE),
-        ReadOnly("/"),
     ]

@@ -35,8 +35,13 @@ class Order:
 class Prepare(Order):
     """Have a template for these sandboxes. Answered by Prepared once it is ready or has failed."""
 
-    image: dict[str, str]
-    """The fields of image.Image. One template lives in each."""
+    template: str
+    """A name for it: one stands under each."""
+    layers_directory: str
+    layers: list[str]
+    """Of the root image, uppermost first."""
+    executable: str
+    """The interpreter, as it is called inside."""
     runtime_module: str
     environ: dict[str, str]
     """Of the template's interpreter."""
@@ -48,7 +53,7 @@ class Create(Order):
 
     id: str
     template: str
-    """The runtime tree of the image of a template that was prepared."""
+    """The name of one that was prepared."""
     code_path: str
     memory_bytes: int
     cpu_quota: float
@@ -86,7 +91,7 @@ class Started(Order):
 
 @dataclass(frozen=True)
 class Prepared(Order):
-    """The template of this runtime tree is ready, or why it is not. Said again whenever one dies."""
+    """The template of this name is ready, or why it is not. Said again whenever one dies."""
 
     template: str
     error: str | None = None
@@ -122,14 +127,16 @@ class Equip(Order):
     runtime_module: str
     seccomp_hex: list[str]
     """The compiled filters."""
+    binds_devices: bool
+    """Whether device nodes come from the template's own /dev."""
 
 
 @dataclass(frozen=True)
 class Fork(Order):
     """An order for one sandbox.
 
-    With it go the descriptors of channel, log, status, release and code, then of the v2 cgroup to be born in
-    if `born_in_cgroup`, then of the v1 `tasks` files to join.
+    With it go the descriptors of channel, log, status, release, root and code, then of the v2 cgroup to be born
+    in if `born_in_cgroup`, then of the v1 `tasks` files to join.
     """
 
     id: str
@@ -139,7 +146,7 @@ class Fork(Order):
     processes_max: int
     files_max: int
 
-    FIXED_FDS: ClassVar[int] = 5
+    FIXED_FDS: ClassVar[int] = 6
 
 
 # -- Template to spawner -----------------------------------------------------------------------------

@@ -18,7 +18,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from cloister.sandbox.namespaces import syscalls as sys_
 from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, Group, find_hierarchies
 from cloister.sandbox.namespaces.identity import (
     IdentityPool,
@@ -26,7 +25,7 @@ from cloister.sandbox.namespaces.identity import (
     map_child,
     prepare_identities,
 )
-from cloister.sandbox.namespaces.image import Image
+from cloister.sandbox.namespaces.image import CodeOverlays, Image
 from cloister.sandbox.namespaces.jail import INSIDE_ID, RELEASE_BYTE
 from cloister.sandbox.namespaces.memory import MemoryWatch
 from cloister.sandbox.namespaces.orders import (
@@ -46,13 +45,12 @@ from cloister.sandbox.namespaces.orders import (
     Started,
 )
 from cloister.sandbox.namespaces.seccomp import compile_policy
-from cloister.sandbox.namespaces.template_process import TemplateProcess
+from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
 
 STATUS_BYTES_MAX = 4096
 REMOVAL_INTERVAL_S = 0.002
 """Between attempts to remove a group whose last process is still on its way out."""
 CLOSING_PATIENCE_S = 10
-CODE_ATTRIBUTES = sys_.MOUNT_ATTR_RDONLY | sys_.MOUNT_ATTR_NOSUID | sys_.MOUNT_ATTR_NODEV
 
 
 @dataclass
@@ -114,6 +112,7 @@ class Spawner:
         self._mount_point.mkdir(exist_ok=True)
         self._cgroups = cgroups
         self._identities = prepare_identities()
+        self._code = CodeOverlays(directory / "overlays")
         self._uids = IdentityPool(self._identities)
         self._filters = [program.hex() for program in compile_policy()]
         self._templates: dict[str, TemplateProcess] = {}
@@ -163,17 +162,20 @@ class Spawner:
     # -- Templates -------------------------------------------------------------------------------------
 
     def _prepare(self, order: Prepare) -> None:
-        image = Image(**order.image)
-        name = image.runtime_tree
+        name = order.template
         if name in self._templates:
             return
-        template = TemplateProcess.start(
-            image,
-            mount_point=self._mount_point,
+        spec = TemplateSpec(
+            image=Image(Path(order.layers_directory), tuple(order.layers)),
+            executable=order.executable,
             environ=order.environ,
-            identities=self._identities,
+            runtime_module=order.runtime_module,
+            binds_devices=self._identities.is_rootless,
         )
-        template.equip(order.runtime_module, self._filters)
+        template = TemplateProcess.start(
+            spec, mount_point=self._mount_point, identities=self._identities
+        )
+        template.equip(self._filters)
         self._templates[name] = template
         self._events.watch(template.control.fileno(), lambda: self._hear(name))
 
@@ -246,9 +248,10 @@ class Spawner:
 
         jail.status_fd, status = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         release, jail.release_fd = os.pipe2(os.O_CLOEXEC)
-        code = sys_.open_tree(order.code_path)
-        for_child = [its_own(fd) for fd in (status, release, code)]
-        sys_.mount_setattr(code, CODE_ATTRIBUTES)
+        template = self._templates[order.template]
+        for_child = [its_own(status), its_own(release)]
+        for_child.append(its_own(template.spec.image.open_root()))
+        for_child.append(its_own(self._code.open(order.code_path)))
         birth = jail.group.birth_fd()
         cgroup_fds = [*([birth] if birth is not None else []), *jail.group.join_fds()]
         for_child += [its_own(fd) for fd in cgroup_fds]
@@ -260,7 +263,7 @@ class Spawner:
             processes_max=order.processes_max,
             files_max=order.files_max,
         )
-        self._templates[order.template].fork(fork, [*fds, *for_child])
+        template.fork(fork, [*fds, *for_child])
 
     def _let_in(self, answer: Forked) -> None:
         """The child waits for its identity: write it, and let it go on."""

@@ -46,6 +46,9 @@ SECBITS_LOCKED: Final = 0x2F
 
 _SYS_CLOSE_RANGE: Final = 436
 _SYS_OPEN_TREE: Final = 428
+_SYS_FSOPEN: Final = 430
+_SYS_FSCONFIG: Final = 431
+_SYS_FSMOUNT: Final = 432
 _SYS_MOVE_MOUNT: Final = 429
 _SYS_MOUNT_SETATTR: Final = 442
 _SYS_CLONE3: Final = 435
@@ -57,6 +60,10 @@ _AT_RECURSIVE: Final = 0x8000
 _OPEN_TREE_CLONE: Final = 1
 _OPEN_TREE_CLOEXEC: Final = os.O_CLOEXEC
 _MOVE_MOUNT_F_EMPTY_PATH: Final = 4
+_FSOPEN_CLOEXEC: Final = 1
+_FSCONFIG_SET_STRING: Final = 1
+_FSCONFIG_CMD_CREATE: Final = 6
+_FSMOUNT_CLOEXEC: Final = 1
 _KEYCTL_JOIN_SESSION_KEYRING: Final = 1
 _SECCOMP_SET_MODE_FILTER: Final = 1
 _CAPABILITY_VERSION_3: Final = 0x20080522
@@ -141,6 +148,21 @@ def move_mount(tree_fd: int, target: str) -> None:
         target.encode(),
         _MOVE_MOUNT_F_EMPTY_PATH,
     )
+
+
+def open_overlay(lower: str, attributes: int) -> int:
+    """A new overlay of directories (`lower` as lowerdir= has it, at least two), read-only, as a detached mount.
+
+    Relative names are looked up from the working directory, and are what mountinfo shows of them.
+    """
+    context = _syscall(_SYS_FSOPEN, "fsopen", "overlay", b"overlay", _FSOPEN_CLOEXEC)
+    try:
+        for key, value in ((b"source", b"overlay"), (b"lowerdir", lower.encode())):
+            _syscall(_SYS_FSCONFIG, "fsconfig", lower, context, _FSCONFIG_SET_STRING, key, value, 0)
+        _syscall(_SYS_FSCONFIG, "fsconfig", lower, context, _FSCONFIG_CMD_CREATE, None, None, 0)
+        return _syscall(_SYS_FSMOUNT, "fsmount", lower, context, _FSMOUNT_CLOEXEC, attributes)
+    finally:
+        os.close(context)
 
 
 def mount_setattr(tree_fd: int, attributes: int) -> None:

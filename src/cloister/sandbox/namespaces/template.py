@@ -80,13 +80,15 @@ def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked
 
 
 def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
-    channel_fd, log_fd, status_fd, release_fd, code_fd, *cgroup_fds = fds
+    channel_fd, log_fd, status_fd, release_fd, root_fd, code_fd, *cgroup_fds = fds
     return Room(
         channel_fd=channel_fd,
         log_fd=log_fd,
         status_fd=status_fd,
         release_fd=release_fd,
+        root_fd=root_fd,
         code_fd=code_fd,
+        binds_devices=equipment.binds_devices,
         join_fds=tuple(cgroup_fds[1:] if order.born_in_cgroup else cgroup_fds),
         tmp_bytes=order.tmp_bytes,
         tmp_inodes=order.tmp_inodes,

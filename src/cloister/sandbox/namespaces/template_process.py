@@ -3,12 +3,11 @@
 import os
 import signal
 import socket
-import sys
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NoReturn
+from typing import NoReturn, Self
 
 from cloister.sandbox.namespaces import syscalls as sys_
 from cloister.sandbox.namespaces.identity import Identities
@@ -27,34 +26,48 @@ _START = (
 )
 
 
+@dataclass(frozen=True)
+class TemplateSpec:
+    """What to start, and where."""
+
+    image: Image
+    executable: str
+    """The interpreter, as it is called inside the image."""
+    environ: Mapping[str, str]
+    runtime_module: str
+    binds_devices: bool
+    """Whether the image's device nodes are empty files to bind the host's over."""
+
+
 @dataclass
 class TemplateProcess:
     """One running template. Its end is seen by `receive` returning None."""
 
+    spec: "TemplateSpec"
     pid: int
     control: socket.socket
     outstanding: set[str] = field(default_factory=set)
     """Sandboxes that were ordered and not answered yet."""
 
     @classmethod
-    def start(
-        cls, image: Image, *, mount_point: Path, environ: Mapping[str, str], identities: Identities
-    ) -> "TemplateProcess":
+    def start(cls, spec: "TemplateSpec", *, mount_point: Path, identities: Identities) -> Self:
         """Start a template in its image; it is ready when it says so. An image that can't be made ends it."""
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         pid = os.fork()
         if pid == 0:
             try:
-                _become(image, its, str(mount_point), environ, identities)
+                _become(spec, its, mount_point, identities)
             except OSError:
                 # The one place to tell: the spawner's stderr is the server's log.
                 traceback.print_exc()
             os._exit(1)
         its.close()
-        return cls(pid, ours)
+        return cls(spec, pid, ours)
 
-    def equip(self, runtime_module: str, filters: list[str]) -> None:
-        self.control.send(Equip(runtime_module, filters).encode())
+    def equip(self, filters: list[str]) -> None:
+        """Give it what all its sandboxes have in common: the first thing it is told."""
+        equipment = Equip(self.spec.runtime_module, filters, self.spec.binds_devices)
+        self.control.send(equipment.encode())
 
     def fork(self, order: Fork, fds: list[int]) -> None:
         """Order one sandbox. Raises OSError when the template is gone."""
@@ -77,11 +90,7 @@ class TemplateProcess:
 
 
 def _become(
-    image: Image,
-    control: socket.socket,
-    mount_point: str,
-    environ: Mapping[str, str],
-    identities: Identities,
+    spec: TemplateSpec, control: socket.socket, mount_point: Path, identities: Identities
 ) -> NoReturn:
     control.set_inheritable(True)  # dup2 keeps the flag of an equal fd
     os.dup2(control.fileno(), CONTROL_FD)
@@ -90,11 +99,11 @@ def _become(
     os.dup2(null, 0)
     os.dup2(null, 1)
     os.close(null)
-    image.enter(mount_point)
+    spec.image.enter(mount_point, binds_devices=spec.binds_devices)
     _drop_privileges(identities)
     sys_.prctl(sys_.PR_SET_PDEATHSIG, signal.SIGKILL)
-    os.execve(image.executable, [image.executable, "-I", "-S", "-c", _START], dict(environ))  # noqa: S606 # no shell wanted
-    sys.exit(1)
+    arguments = [spec.executable, "-I", "-S", "-c", _START]
+    os.execve(spec.executable, arguments, dict(spec.environ))  # noqa: S606 # no shell wanted
 
 
 def _drop_privileges(identities: Identities) -> None:
