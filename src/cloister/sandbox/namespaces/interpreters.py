@@ -14,6 +14,7 @@ MINORS = range(10, 15)
 PROBE_TIMEOUT_S = 10
 
 _PROBE = "import sys; print(sys.base_prefix, sys.executable, '%d.%d.%d' % sys.version_info[:3], sep='\\n')"
+_PROBE_LINES = 3
 _VERSION = re.compile(r"3\.(\d+)\.\d+")
 
 
@@ -74,7 +75,11 @@ def _probe(executable: Path) -> Interpreter | None:
     except (OSError, subprocess.SubprocessError):
         # Not an interpreter that runs here: one fewer.
         return None
-    prefix, path, version = answer.stdout.splitlines()
+    lines = answer.stdout.splitlines()
+    if len(lines) != _PROBE_LINES:
+        # Some other program of that name.
+        return None
+    prefix, path, version = lines
     match = _VERSION.fullmatch(version)
     if match is None or int(match[1]) not in MINORS:
         return None
