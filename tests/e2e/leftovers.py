@@ -68,13 +68,25 @@ def control_groups(directory: Path) -> list[Path]:
     return sorted(group for base in bases for group in _with_all_below(base))
 
 
+def sandboxes(directory: Path) -> set[str]:
+    """The ids of those that have control groups: each is a group right below the installation's own."""
+    name = installation(directory)
+    groups = {group.name for group in control_groups(directory) if group.parent.name == name}
+    return groups - {"spawner"}
+
+
 def unfinished_files(directory: Path) -> list[Path]:
-    """What is there only while something is being made: uploads, runtimes, mounts."""
+    """What is there only while something is being made: uploads, layers of images, mounts."""
     return [
         *(directory / "packages" / "incoming").iterdir(),
-        *(directory / "sandboxes" / "runtimes").glob(".*"),
+        *half_built_layers(directory),
         *(directory / "sandboxes" / "root").iterdir(),
     ]
+
+
+def half_built_layers(directory: Path) -> list[Path]:
+    """Directories of images that somebody is filling, or was: they get their names when they are complete."""
+    return list((directory / "sandboxes" / "layers").glob(".*"))
 
 
 def mounts(directory: Path) -> list[str]:
@@ -126,8 +138,8 @@ def _runs(process: Process) -> bool:
 def _namespaces_of(pids: Iterable[int]) -> set[str]:
     names = set()
     for pid in pids:
-        # Gone meanwhile, or a zombie: in no namespace any more.
-        with contextlib.suppress(FileNotFoundError, ProcessLookupError):
+        # Gone meanwhile, or a zombie: in no namespace any more. Not ours to look at: in none of ours.
+        with contextlib.suppress(FileNotFoundError, ProcessLookupError, PermissionError):
             names.add(str((PROC / str(pid) / "ns" / "net").readlink()))
     return names
 

@@ -27,11 +27,12 @@ class Server:
         self.directory = directory
         self._log_path = directory.with_name(f"{directory.name}.log")
         self._process: subprocess.Popen[bytes] | None = None
+        self._said_by_others = 0
 
     @property
     def log(self) -> str:
-        """Everything that the servers of this directory have said so far."""
-        return self._log_path.read_text() if self._log_path.exists() else ""
+        """Everything that the process has said since it was started last."""
+        return self._log_path.read_text()[self._said_by_others :]
 
     @property
     def pid(self) -> int:
@@ -61,17 +62,20 @@ class Server:
 
     def start(self) -> None:
         """Starts on a free port; it answers afterwards. AssertionError, with its log, if it does not."""
-        said_before = len(self.log)
-        command: list[str | Path] = [CLOISTER, "up", "--data-dir", self.directory, "--port", "0"]
-        with self._log_path.open("ab") as log:
-            self._process = process = subprocess.Popen(
-                command, stdout=log, stderr=subprocess.STDOUT
-            )
+        process = self.launch()
         eventually(
-            lambda: GREETING in self.log[said_before:] or process.poll() is not None,
+            lambda: GREETING in self.log or process.poll() is not None,
             within_s=START_PATIENCE_S,
         )
-        assert process.poll() is None, f"the server did not start:\n{self.log[said_before:]}"
+        assert process.poll() is None, f"the server did not start:\n{self.log}"
+
+    def launch(self) -> "subprocess.Popen[bytes]":
+        """Its process, which is about to start: nothing is known of it yet."""
+        command: list[str | Path] = [CLOISTER, "up", "--data-dir", self.directory, "--port", "0"]
+        with self._log_path.open("ab") as log:
+            self._said_by_others = len(self._log_path.read_text())
+            self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
+        return self._process
 
     def signal(self, number: signal.Signals) -> int:
         """The exit code of the process after that signal, which is its last."""
