@@ -68,6 +68,17 @@ def control_groups(directory: Path) -> list[Path]:
     return sorted(group for base in bases for group in _with_all_below(base))
 
 
+def remove_control_groups(directory: Path) -> bool:
+    """Whether none is left. Their processes are killed: try again until they are out of the way."""
+    groups = control_groups(directory)
+    for group in reversed(groups):
+        with contextlib.suppress(FileNotFoundError, PermissionError):
+            (group / "cgroup.kill").write_text("1")
+        with contextlib.suppress(OSError):
+            group.rmdir()
+    return not groups
+
+
 def sandboxes(directory: Path) -> set[str]:
     """The ids of those that have control groups: each is a group right below the installation's own."""
     name = installation(directory)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.e2e.leftovers import Process, alive, family, leftovers
+from tests.e2e.leftovers import Process, alive, family, leftovers, remove_control_groups
 
 CLOISTER = Path(sys.prefix, "bin", "cloister")
 START_PATIENCE_S = 60
@@ -98,9 +98,10 @@ class Server:
         assert not (self.directory / "serving.json").exists()
 
     def end(self) -> None:
-        """Whatever a failed test left running is gone."""
+        """Whatever a failed test left running is gone, also where no spawner is left to see to it."""
         if self._process is not None and self._process.poll() is None:
             self.signal(signal.SIGKILL)
+        eventually(lambda: remove_control_groups(self.directory), within_s=STOP_PATIENCE_S)
 
 
 @contextmanager
