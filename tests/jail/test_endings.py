@@ -222,7 +222,9 @@ def handler(event, context):
 
 async def test_the_same_bytes_from_the_runtime_process_are_its_answer(lab: Lab) -> None:
     # The twin of the test above, and a limit that is stated: an environment can lie about its own results.
-    run = await lab.run(lab.version(FORGE + "\ndef handler(event, context):\n    forge()\n    time.sleep(5)\n"))
+    run = await lab.run(
+        lab.version(FORGE + "\ndef handler(event, context):\n    forge()\n    time.sleep(5)\n")
+    )
 
     assert run.outcome == Returned(b'"forged"')
 

@@ -11,6 +11,7 @@ from cloister.domain.environment import EnvironmentKey, EnvironmentState
 from cloister.domain.errors import BrokenPromise, Throttled
 from cloister.domain.ids import TenantId
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.namespaces.orders import Kill
 from tests.support import Lab, MovingClock, a_pool, an_invocation, redeployed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -158,15 +159,11 @@ async def test_what_is_idle_for_too_long_is_reaped_and_what_was_used_is_not(
 
 
 async def test_an_environment_that_dies_while_idle_is_not_leased_again(lab: Lab) -> None:
-    version = lab.version("""
-        import os, threading
-        def handler(event, context):
-            threading.Timer(0.05, os._exit, [3]).start()
-            return "soon gone"
-    """)
+    version = lab.version(COUNTER)
     await lab.run(version)
     (environment,) = lab.pool.environments()
 
+    lab.driver.order(Kill(environment.id))
     await asyncio.wait_for(environment._sandbox.ended(), 10)
     await asyncio.sleep(0)
 
@@ -187,3 +184,26 @@ async def test_a_cancelled_invocation_leaves_no_environment_in_doubt(lab: Lab) -
             await running
 
     assert list(lab.pool.environments()) == []
+
+
+async def test_between_invocations_nothing_of_an_environment_runs(lab: Lab) -> None:
+    version = lab.version("""
+        import threading, time
+        ticks = 0
+        def tick():
+            global ticks
+            while True:
+                ticks += 1
+                time.sleep(0.001)
+        threading.Thread(target=tick, daemon=True).start()
+        def handler(event, context):
+            time.sleep(0.05)
+            return ticks
+    """)
+    before = int((await lab.run(version)).outcome.payload)
+
+    await asyncio.sleep(1)
+    after = int((await lab.run(version)).outcome.payload)
+
+    assert before > 10, "the thread runs during an invocation"
+    assert after - before < 300, "it would have ticked hundreds of times in the second between"

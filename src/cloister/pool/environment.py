@@ -96,6 +96,7 @@ class Environment:
         key = EnvironmentKey.of(invocation.version, invocation.tenant)
         ensure(key == self.key, "an environment never changes hands", self.id)
         self.become(EnvironmentState.BUSY)
+        self._sandbox.thaw()
         try:
             run = await self._run(invocation)
         except BaseException:
@@ -105,6 +106,8 @@ class Environment:
         if self._is_in_doubt:
             await self.destroy()
         else:
+            # Between invocations nothing of it runs, as on AWS: what it began goes on with the next one.
+            self._sandbox.freeze()
             self.become(EnvironmentState.IDLE)
         return run
 

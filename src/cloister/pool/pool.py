@@ -239,6 +239,7 @@ class Pool:
         return SandboxSpec(
             id=EnvironmentId(self._clock.new_token(ENVIRONMENT_ID_BYTES)),
             runtime=configuration.runtime,
+            is_strict=version.tenant_isolation is not None,
             code=self._code_tree(version.code.digest),
             memory_bytes=configuration.memory_mb * limits.MIB,
             init_cpu_quota=max(limits.INIT_CPU, cpu_quota(configuration.memory_mb)),

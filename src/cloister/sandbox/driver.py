@@ -20,6 +20,8 @@ class SandboxSpec:
     id: EnvironmentId
     runtime: str
     """A name of the driver's `runtimes`."""
+    is_strict: bool
+    """Whether calls that only fast paths need are refused as well: for code that is hostile from its first line."""
     code: Path
     """A tree to be seen read-only at /var/task."""
     memory_bytes: int
@@ -62,6 +64,12 @@ class Sandbox(Protocol):
 
     def limit_cpu(self, quota: float) -> None:
         """Init is over: from about now on its processes have this many cores together."""
+
+    def freeze(self) -> None:
+        """None of its processes runs from about now until `thaw`. Nothing happens where the machine can't."""
+
+    def thaw(self) -> None:
+        """Its processes go on where they were stopped."""
 
     async def ended(self) -> Exit:
         """Waits until nothing of the sandbox is left: no process, mount, cgroup."""

@@ -199,6 +199,16 @@ class Group:
         with open(fd) as file:  # noqa: PTH123 # a descriptor, not a path
             return int(file.read())
 
+    def freezer(self) -> "Freezer | None":
+        """The file that stops and resumes the group's processes, or None. The caller closes it."""
+        place = self._place_of("freezer")
+        if place is None:
+            return None
+        path, hierarchy = place
+        file = path / ("cgroup.freeze" if hierarchy.is_v2 else "freezer.state")
+        fd = os.open(file, os.O_WRONLY | os.O_CLOEXEC) if file.exists() else None
+        return Freezer(fd, "v2" if hierarchy.is_v2 else "v1") if fd is not None else None
+
     def oom_kills(self) -> int:
         """How many processes the kernel ended here for lack of memory."""
         place = self._place_of("memory")
@@ -231,6 +241,14 @@ class Group:
 
     def _place_of(self, controller: str) -> tuple[Path, Hierarchy] | None:
         return next(((p, h) for p, h in self._places if controller in h.controllers), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Freezer:
+    """An open freezer file. v2's takes 1 and 0, v1's FROZEN and THAWED."""
+
+    fd: int
+    version: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,10 +1,11 @@
 """The host's side of the jail: asks the spawner, and keeps a future for every answer."""
 
 import asyncio
+import contextlib
 import os
 import socket
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -27,11 +28,15 @@ from cloister.sandbox.namespaces.orders import (
     Prepared,
     Started,
 )
+from cloister.sandbox.namespaces.policy import STANDARD_PROFILE, STRICT_PROFILE
 from cloister.threads import run_blocking
 
 RUNTIME_MODULE = "cloister.runtime.python"
 SPAWNER_MODULE = "cloister.sandbox.namespaces.spawner"
 MEMORY_PEAK_DIGITS = 32
+CREATED_FDS_MAX = 2
+FREEZE: Mapping[str | None, bytes] = {"v1": b"FROZEN", "v2": b"1"}
+THAW: Mapping[str | None, bytes] = {"v1": b"THAWED", "v2": b"0"}
 
 log = structlog.get_logger()
 
@@ -51,6 +56,8 @@ class JailSandbox:
         self.log_fd = log_fd
         self._driver = driver
         self._memory_peak_fd: int | None = None
+        self._freezer_fd: int | None = None
+        self._freezer_version: str | None = None
         self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
         self._is_released = False
 
@@ -83,14 +90,30 @@ class JailSandbox:
         self._release()
         return end
 
-    def was_created(self, memory_peak_fd: int | None) -> None:
-        """The spawner's word that the first process exists."""
-        self._memory_peak_fd = memory_peak_fd
+    def freeze(self) -> None:
+        self._write_freezer(FREEZE)
+
+    def thaw(self) -> None:
+        self._write_freezer(THAW)
+
+    def was_created(self, created: Created, fds: list[int]) -> None:
+        """The spawner's word that the first process exists, with the descriptors that go along."""
+        remaining = iter(fds)
+        self._memory_peak_fd = next(remaining) if created.has_memory_peak else None
+        self._freezer_version = created.freezer
+        self._freezer_fd = next(remaining) if created.freezer else None
 
     def has_ended(self, end: Exit) -> None:
         """The spawner's word that nothing is left."""
         if not self._ended.done():
             self._ended.set_result(end)
+
+    def _write_freezer(self, words: Mapping[str | None, bytes]) -> None:
+        if self._freezer_fd is None:
+            return
+        # The group may be gone, and the file with it: its end is on its way here.
+        with contextlib.suppress(OSError):
+            os.pwrite(self._freezer_fd, words[self._freezer_version], 0)
 
     def _release(self) -> None:
         if self._is_released:
@@ -98,9 +121,10 @@ class JailSandbox:
         self._is_released = True
         self.channel.close()
         os.close(self.log_fd)
-        if self._memory_peak_fd is not None:
-            os.close(self._memory_peak_fd)
-            self._memory_peak_fd = None
+        for fd in (self._memory_peak_fd, self._freezer_fd):
+            if fd is not None:
+                os.close(fd)
+        self._memory_peak_fd = self._freezer_fd = None
 
 
 class NamespaceDriver:
@@ -116,7 +140,9 @@ class NamespaceDriver:
         control: socket.socket,
         directory: Path,
         started: Started,
+        left_out: Collection[str],
     ) -> None:
+        self._left_out = left_out
         self._spawner = spawner
         self._control = control
         self._directory = directory
@@ -129,11 +155,14 @@ class NamespaceDriver:
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
 
     @classmethod
-    async def start(cls, directory: Path, *, installation: str) -> "NamespaceDriver":
+    async def start(
+        cls, directory: Path, *, installation: str, left_out: Collection[str] = ()
+    ) -> "NamespaceDriver":
         """A driver whose leftovers from an earlier run are gone: processes, cgroups, half-built trees.
 
         `directory` is the driver's own; `installation` names its cgroups and must differ between installations of
-        one machine. Raises SandboxFailed when the spawner can't stand.
+        one machine. `left_out` names steps of the jail to go without, for the twins of security tests and nobody
+        else. Raises SandboxFailed when the spawner can't stand.
         """
         await run_blocking(directory.mkdir, parents=True, exist_ok=True, mode=0o700)
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -151,7 +180,13 @@ class NamespaceDriver:
         started = Order.decode(data)
         if not isinstance(started, Started):
             raise SandboxFailed(f"the spawner did not start but said {started}")
-        driver = cls(spawner=spawner, control=ours, directory=directory, started=started)
+        driver = cls(
+            spawner=spawner,
+            control=ours,
+            directory=directory,
+            started=started,
+            left_out=left_out,
+        )
         driver._interpreters = await run_blocking(find_interpreters)
         loop.add_reader(ours.fileno(), driver._hear)
         log.info(
@@ -189,6 +224,7 @@ class NamespaceDriver:
                 executable=f"{LANG}/bin/{runtime}",
                 runtime_module=RUNTIME_MODULE,
                 environ=_template_environ(runtime),
+                left_out=sorted(self._left_out),
             )
             self._control.send(order.encode())
             try:
@@ -204,6 +240,7 @@ class NamespaceDriver:
             id=spec.id,
             template=spec.runtime,
             code_path=str(spec.code),
+            profile=STRICT_PROFILE if spec.is_strict else STANDARD_PROFILE,
             memory_bytes=spec.memory_bytes,
             cpu_quota=spec.init_cpu_quota,
             tmp_bytes=spec.tmp_bytes,
@@ -246,7 +283,7 @@ class NamespaceDriver:
 
     def _hear(self) -> None:
         try:
-            data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, 1)
+            data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, CREATED_FDS_MAX)
         except BlockingIOError:
             return
         except ConnectionResetError:
@@ -257,8 +294,8 @@ class NamespaceDriver:
         match Order.decode(data):
             case Prepared() as prepared:
                 self._note_template(prepared)
-            case Created(id=sandbox_id) if sandbox_id in self._sandboxes:
-                self._sandboxes[EnvironmentId(sandbox_id)].was_created(fds[0] if fds else None)
+            case Created() as created if created.id in self._sandboxes:
+                self._sandboxes[EnvironmentId(created.id)].was_created(created, fds)
             case Ended() as end:
                 sandbox = self._sandboxes.pop(EnvironmentId(end.id), None)
                 if sandbox is not None:

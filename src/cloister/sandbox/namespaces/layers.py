@@ -102,7 +102,16 @@ OURS = (
     "sandbox/__init__.py",
     *(
         f"sandbox/namespaces/{name}.py"
-        for name in ("__init__", "jail", "mounts", "orders", "reseed", "syscalls", "template")
+        for name in (
+            "__init__",
+            "jail",
+            "landlock",
+            "mounts",
+            "orders",
+            "reseed",
+            "syscalls",
+            "template",
+        )
     ),
 )
 LANG = "/var/lang"

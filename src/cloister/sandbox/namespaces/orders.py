@@ -45,6 +45,8 @@ class Prepare(Order):
     runtime_module: str
     environ: dict[str, str]
     """Of the template's interpreter."""
+    left_out: list[str]
+    """Steps of the jail that its sandboxes go without: never any but in the twins of security tests."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +57,8 @@ class Create(Order):
     template: str
     """The name of one that was prepared."""
     code_path: str
+    profile: str
+    """Of system calls: a name in policy.PROFILES."""
     memory_bytes: int
     cpu_quota: float
     tmp_bytes: int
@@ -99,9 +103,15 @@ class Prepared(Order):
 
 @dataclass(frozen=True)
 class Created(Order):
-    """The sandbox's first process exists and is closing its door. With it may go its memory peak's descriptor."""
+    """The sandbox's first process exists and is closing its door.
+
+    With it go the descriptors of its memory peak and of its freezer, as far as the machine has them.
+    """
 
     id: str
+    has_memory_peak: bool
+    freezer: str | None
+    """`v1` or `v2`: what the freezer's file takes."""
 
 
 @dataclass(frozen=True)
@@ -125,10 +135,11 @@ class Equip(Order):
     """The first order to a template: what all its sandboxes have in common."""
 
     runtime_module: str
-    seccomp_hex: list[str]
-    """The compiled filters."""
+    seccomp_hex: dict[str, list[str]]
+    """Profile to compiled filters."""
     binds_devices: bool
     """Whether device nodes come from the template's own /dev."""
+    left_out: list[str]
 
 
 @dataclass(frozen=True)
@@ -141,6 +152,7 @@ class Fork(Order):
 
     id: str
     born_in_cgroup: bool
+    profile: str
     tmp_bytes: int
     tmp_inodes: int
     processes_max: int

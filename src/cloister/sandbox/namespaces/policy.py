@@ -4,6 +4,7 @@ What is not named here answers EPERM; what libraries have a fallback for answers
 The shape follows isolation.md 3.3; libseccomp turns names into numbers (seccomp.py).
 """
 
+import errno
 from dataclasses import dataclass
 from typing import Final
 
@@ -53,6 +54,24 @@ UNKNOWN: Final = """
     map_shadow_stack io_setup io_destroy io_submit io_cancel io_getevents io_pgetevents"""
 """Answered ENOSYS: libraries try these and fall back. clone3 takes its flags where a filter can't read them;
 io_uring was the way of most kernel exploits of its years (isolation.md 1)."""
+
+
+STRICT: Final[dict[str, int]] = {
+    "splice": errno.ENOSYS,
+    "tee": errno.ENOSYS,
+    "vmsplice": errno.ENOSYS,
+    "sendfile": errno.EINVAL,
+    "inotify_init": errno.EPERM,
+    "inotify_init1": errno.EPERM,
+    "inotify_add_watch": errno.EPERM,
+    "inotify_rm_watch": errno.EPERM,
+}
+"""What the strict profile takes away on top, with the error that libraries fall back on. The first four move pages
+between files, pipes and sockets without a copy: 2026's page cache bugs all went that way (isolation.md 0.4)."""
+STANDARD_PROFILE: Final = "standard"
+STRICT_PROFILE: Final = "strict"
+PROFILES: Final[dict[str, dict[str, int]]] = {STANDARD_PROFILE: {}, STRICT_PROFILE: STRICT}
+"""Profile name to what it refuses of ALLOWED."""
 
 
 @dataclass(frozen=True, slots=True)

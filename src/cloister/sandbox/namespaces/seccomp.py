@@ -8,12 +8,13 @@ import ctypes
 import ctypes.util
 import errno
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Self
 
 from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
+    PROFILES,
     REFUSALS,
     RULES,
     UNKNOWN,
@@ -46,13 +47,14 @@ class _ArgumentCompare(ctypes.Structure):
     )
 
 
-def compile_policy() -> list[bytes]:
+def compile_policy(profile: str) -> list[bytes]:
     """The programs to install, in order: each an array of struct sock_filter for this machine's architecture.
 
-    Raises SeccompUnavailable. A name that this libseccomp does not know stays unlisted, and so answers EPERM.
+    Raises SeccompUnavailable, KeyError for a profile that there is not. A name that this libseccomp does not know
+    stays unlisted, and so answers EPERM.
     """
     library = _load()
-    return [_allowing(library), _refusing(library)]
+    return [_allowing(library), _refusing(library, PROFILES[profile])]
 
 
 def _allowing(library: ctypes.CDLL) -> bytes:
@@ -66,8 +68,10 @@ def _allowing(library: ctypes.CDLL) -> bytes:
         return program.export()
 
 
-def _refusing(library: ctypes.CDLL) -> bytes:
+def _refusing(library: ctypes.CDLL, calls: Mapping[str, int]) -> bytes:
     with _Filter(library, default=_ACT_ALLOW) as program:
+        for call, error in calls.items():
+            program.add_all([call], _errno_action(error))
         for rule in REFUSALS:
             program.add(rule, _errno_action(errno.EPERM))
         return program.export()

@@ -44,6 +44,7 @@ from cloister.sandbox.namespaces.orders import (
     Ready,
     Started,
 )
+from cloister.sandbox.namespaces.policy import PROFILES
 from cloister.sandbox.namespaces.seccomp import compile_policy
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
 
@@ -114,7 +115,9 @@ class Spawner:
         self._identities = prepare_identities()
         self._code = CodeOverlays(directory / "overlays")
         self._uids = IdentityPool(self._identities)
-        self._filters = [program.hex() for program in compile_policy()]
+        self._filters = {
+            profile: [program.hex() for program in compile_policy(profile)] for profile in PROFILES
+        }
         self._templates: dict[str, TemplateProcess] = {}
         self._jails: dict[str, Jail] = {}
         self._lingering: list[Jail] = []
@@ -171,6 +174,7 @@ class Spawner:
             environ=order.environ,
             runtime_module=order.runtime_module,
             binds_devices=self._identities.is_rootless,
+            left_out=order.left_out,
         )
         template = TemplateProcess.start(
             spec, mount_point=self._mount_point, identities=self._identities
@@ -258,6 +262,7 @@ class Spawner:
         fork = Fork(
             id=order.id,
             born_in_cgroup=birth is not None,
+            profile=order.profile,
             tmp_bytes=order.tmp_bytes,
             tmp_inodes=order.tmp_inodes,
             processes_max=order.processes_max,
@@ -283,12 +288,17 @@ class Spawner:
             jail.kill()
             self._bury(jail, Ended(jail.id, failed=f"writing the identity maps: {error}"))
             return
-        peak = jail.group.memory_peak_fd()
-        socket.send_fds(
-            self._control, [Created(jail.id).encode()], [peak] if peak is not None else []
-        )
-        if peak is not None:
-            os.close(peak)
+        self._tell_created(jail)
+
+    def _tell_created(self, jail: Jail) -> None:
+        peak, freezer = jail.group.memory_peak_fd(), jail.group.freezer()
+        fds = [] if peak is None else [peak]
+        if freezer is not None:
+            fds.append(freezer.fd)
+        created = Created(jail.id, peak is not None, freezer.version if freezer else None)
+        socket.send_fds(self._control, [created.encode()], fds)
+        for fd in fds:
+            os.close(fd)
 
     # -- Ending one ------------------------------------------------------------------------------------
 

@@ -75,7 +75,7 @@ def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked
     except OSError as error:
         return Forked(order.id, None, str(error))
     if pid == 0:
-        _be_sandbox(_room(order, fds, equipment), serve)
+        _be_sandbox(_room(order, fds, equipment), serve, left_out=equipment.left_out)
     return Forked(order.id, pid, None)
 
 
@@ -94,13 +94,13 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         tmp_inodes=order.tmp_inodes,
         processes_max=order.processes_max,
         files_max=order.files_max,
-        seccomp=tuple(bytes.fromhex(program) for program in equipment.seccomp_hex),
+        seccomp=tuple(bytes.fromhex(program) for program in equipment.seccomp_hex[order.profile]),
     )
 
 
-def _be_sandbox(room: Room, serve: Serve) -> NoReturn:
+def _be_sandbox(room: Room, serve: Serve, *, left_out: list[str]) -> NoReturn:
     try:
-        lock_in(room)
+        lock_in(room, left_out=left_out)
         runtime_pid = os.fork()
     except (JailError, OSError) as error:
         _report(room.status_fd, {"failed": str(error)[:STATUS_TEXT_MAX]})

@@ -20,6 +20,7 @@ from cloister.sandbox.namespaces.orders import (
 )
 from cloister.sandbox.namespaces.template import CONTROL_FD
 
+OOM_SCORE = "500"
 _START = (
     "import sys; sys.path.insert(0, '/var/runtime'); "
     "from cloister.sandbox.namespaces.template import main; main()"
@@ -37,6 +38,8 @@ class TemplateSpec:
     runtime_module: str
     binds_devices: bool
     """Whether the image's device nodes are empty files to bind the host's over."""
+    left_out: list[str]
+    """Steps of the jail that its sandboxes go without, in the twins of security tests."""
 
 
 @dataclass
@@ -64,9 +67,11 @@ class TemplateProcess:
         its.close()
         return cls(spec, pid, ours)
 
-    def equip(self, filters: list[str]) -> None:
+    def equip(self, filters: dict[str, list[str]]) -> None:
         """Give it what all its sandboxes have in common: the first thing it is told."""
-        equipment = Equip(self.spec.runtime_module, filters, self.spec.binds_devices)
+        equipment = Equip(
+            self.spec.runtime_module, filters, self.spec.binds_devices, self.spec.left_out
+        )
         self.control.send(equipment.encode())
 
     def fork(self, order: Fork, fds: list[int]) -> None:
@@ -99,6 +104,8 @@ def _become(
     os.dup2(null, 0)
     os.dup2(null, 1)
     os.close(null)
+    # Inherited by every sandbox: when the machine runs out of memory, tenants go before the server.
+    Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
     spec.image.enter(mount_point, binds_devices=spec.binds_devices)
     _drop_privileges(identities)
     sys_.prctl(sys_.PR_SET_PDEATHSIG, signal.SIGKILL)
