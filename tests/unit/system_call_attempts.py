@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import Final
 
 from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.sandbox.namespaces.policy import STRICT_PROFILE
 from cloister.sandbox.namespaces.seccomp import compile_policy
 
 IS_X86_64: Final = os.uname().machine == "x86_64"
@@ -205,7 +206,7 @@ ALLOWED: Final[dict[str, Callable[[], object]]] = {
 
 def main() -> None:
     """Make every attempt, under the filter or without it."""
-    programs = compile_policy() if sys.argv[1] == "filtered" else []
+    programs = compile_policy(STRICT_PROFILE) if sys.argv[1] == "filtered" else []
     _become_root_of_a_namespace()
     sys_.prctl(sys_.PR_SET_NO_NEW_PRIVS, 1)
     for program in programs:

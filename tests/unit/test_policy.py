@@ -11,6 +11,7 @@ import pytest
 from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
+    PROFILES,
     REFUSALS,
     RULES,
     UNKNOWN,
@@ -100,13 +101,14 @@ def test_what_libraries_fall_back_from_is_unknown_to_them() -> None:
     assert set(UNKNOWN.split()) >= FALLEN_BACK_FROM
 
 
-def test_the_programs_fit_the_kernels_bound_and_come_out_alike_each_time() -> None:
-    programs = compile_policy()
+@pytest.mark.parametrize("profile", PROFILES)
+def test_the_programs_fit_the_kernels_bound_and_come_out_alike_each_time(profile: str) -> None:
+    programs = compile_policy(profile)
 
     assert len(programs) == 2
     assert all(0 < len(program) // 8 <= BPF_INSTRUCTIONS_MAX for program in programs)
     assert all(len(program) % 8 == 0 for program in programs)
-    assert compile_policy() == programs
+    assert compile_policy(profile) == programs
 
 
 # -- The kernel ----------------------------------------------------------------------------------
