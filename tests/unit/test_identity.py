@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloister.domain.errors import BrokenPromise
 from cloister.sandbox.namespaces import identity
 from cloister.sandbox.namespaces.identity import (
     QUARANTINE_S,
@@ -188,3 +189,12 @@ def test_subordinate_uids_are_those_of_the_user_and_of_nobody_whose_name_begins_
 
 def test_a_machine_without_subordinate_uids_has_none(tmp_path: Path) -> None:
     assert identity._subordinate(str(tmp_path / "subuid"), "ada") is None
+
+
+def test_a_uid_that_is_not_out_can_not_be_given_back() -> None:
+    pool = IdentityPool(Identities(1, 5000, 2, is_rootless=False, shared=False))
+    uid = pool.take()
+    pool.give_back(uid)
+
+    with pytest.raises(BrokenPromise, match="given back once"):
+        pool.give_back(uid)

@@ -12,6 +12,7 @@ from collections import deque
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloister.domain.errors import ensure
 from cloister.sandbox.namespaces import syscalls as sys_
 
 ROOT_RANGE_START = 1_879_048_192
@@ -50,6 +51,7 @@ class IdentityPool:
         self._identities = identities
         self._never_used = iter(range(identities.first, identities.first + identities.count))
         self._resting: deque[tuple[float, int]] = deque()
+        self._taken: set[int] = set()
 
     def take(self) -> int:
         """A uid that no living sandbox has. Raises NoIdentityLeft."""
@@ -60,11 +62,14 @@ class IdentityPool:
             uid = self._rested()
         if not 0 < uid < UID_MAX:
             raise NoIdentityLeft(f"{uid} is not a uid that a sandbox may have")
+        self._taken.add(uid)
         return uid
 
     def give_back(self, uid: int) -> None:
-        """The sandbox is gone, its group is empty."""
+        """The sandbox is gone, its group is empty. Raises BrokenPromise for a uid that is not out."""
         if not self._identities.shared:
+            ensure(uid in self._taken, "a uid is given back once", uid)
+            self._taken.remove(uid)
             self._resting.append((time.monotonic() + QUARANTINE_S, uid))
 
     def _rested(self) -> int:

@@ -127,9 +127,12 @@ def build_layers(root: Path, interpreter: Interpreter) -> list[str]:
 
     As root the base has its device nodes; anyone else's sandboxes get the host's bound over empty files.
 
-    Raises OSError or subprocess.SubprocessError when one can't be made; nothing half-made stays under its name.
+    One caller at a time. Raises OSError or subprocess.SubprocessError when one can't be made; what a caller that
+    was killed left half-made is gone afterwards.
     """
     root.mkdir(parents=True, exist_ok=True)
+    for half_built in root.glob(".*"):
+        shutil.rmtree(half_built)
     base = _built(root, "base", [str(can_make_devices()), *_base_parts()], _fill_base)
     language = _built(
         root,
@@ -156,11 +159,7 @@ def _built(root: Path, kind: str, parts: Iterable[str], fill: Callable[[Path], N
     building.mkdir()
     fill(building)
     building.chmod(0o755)
-    try:
-        building.rename(root / name)
-    except OSError:
-        # Another server of the same data directory was first.
-        shutil.rmtree(building)
+    building.rename(root / name)
     return name
 
 
@@ -168,8 +167,9 @@ def _built(root: Path, kind: str, parts: Iterable[str], fill: Callable[[Path], N
 
 
 def _base_parts() -> list[str]:
-    files = [*_programs(), *(path for name in LIBRARIES if (path := _library(name)) is not None)]
-    return [f"{path}:{path.stat().st_mtime_ns}" for path in files]
+    # Debian's package database changes with every update of anything that is copied.
+    files = [*_programs(), Path("/var/lib/dpkg/status")]
+    return [f"{path}:{path.stat().st_mtime_ns}" for path in files if path.exists()]
 
 
 def _programs() -> list[Path]:

@@ -27,7 +27,7 @@ ALLOWED: Final[dict[str, str]] = {
         pkey_free pkey_mprotect mseal""",
     "processes and threads of the sandbox's own": """
         arch_prctl capget capset execve execveat exit exit_group fork futex futex_requeue futex_wait futex_waitv
-        futex_wake get_robust_list getcpu getegid geteuid getgid getgroups getpgid getpgrp getpid getppid
+        futex_wake getcpu getegid geteuid getgid getgroups getpgid getpgrp getpid getppid
         getpriority getresgid getresuid getrlimit getrusage getsid gettid getuid kill membarrier pidfd_open
         pidfd_send_signal restart_syscall rseq sched_get_priority_max sched_get_priority_min sched_getaffinity
         sched_getattr sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr

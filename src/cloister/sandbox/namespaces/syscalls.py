@@ -87,7 +87,7 @@ def _syscall(number: int, call: str, subject: object, *args: object) -> int:
 def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
     """fork() with namespaces (and a v2 cgroup to be born in): 0 in the child, the child's pid in the parent.
 
-    The child has run none of Python's at-fork hooks but the interpreter's own.
+    The child has run Python's at-fork hooks, as after os.fork(); the C library's it has not.
     """
     if cgroup_fd is not None:
         flags |= CLONE_INTO_CGROUP
