@@ -23,7 +23,7 @@ from cloister.domain.clock import SystemClock
 from cloister.domain.errors import CloisterError
 from cloister.domain.identity import AccessKeyId
 from cloister.domain.ids import AccountId, Region
-from cloister.main import DATABASE_FILE, DataDirectoryInUse, Serving, serving
+from cloister.main import DATABASE_FILE, READY_FILE, DataDirectoryInUse, Serving, serving
 from cloister.sandbox.driver import SandboxFailed
 from cloister.settings import (
     ACCOUNT_DEFAULT,
@@ -35,9 +35,6 @@ from cloister.settings import (
 )
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
-
-READY_FILE = "serving.json"
-"""In the data directory while a server runs: its endpoint, for scripts."""
 
 _data_directory = click.option(
     "--data-dir",
@@ -176,8 +173,8 @@ async def _serve(settings: Settings) -> None:
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, stop.set)
+    ready = settings.data_directory / READY_FILE
     async with serving(settings) as served:
-        ready = settings.data_directory / READY_FILE
         ready.write_text(json.dumps({"endpoint": served.endpoint, "region": settings.region}))
         _greet(served, settings)
         await stop.wait()
@@ -225,14 +222,23 @@ def _configure_log(log_format: str) -> None:
     renderer: structlog.typing.Processor = (
         structlog.dev.ConsoleRenderer() if is_console else structlog.processors.JSONRenderer()
     )
+    shared: list[structlog.typing.Processor] = [
+        structlog.contextvars.merge_contextvars,
+        structlog.processors.add_log_level,
+        structlog.processors.TimeStamper(fmt="iso", utc=True),
+        structlog.processors.format_exc_info,
+    ]
     structlog.configure(
-        processors=[
-            structlog.contextvars.merge_contextvars,
-            structlog.processors.add_log_level,
-            structlog.processors.TimeStamper(fmt="iso", utc=True),
-            structlog.processors.format_exc_info,
-            renderer,
-        ],
+        processors=[*shared, renderer],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
     )
+    # uvicorn and the other libraries log by the standard library: in the same form, warnings and worse.
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(
+        structlog.stdlib.ProcessorFormatter(
+            foreign_pre_chain=shared,
+            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
+        )
+    )
+    logging.basicConfig(handlers=[handler], level=logging.WARNING)

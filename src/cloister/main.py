@@ -41,6 +41,8 @@ from cloister.threads import run_blocking
 
 DATABASE_FILE = "cloister.db"
 LOCK_FILE = "lock"
+READY_FILE = "serving.json"
+"""In the data directory while a server answers: its endpoint, for scripts."""
 LINK_SECRET_BYTES = 32
 LISTEN_BACKLOG = 2048
 
@@ -173,6 +175,8 @@ def _own(directory: Path) -> Iterator[None]:
             raise DataDirectoryInUse(
                 f"another Cloister runs on {directory}: stop it, or give another --data-dir"
             ) from error
+        # Of a server that was killed: whoever waits for the file must not take it for this one's.
+        (directory / READY_FILE).unlink(missing_ok=True)
         yield
 
 

@@ -174,9 +174,6 @@ def downloaded(aws: Client, name: str) -> bytes:
     return package
 
 
-@pytest.mark.xfail(
-    strict=True, reason="NamespaceDriver.start does not remove half-built layers, as it promises"
-)
 def test_an_image_that_was_being_built_at_a_kill_is_built_anew_and_its_half_is_gone(
     tmp_path: Path,
 ) -> None:
@@ -234,10 +231,6 @@ def test_without_its_spawner_a_server_fails_invocations_until_its_next_start(
     crashing.stop()
 
 
-@pytest.mark.xfail(
-    strict=True,
-    reason="NamespaceDriver.prepare lets the socket's OSError through: 'Internal error'",
-)
 def test_without_its_spawner_a_server_says_what_is_wrong_and_what_to_do(crashing: Server) -> None:
     with client_of(crashing) as aws:
         name = deploy(aws, COUNTER, **PER_TENANT)

@@ -48,9 +48,6 @@ def test_a_function_runs_on_the_python_it_asked_for_with_its_libraries(
     assert answer["pid"] > 0
 
 
-@pytest.mark.xfail(
-    strict=True, reason="the base layer lacks OpenSSL's directory, where Debian links the file"
-)
 def test_a_function_finds_the_certificates_by_which_others_are_checked(aws: Client) -> None:
     name = deploy(
         aws,

@@ -155,7 +155,7 @@ class Api:
         try:
             return await self._served(scope, receive, request_id)
         except ServiceFailure as failure:
-            log.exception("service failure", request=request_id)
+            _note(failure, request_id)
             return encode_error(failure, request_id)
         except (RequestTooLarge, RequestEntityTooLarge) as refusal:
             # The rest of the body is not read: the connection is of no use any more.
@@ -203,6 +203,12 @@ class Api:
         check(taken)
         given = await handler(taken, Call(request_id, principal, request))
         return encode(operation, given, request_id=request_id)
+
+
+def _note(failure: ServiceFailure, request_id: RequestId) -> None:
+    # The step and its cause: a traceback of ours would tell nothing more.
+    cause = failure.__cause__ and repr(failure.__cause__)
+    log.error("service failure", request=request_id, reason=str(failure), cause=cause)
 
 
 def _head(scope: Scope) -> HttpRequest:

@@ -98,6 +98,9 @@ class Cgroups:
             _kill(group)
         for group in groups:
             _remove_patiently(group)
+        for base in bases:
+            # Where an earlier server moved to, which is gone; this one moves there later.
+            _remove(_host_leaf(base))
         self._record.unlink(missing_ok=True)
 
     def _recorded(self) -> list[Path]:
@@ -329,12 +332,16 @@ def _delegate(base: Path, controllers: frozenset[str]) -> None:
     if not wanted:
         return
     # A v2 group has processes or controllers below it, never both: the server and this process move to a leaf.
-    leaf = base.with_name(f"{base.name}.host")
+    leaf = _host_leaf(base)
     leaf.mkdir(exist_ok=True)
     for pid in (os.getppid(), os.getpid()):
         (leaf / "cgroup.procs").write_text(str(pid))
     for group in (base.parent, base):
         (group / "cgroup.subtree_control").write_text(wanted)
+
+
+def _host_leaf(base: Path) -> Path:
+    return base.with_name(f"{base.name}.host")
 
 
 def _with_all_below(base: Path) -> list[Path]:

@@ -152,6 +152,7 @@ class NamespaceDriver:
         """Those that stand, by runtime."""
         self._awaited: dict[str, asyncio.Future[None]] = {}
         self._preparing = asyncio.Lock()
+        self._is_lost = False
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
 
     @classmethod
@@ -226,7 +227,10 @@ class NamespaceDriver:
                 environ=_template_environ(runtime),
                 left_out=sorted(self._left_out),
             )
-            self._control.send(order.encode())
+            try:
+                self._control.send(order.encode())
+            except OSError as error:
+                raise SandboxFailed(f"the spawner takes no order: {error}") from error
             try:
                 async with asyncio.timeout(limits.TEMPLATE_START_TIMEOUT.total_seconds()):
                     await waiting
@@ -314,12 +318,18 @@ class NamespaceDriver:
             waiting.set_exception(SandboxFailed(prepared.error))
 
     def _lose_spawner(self) -> None:
+        if self._is_lost:
+            return
+        self._is_lost = True
         asyncio.get_running_loop().remove_reader(self._control.fileno())
         log.error("the spawner is gone: no new environment can be made until a restart")
         for sandbox in self._sandboxes.values():
             sandbox.has_ended(Exit(failed="the spawner is gone"))
+        for waiting in self._awaited.values():
+            waiting.set_exception(SandboxFailed("the spawner is gone"))
         self._sandboxes.clear()
         self._templates.clear()
+        self._awaited.clear()
 
 
 async def _exec_spawner(

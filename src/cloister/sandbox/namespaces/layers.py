@@ -116,7 +116,7 @@ OURS = (
 )
 LANG = "/var/lang"
 COMMAND_TIMEOUT_S = 300
-LAYOUT_VERSION = "1"
+LAYOUT_VERSION = "2"
 """Raised when a layer is built otherwise from the same parts."""
 
 _LDD_PATH = re.compile(r"(?:=> )?(/\S+\.so\S*) \(0x")
@@ -193,6 +193,9 @@ def _fill_base(layer: Path) -> None:
         (layer / "etc" / name).write_text(text)
     if CERTIFICATES.is_file():
         _copy_to(CERTIFICATES, layer / CERTIFICATES.relative_to("/"))
+        # Where Debian's OpenSSL looks unless told otherwise.
+        (layer / "usr/lib/ssl").mkdir()
+        (layer / "usr/lib/ssl/cert.pem").symlink_to(CERTIFICATES)
     _fill_dev(layer / "dev")
     for name, target in LINKS.items():
         (layer / target).mkdir(parents=True, exist_ok=True)
