@@ -1,13 +1,15 @@
 """Fixtures of all tests: one driver for a whole run, since a template is meant to be forked many times."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
 import pytest
 import pytest_asyncio
 
 from cloister.sandbox.namespaces.driver import NamespaceDriver
-from tests.support import Lab, a_pool, clock
+from cloister.sandbox.namespaces.jail import plan
+from tests.support import A_ROOM, RUNTIME, Lab, a_pool, clock
 
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
@@ -17,6 +19,47 @@ async def driver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Name
     driver = await NamespaceDriver.start(directory, installation=clock.new_token(6))
     yield driver
     await driver.close()
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def unguarded_driver(
+    driver: NamespaceDriver, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Callable[..., Awaitable[NamespaceDriver]]]:
+    """Drivers whose sandboxes go without the named steps of the jail, one for each set of steps."""
+    await driver.prepare(RUNTIME)
+    drivers: dict[frozenset[str], NamespaceDriver] = {}
+
+    async def without(*steps: str) -> NamespaceDriver:
+        # The check at the end would find what is missing, and end the sandbox.
+        left_out = frozenset([*steps, "check the result"])
+        unknown = left_out - {step.name for step in plan(A_ROOM)}
+        assert not unknown, f"the jail has no such step: {unknown}"
+        if left_out not in drivers:
+            directory = tmp_path_factory.mktemp("unguarded")
+            (directory / "layers").symlink_to(driver.directory / "layers")
+            drivers[left_out] = await NamespaceDriver.start(
+                directory, installation=clock.new_token(6), left_out=left_out
+            )
+        return drivers[left_out]
+
+    yield without
+    for unguarded in drivers.values():
+        await unguarded.close()
+
+
+@pytest.fixture
+def lab_without(
+    unguarded_driver: Callable[..., Awaitable[NamespaceDriver]], tmp_path: Path
+) -> Callable[..., AbstractAsyncContextManager[Lab]]:
+    """`async with lab_without("set no_new_privs") as lab`: for the twin that shows the attack to succeed."""
+
+    @asynccontextmanager
+    async def without(*steps: str) -> AsyncIterator[Lab]:
+        driver = await unguarded_driver(*steps)
+        async with a_pool(driver, tmp_path / "unguarded") as lab:
+            yield lab
+
+    return without
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -20,14 +20,33 @@ from cloister.domain.function import (
 )
 from cloister.domain.ids import AccountId, FunctionName, Region, RequestId, RevisionId, TenantId
 from cloister.domain.invocation import Invocation
+from cloister.domain.limits import MIB, TMP_INODES_PER_MB
 from cloister.pool.environment import Environment, Run
 from cloister.pool.pool import Pool
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.namespaces.jail import Room
 
 ACCOUNT = AccountId("000000000000")
 REGION = Region("us-east-1")
 RUNTIME = "python3.11"
 clock = SystemClock()
+
+A_ROOM = Room(
+    channel_fd=3,
+    log_fd=4,
+    status_fd=5,
+    release_fd=6,
+    root_fd=7,
+    code_fd=8,
+    binds_devices=False,
+    join_fds=(),
+    tmp_bytes=512 * MIB,
+    tmp_inodes=512 * TMP_INODES_PER_MB,
+    processes_max=1,
+    files_max=1,
+    seccomp=(),
+)
+"""What a plan of the jail can be made for, to be looked at and not carried out."""
 
 
 class MovingClock(SystemClock):
@@ -126,17 +145,6 @@ class Lab:
         tenant_id = TenantId(tenant) if tenant is not None else None
         async with self.pool.lease(version, EnvironmentKey.of(version, tenant_id)) as environment:
             yield environment
-
-
-@asynccontextmanager
-async def a_lab(directory: Path, **pool_options: Any) -> AsyncIterator[Lab]:
-    """A lab with a driver of its own, for the length of the block."""
-    driver = await NamespaceDriver.start(directory / "sandboxes", installation=clock.new_token(6))
-    try:
-        async with a_pool(driver, directory / "code", **pool_options) as lab:
-            yield lab
-    finally:
-        await driver.close()
 
 
 @asynccontextmanager

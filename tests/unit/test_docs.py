@@ -4,13 +4,14 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from cloister.domain.limits import EPHEMERAL_STORAGE_MB_DEFAULT, MIB, TMP_INODES_PER_MB
-from cloister.sandbox.namespaces.jail import Room, plan
+from cloister.sandbox.namespaces.jail import plan
 from cloister.sandbox.namespaces.policy import ALLOWED_BUT_REFUSED, REFUSALS, RULES, UNKNOWN
+from tests.support import A_ROOM
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -65,21 +66,7 @@ def test_every_test_that_a_document_names_is_in_the_file_it_links_to(document: P
 
 @pytest.mark.parametrize("binds_devices", [True, False])
 def test_the_steps_of_the_jail_are_those_of_its_document(binds_devices: bool) -> None:
-    room = Room(
-        channel_fd=3,
-        log_fd=4,
-        status_fd=5,
-        release_fd=6,
-        root_fd=7,
-        code_fd=8,
-        binds_devices=binds_devices,
-        join_fds=(),
-        tmp_bytes=EPHEMERAL_STORAGE_MB_DEFAULT * MIB,
-        tmp_inodes=EPHEMERAL_STORAGE_MB_DEFAULT * TMP_INODES_PER_MB,
-        processes_max=1,
-        files_max=1,
-        seccomp=(),
-    )
+    room = replace(A_ROOM, binds_devices=binds_devices)
     page = (ROOT / "docs" / "jail.md").read_text()
 
     documented = [(int(match["number"]), match["name"]) for match in STEP.finditer(page)]

@@ -156,7 +156,7 @@ class Api:
             return await self._served(scope, receive, request_id)
         except ServiceFailure as failure:
             _note(failure, request_id)
-            return encode_error(failure, request_id)
+            return encode_error(_internal_error(request_id), request_id)
         except (RequestTooLarge, RequestEntityTooLarge) as refusal:
             # The rest of the body is not read: the connection is of no use any more.
             refused = encode_error(refusal, request_id)
@@ -167,7 +167,7 @@ class Api:
             raise
         except Exception:  # the top of a request: one that fails must not take the server along
             log.exception("internal error", request=request_id)
-            return encode_error(ServiceFailure("Internal error"), request_id)
+            return encode_error(_internal_error(request_id), request_id)
 
     async def _served(self, scope: Scope, receive: Receive, request_id: RequestId) -> HttpResponse:
         """The answer of an operation or an extra path. Raises what is wrong with the request, in order: its form,
@@ -203,6 +203,11 @@ class Api:
         check(taken)
         given = await handler(taken, Call(request_id, principal, request))
         return encode(operation, given, request_id=request_id)
+
+
+def _internal_error(request_id: RequestId) -> ServiceFailure:
+    # Paths and system calls are the operator's to read: the caller gets what finds them in the log.
+    return ServiceFailure(f"Internal error: the server's log tells of request {request_id}.")
 
 
 def _note(failure: ServiceFailure, request_id: RequestId) -> None:

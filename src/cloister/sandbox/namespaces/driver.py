@@ -145,7 +145,7 @@ class NamespaceDriver:
         self._left_out = left_out
         self._spawner = spawner
         self._control = control
-        self._directory = directory
+        self.directory = directory
         self._started = started
         self._interpreters: dict[str, Interpreter] = {}
         self._templates: set[str] = set()
@@ -215,7 +215,7 @@ class NamespaceDriver:
         async with self._preparing:
             if runtime in self._templates:
                 return
-            layers_directory = self._directory / "layers"
+            layers_directory = self.directory / "layers"
             layers = await run_blocking(build_layers, layers_directory, interpreter)
             waiting = self._awaited[runtime] = asyncio.get_running_loop().create_future()
             order = Prepare(
