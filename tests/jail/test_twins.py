@@ -28,12 +28,12 @@ async def test_without_the_filter_nothing_refuses_a_call_that_needs_no_privilege
         import ctypes
         def handler(event, context):
             libc = ctypes.CDLL(None, use_errno=True)
-            return [libc.personality(0x0040000), ctypes.get_errno()]
+            return libc.personality(0x0040000)
     """
 
     guarded = await lab.result(source)
     async with lab_without("install the system call filter") as unguarded:
         open_ = await unguarded.result(source)
 
-    assert guarded == [-1, 1]
-    assert open_ == [0, 0]
+    assert guarded == -1
+    assert open_ == 0
