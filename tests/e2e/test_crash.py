@@ -231,11 +231,16 @@ def test_without_its_spawner_a_server_fails_invocations_until_its_next_start(
     crashing.stop()
 
 
-def test_without_its_spawner_a_server_says_what_is_wrong_and_what_to_do(crashing: Server) -> None:
+def test_without_its_spawner_a_server_logs_what_is_wrong_and_tells_callers_where_to_look(
+    crashing: Server,
+) -> None:
     with client_of(crashing) as aws:
         name = deploy(aws, COUNTER, **PER_TENANT)
 
         lose_spawner(crashing)
         (told,) = refused_calls(aws, name, "tenant-A")
 
-    assert "spawner" in told.message
+    assert "spawner" not in told.message
+    request_id = told.message.rstrip(".").rpartition(" ")[2]
+    (line,) = [line for line in crashing.log.splitlines() if request_id in line]
+    assert "spawner" in line

@@ -207,3 +207,21 @@ async def test_between_invocations_nothing_of_an_environment_runs(lab: Lab) -> N
 
     assert before > 10, "the thread runs during an invocation"
     assert after - before < 300, "it would have ticked hundreds of times in the second between"
+
+
+async def test_a_worn_template_is_replaced_and_its_environments_live_on(
+    driver: NamespaceDriver, lab: Lab
+) -> None:
+    # String hashes are drawn once for an interpreter, so they tell which template an environment is a fork of.
+    version = lab.version("def handler(event, context):\n    return hash('which template')")
+    first = json.loads((await lab.run(version, "tenant-0")).outcome.payload)
+    hashes = []
+    for number in range(1, 2 * limits.TEMPLATE_FORKS_MAX):
+        hashes.append(json.loads((await lab.run(version, f"tenant-{number}")).outcome.payload))
+        if hashes[-1] != first:
+            break
+
+    again = json.loads((await lab.run(version, "tenant-0")).outcome.payload)
+
+    assert hashes[-1] != first, "another template after so many forks"
+    assert again == first, "the environment of the old one still answers"

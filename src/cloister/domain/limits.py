@@ -17,6 +17,10 @@ CLIENT_CONTEXT_BYTES_MAX: Final = 3583
 """Invoke, X-Amz-Client-Context."""
 LOG_TAIL_BYTES_MAX: Final = 4 * KIB
 """Invoke, X-Amz-Log-Result: "the last 4 KB of the execution log"."""
+LOG_PAUSE: Final = timedelta(milliseconds=100)
+"""Whoever has printed LOG_BURST_BYTES_MAX without one waits this long: 10 MiB/s and environment at the most."""
+LOG_BURST_BYTES_MAX: Final = MIB
+"""isolation.md 3.5: 10 MiB/s for each environment."""
 LOG_INVOCATION_BYTES_MAX: Final = MIB
 """Kept of one invocation's output; the rest is dropped and counted (isolation.md 3.5)."""
 
@@ -73,6 +77,10 @@ ENVIRONMENT_AGE_MAX: Final = timedelta(hours=4)
 """docs: environments end "every few hours", also under continuous load."""
 TEMPLATE_START_TIMEOUT: Final = timedelta(seconds=30)
 """An interpreter's start and the imports of the runtime client: a tenth of a second, unless the machine is busy."""
+TEMPLATE_FORKS_MAX: Final = 256
+"""A template is replaced after so many sandboxes: they share its address layout and string hash secret (3.6)."""
+TEMPLATE_AGE_MAX: Final = timedelta(minutes=15)
+"""isolation.md 3.1."""
 REAP_INTERVAL: Final = timedelta(seconds=5)
 DESTROY_TIMEOUT: Final = timedelta(seconds=10)
 SHUTDOWN_TIMEOUT: Final = timedelta(seconds=30)

@@ -43,12 +43,15 @@ class Dispatcher:
                 closing = end_lines(
                     invocation.version, report, tenant=invocation.tenant, at=self._clock.now()
                 )
-                yield Answer(run.outcome, report, opening + _whole_lines(run.output) + closing)
+                yield Answer(run.outcome, report, opening + _output(run) + closing)
 
 
-def _whole_lines(output: bytes) -> bytes:
+def _output(run: Run) -> bytes:
+    text = run.output
+    if run.output_dropped_bytes:
+        text = b"[%d bytes of output were dropped]\n" % run.output_dropped_bytes + text
     # Nothing that a function prints can share a line with the platform's report (isolation.md 3.8).
-    return output if not output or output.endswith(b"\n") else output + b"\n"
+    return text if not text or text.endswith(b"\n") else text + b"\n"
 
 
 def _report(invocation: Invocation, run: Run) -> Report:

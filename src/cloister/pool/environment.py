@@ -35,6 +35,8 @@ class Run:
     init_ms: float | None
     memory_used_mb: int
     output: bytes
+    """What was printed, or the end of it."""
+    output_dropped_bytes: int
 
 
 class Environment:
@@ -143,12 +145,14 @@ class Environment:
         if outcome is None:
             outcome = await self._invoke(invocation, allowed_s=allowed_s)
         self.last_used_at = self._clock.monotonic()
+        printed = self._output.take()
         return Run(
             outcome=outcome,
             duration_ms=(self.last_used_at - started) * 1000,
             init_ms=init_ms,
             memory_used_mb=-(-self._sandbox.memory_peak_bytes() // limits.MIB),
-            output=self._output.take(),
+            output=printed.text,
+            output_dropped_bytes=printed.dropped_bytes,
         )
 
     async def _load(self, request_id: RequestId, deadline_at: float) -> FunctionFailed | None:

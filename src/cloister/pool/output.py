@@ -2,13 +2,22 @@
 
 import asyncio
 import os
+from dataclasses import dataclass
 
-from cloister.domain.limits import LOG_INVOCATION_BYTES_MAX
+from cloister.domain.limits import LOG_BURST_BYTES_MAX, LOG_INVOCATION_BYTES_MAX, LOG_PAUSE
 
 READ_BYTES = 64 * 1024
 """A pipe's default size: one call empties it."""
 READS_AT_END_MAX = 16
 """After an answer: what was printed before it is in the pipe already; what is printed meanwhile may wait."""
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """What was printed, or the end of it, and how much went before that and is lost."""
+
+    text: bytes
+    dropped_bytes: int
 
 
 class Output:
@@ -18,23 +27,30 @@ class Output:
         self._fd = fd
         self._loop = asyncio.get_running_loop()
         self._kept = bytearray()
+        self._dropped_bytes = 0
+        self._unpaused_bytes = 0
+        self._pause: asyncio.TimerHandle | None = None
         self._is_open = True
         self._loop.add_reader(fd, self._read)
 
-    def take(self) -> bytes:
+    def take(self) -> Printed:
         """All that was printed until now and not taken yet, its end if it is over the bound."""
         for _ in range(READS_AT_END_MAX):
             if not self._is_open or not self._read():
                 break
-        taken = bytes(self._kept)
+        printed = Printed(bytes(self._kept), self._dropped_bytes)
         self._kept.clear()
-        return taken
+        self._dropped_bytes = 0
+        return printed
 
     def close(self) -> None:
         """Nothing is read any more. Idempotent; whoever made the pipe closes it."""
-        if self._is_open:
-            self._is_open = False
-            self._loop.remove_reader(self._fd)
+        if not self._is_open:
+            return
+        self._is_open = False
+        self._loop.remove_reader(self._fd)
+        if self._pause is not None:
+            self._pause.cancel()
 
     def _read(self) -> bool:
         try:
@@ -44,7 +60,22 @@ class Output:
         if not data:
             self.close()
             return False
-        self._kept += data
-        if len(self._kept) > LOG_INVOCATION_BYTES_MAX:
-            del self._kept[:-LOG_INVOCATION_BYTES_MAX]
+        self._keep(data)
+        self._unpaused_bytes += len(data)
+        if self._unpaused_bytes >= LOG_BURST_BYTES_MAX and self._pause is None:
+            # The pipe fills, and its writers wait: reading on would be the other tenants' time.
+            self._loop.remove_reader(self._fd)
+            self._pause = self._loop.call_later(LOG_PAUSE.total_seconds(), self._resume)
         return True
+
+    def _keep(self, data: bytes) -> None:
+        self._kept += data
+        excess = len(self._kept) - LOG_INVOCATION_BYTES_MAX
+        if excess > 0:
+            self._dropped_bytes += excess
+            del self._kept[:excess]
+
+    def _resume(self) -> None:
+        self._pause = None
+        self._unpaused_bytes = 0
+        self._loop.add_reader(self._fd, self._read)

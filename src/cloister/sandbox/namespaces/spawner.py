@@ -5,20 +5,17 @@ nothing that a sandbox wrote but its exit status. When the host goes, so does ev
 """
 
 import contextlib
-import json
 import os
-import select
 import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
-from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, Group, find_hierarchies
+from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, find_hierarchies
+from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.identity import (
     IdentityPool,
     NoIdentityLeft,
@@ -27,7 +24,7 @@ from cloister.sandbox.namespaces.identity import (
 )
 from cloister.sandbox.namespaces.image import CodeOverlays, Image
 from cloister.sandbox.namespaces.jail import INSIDE_ID, RELEASE_BYTE
-from cloister.sandbox.namespaces.memory import MemoryWatch
+from cloister.sandbox.namespaces.jails import Jail, read_status
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -40,67 +37,17 @@ from cloister.sandbox.namespaces.orders import (
     LimitCpu,
     Order,
     Prepare,
-    Prepared,
-    Ready,
     Started,
 )
 from cloister.sandbox.namespaces.policy import PROFILES
 from cloister.sandbox.namespaces.seccomp import compile_policy
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
+from cloister.sandbox.namespaces.templates import Templates
 
 STATUS_BYTES_MAX = 4096
 REMOVAL_INTERVAL_S = 0.002
 """Between attempts to remove a group whose last process is still on its way out."""
 CLOSING_PATIENCE_S = 10
-
-
-@dataclass
-class Jail:
-    """A sandbox as the spawner keeps it: what to give back when it is gone."""
-
-    id: str
-    uid: int
-    group: Group
-    release_fd: int | None = None
-    status_fd: int | None = None
-    pid_fd: int | None = None
-    memory: MemoryWatch | None = None
-    is_out_of_memory: bool = False
-    end: Ended | None = None
-    """Set once the processes are gone; what is left then is to remove the group."""
-
-    def kill(self) -> None:
-        """Every process of it is dying afterwards, where there is no cgroup to kill by as well."""
-        if self.pid_fd is not None:
-            # The end of process 1 is the end of its pid namespace.
-            with contextlib.suppress(ProcessLookupError):
-                signal.pidfd_send_signal(self.pid_fd, signal.SIGKILL)
-        self.group.kill()
-
-
-class Events:
-    """What to do when a descriptor has something to tell."""
-
-    def __init__(self) -> None:
-        # epoll itself: v2's memory events are priority events, which the selectors module does not know.
-        self._epoll = select.epoll()
-        self._actions: dict[int, Callable[[], None]] = {}
-
-    def watch(self, fd: int, action: Callable[[], None], mask: int = select.EPOLLIN) -> None:
-        self._actions[fd] = action
-        self._epoll.register(fd, mask)
-
-    def forget(self, fd: int) -> None:
-        """Before the descriptor is closed. Nothing that it told already is acted on."""
-        del self._actions[fd]
-        self._epoll.unregister(fd)
-
-    def act(self, wait_s: float | None) -> None:
-        """Wait for something to be told, no longer than `wait_s` seconds, and act on all of it."""
-        for fd, _ in self._epoll.poll(wait_s):
-            action = self._actions.get(fd)
-            if action is not None:
-                action()
 
 
 class Spawner:
@@ -109,19 +56,27 @@ class Spawner:
     def __init__(self, control: socket.socket, directory: Path, cgroups: Cgroups) -> None:
         self._control = control
         # Templates mount their root over it, each in a mount namespace of its own: on the host it stays empty.
-        self._mount_point = directory / "root"
-        self._mount_point.mkdir(exist_ok=True)
+        mount_point = directory / "root"
+        mount_point.mkdir(exist_ok=True)
         self._cgroups = cgroups
         self._identities = prepare_identities()
         self._code = CodeOverlays(directory / "overlays")
         self._uids = IdentityPool(self._identities)
-        self._filters = {
-            profile: [program.hex() for program in compile_policy(profile)] for profile in PROFILES
-        }
-        self._templates: dict[str, TemplateProcess] = {}
         self._jails: dict[str, Jail] = {}
         self._lingering: list[Jail] = []
         self._events = Events()
+        self._templates = Templates(
+            mount_point=mount_point,
+            identities=self._identities,
+            filters={
+                profile: [program.hex() for program in compile_policy(profile)]
+                for profile in PROFILES
+            },
+            events=self._events,
+            tell=self._say,
+            on_forked=self._let_in,
+            on_lost=self._lose_outstanding,
+        )
         # The only other thread. Templates are forked by this one: they die with the thread that forked them.
         self._marker = ThreadPoolExecutor(max_workers=1)
 
@@ -149,7 +104,7 @@ class Spawner:
                 opened.callback(os.close, fd)
             match order:
                 case Prepare():
-                    self._prepare(order)
+                    self._templates.prepare(self._spec(order))
                 case Create():
                     self._create(order, fds)
                 case LimitCpu(id=sandbox_id, cpu_quota=quota) if sandbox_id in self._jails:
@@ -162,13 +117,9 @@ class Spawner:
                 case _:
                     raise TypeError(f"an order that a spawner can't follow: {order}")
 
-    # -- Templates -------------------------------------------------------------------------------------
-
-    def _prepare(self, order: Prepare) -> None:
-        name = order.template
-        if name in self._templates:
-            return
-        spec = TemplateSpec(
+    def _spec(self, order: Prepare) -> TemplateSpec:
+        return TemplateSpec(
+            name=order.template,
             image=Image(Path(order.layers_directory), tuple(order.layers)),
             executable=order.executable,
             environ=order.environ,
@@ -176,47 +127,16 @@ class Spawner:
             binds_devices=self._identities.is_rootless,
             left_out=order.left_out,
         )
-        template = TemplateProcess.start(
-            spec, mount_point=self._mount_point, identities=self._identities
-        )
-        template.equip(self._filters)
-        self._templates[name] = template
-        self._events.watch(template.control.fileno(), lambda: self._hear(name))
-
-    def _hear(self, name: str) -> None:
-        """A template said something, or is gone."""
-        template = self._templates[name]
-        answer = template.receive()
-        match answer:
-            case None:
-                self._lose(name)
-            case Ready():
-                self._say(Prepared(name))
-            case Forked():
-                template.outstanding.discard(answer.id)
-                self._let_in(answer)
-            case _:
-                raise TypeError(f"an answer that a template can't give: {answer}")
-
-    def _lose(self, name: str) -> None:
-        """A template died; its sandboxes die with it, each reported by its own descriptor."""
-        template = self._templates.pop(name)
-        self._events.forget(template.control.fileno())
-        template.close()
-        self._say(Prepared(name, error="the template process died"))
-        for sandbox_id in template.outstanding:
-            self._bury(
-                self._jails[sandbox_id], Ended(sandbox_id, failed="the template process died")
-            )
 
     # -- Making a sandbox ------------------------------------------------------------------------------
 
     def _create(self, order: Create, fds: list[int]) -> None:
-        if order.template not in self._templates:
+        template = self._templates.get(order.template)
+        if template is None:
             self._say(Ended(order.id, failed="the template process is not there"))
             return
         try:
-            jail = self._open_jail(order)
+            jail = self._open_jail(order, template)
         except (NoIdentityLeft, OSError) as error:
             self._say(Ended(order.id, failed=str(error)))
             return
@@ -227,7 +147,7 @@ class Spawner:
             except OSError as error:
                 self._bury(jail, Ended(order.id, failed=str(error)))
 
-    def _open_jail(self, order: Create) -> Jail:
+    def _open_jail(self, order: Create, template: TemplateProcess) -> Jail:
         bounds = Bounds(order.memory_bytes, order.tmp_bytes, order.processes_max, order.cpu_quota)
         uid = self._uids.take()
         try:
@@ -235,7 +155,8 @@ class Spawner:
         except OSError:
             self._uids.give_back(uid)
             raise
-        jail = Jail(order.id, uid, group)
+        jail = Jail(order.id, uid, group, template)
+        template.living += 1
         jail.memory = group.watch_memory(order.memory_bytes, marker=self._marker)
         if jail.memory is not None:
             self._events.watch(jail.memory.fd, lambda: self._check_memory(jail), jail.memory.mask)
@@ -252,9 +173,8 @@ class Spawner:
 
         jail.status_fd, status = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
         release, jail.release_fd = os.pipe2(os.O_CLOEXEC)
-        template = self._templates[order.template]
         for_child = [its_own(status), its_own(release)]
-        for_child.append(its_own(template.spec.image.open_root()))
+        for_child.append(its_own(jail.template.spec.image.open_root()))
         for_child.append(its_own(self._code.open(order.code_path)))
         birth = jail.group.birth_fd()
         cgroup_fds = [*([birth] if birth is not None else []), *jail.group.join_fds()]
@@ -268,7 +188,7 @@ class Spawner:
             processes_max=order.processes_max,
             files_max=order.files_max,
         )
-        template.fork(fork, [*fds, *for_child])
+        self._templates.fork(jail.template, fork, [*fds, *for_child])
 
     def _let_in(self, answer: Forked) -> None:
         """The child waits for its identity: write it, and let it go on."""
@@ -309,7 +229,7 @@ class Spawner:
 
     def _processes_gone(self, jail: Jail) -> None:
         """Process 1 has ended, and with it the kernel ended every other of its namespace."""
-        status = _read_status(jail.status_fd)
+        status = read_status(jail.status_fd)
         end = Ended(
             jail.id,
             failed=status.get("failed"),
@@ -343,10 +263,17 @@ class Spawner:
                 still.append(jail)
                 continue
             del self._jails[jail.id]
+            self._templates.let_go(jail.template)
             self._uids.give_back(jail.uid)
             if jail.end is not None:
                 self._say(jail.end)
         self._lingering = still
+
+    def _lose_outstanding(self, sandbox_ids: Iterable[str]) -> None:
+        for sandbox_id in sandbox_ids:
+            self._bury(
+                self._jails[sandbox_id], Ended(sandbox_id, failed="the template process died")
+            )
 
     def _say(self, order: Order) -> None:
         self._control.send(order.encode())
@@ -354,23 +281,13 @@ class Spawner:
     def _close(self) -> None:
         for jail in self._jails.values():
             jail.kill()
-        for template in self._templates.values():
-            template.close()
+        self._templates.close()
         deadline = time.monotonic() + CLOSING_PATIENCE_S
         remaining = list(self._jails.values())
         while remaining and time.monotonic() < deadline:
             remaining = [jail for jail in remaining if not jail.group.remove()]
             time.sleep(REMOVAL_INTERVAL_S)
         self._cgroups.close("spawner")
-
-
-def _read_status(fd: int | None) -> dict[str, Any]:  # Any: JSON that template.py wrote
-    try:
-        text = os.read(fd, STATUS_BYTES_MAX) if fd is not None else b""
-    except BlockingIOError:
-        text = b""
-    # Nothing written: process 1 was killed from outside, or for lack of memory.
-    return json.loads(text) if text else {"signal": int(signal.SIGKILL)}
 
 
 def main() -> None:

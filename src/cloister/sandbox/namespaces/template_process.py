@@ -3,12 +3,14 @@
 import os
 import signal
 import socket
+import time
 import traceback
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import NoReturn, Self
 
+from cloister.domain.limits import TEMPLATE_AGE_MAX, TEMPLATE_FORKS_MAX
 from cloister.sandbox.namespaces import syscalls as sys_
 from cloister.sandbox.namespaces.identity import Identities
 from cloister.sandbox.namespaces.image import Image
@@ -31,6 +33,7 @@ _START = (
 class TemplateSpec:
     """What to start, and where."""
 
+    name: str
     image: Image
     executable: str
     """The interpreter, as it is called inside the image."""
@@ -42,7 +45,7 @@ class TemplateSpec:
     """Steps of the jail that its sandboxes go without, in the twins of security tests."""
 
 
-@dataclass
+@dataclass(eq=False)
 class TemplateProcess:
     """One running template. Its end is seen by `receive` returning None."""
 
@@ -51,6 +54,10 @@ class TemplateProcess:
     control: socket.socket
     outstanding: set[str] = field(default_factory=set)
     """Sandboxes that were ordered and not answered yet."""
+    forks: int = 0
+    living: int = 0
+    """Sandboxes that are not buried yet: they die with their template."""
+    started_at: float = field(default_factory=time.monotonic)
 
     @classmethod
     def start(cls, spec: "TemplateSpec", *, mount_point: Path, identities: Identities) -> Self:
@@ -78,6 +85,13 @@ class TemplateProcess:
         """Order one sandbox. Raises OSError when the template is gone."""
         socket.send_fds(self.control, [order.encode()], fds)
         self.outstanding.add(order.id)
+        self.forks += 1
+
+    @property
+    def is_worn(self) -> bool:
+        """Whether another one should take its place: too many sandboxes share what they inherit of it."""
+        age_s = time.monotonic() - self.started_at
+        return self.forks >= TEMPLATE_FORKS_MAX or age_s > TEMPLATE_AGE_MAX.total_seconds()
 
     def receive(self) -> Order | None:
         """What the template says next, or None when it is gone."""

@@ -1,0 +1,50 @@
+"""A sandbox as the spawner keeps it: what to end, and what to give back when it is gone."""
+
+import contextlib
+import json
+import os
+import signal
+from dataclasses import dataclass
+from typing import Any
+
+from cloister.sandbox.namespaces.cgroups import Group
+from cloister.sandbox.namespaces.memory import MemoryWatch
+from cloister.sandbox.namespaces.orders import Ended
+from cloister.sandbox.namespaces.template_process import TemplateProcess
+
+STATUS_BYTES_MAX = 4096
+
+
+@dataclass
+class Jail:
+    """Its descriptors are the spawner's own; `end` is set once the processes are gone."""
+
+    id: str
+    uid: int
+    group: Group
+    template: TemplateProcess
+    release_fd: int | None = None
+    status_fd: int | None = None
+    pid_fd: int | None = None
+    memory: MemoryWatch | None = None
+    is_out_of_memory: bool = False
+    end: Ended | None = None
+    """What is left once it is set is to remove the group."""
+
+    def kill(self) -> None:
+        """Every process of it is dying afterwards, where there is no cgroup to kill by as well."""
+        if self.pid_fd is not None:
+            # The end of process 1 is the end of its pid namespace.
+            with contextlib.suppress(ProcessLookupError):
+                signal.pidfd_send_signal(self.pid_fd, signal.SIGKILL)
+        self.group.kill()
+
+
+def read_status(fd: int | None) -> dict[str, Any]:  # Any: JSON that template.py wrote
+    """How a sandbox's process 1 says it ended, read from the status pipe without waiting."""
+    try:
+        text = os.read(fd, STATUS_BYTES_MAX) if fd is not None else b""
+    except BlockingIOError:
+        text = b""
+    # Nothing written: process 1 was killed from outside, or for lack of memory.
+    return json.loads(text) if text else {"signal": int(signal.SIGKILL)}
