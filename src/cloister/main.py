@@ -16,6 +16,7 @@ import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
 from cloister.api.app import Api
+from cloister.api.connection import BoundedHttp
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
@@ -200,13 +201,15 @@ def _server(api: Api) -> uvicorn.Server:
     config = uvicorn.Config(
         api,
         loop="none",
-        http="httptools",
+        http=BoundedHttp,
         ws="none",
         lifespan="off",
         log_config=None,
         access_log=False,
         server_header=False,
         proxy_headers=False,
+        timeout_keep_alive=int(limits.KEEP_ALIVE.total_seconds()),
+        limit_concurrency=limits.CONNECTIONS_MAX,
         timeout_graceful_shutdown=int(limits.SHUTDOWN_TIMEOUT.total_seconds()),
     )
     return _Server(config)

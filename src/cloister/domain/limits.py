@@ -13,6 +13,14 @@ REQUEST_BODY_BYTES_MAX: Final = 70_167_211
 """The cap AWS puts on a control plane request (lambda-facts 2.5)."""
 HEADERS_BYTES_MAX: Final = MIB
 """Lambda quotas, "Request line and header values"."""
+REQUEST_HEAD_TIMEOUT: Final = timedelta(seconds=10)
+"""From a connection's start, or a request's first byte, to the end of its headers (isolation.md 3.11)."""
+REQUEST_BODY_TIMEOUT: Final = timedelta(seconds=60)
+"""From there to its last byte: 70 MB at 10 Mbit/s."""
+KEEP_ALIVE: Final = timedelta(seconds=60)
+"""A connection without a request; botocore keeps its own for as long."""
+CONNECTIONS_MAX: Final = 4096
+"""At once: each is a descriptor, and environments need theirs."""
 CLIENT_CONTEXT_BYTES_MAX: Final = 3583
 """Invoke, X-Amz-Client-Context."""
 LOG_TAIL_BYTES_MAX: Final = 4 * KIB

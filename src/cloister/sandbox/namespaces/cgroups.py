@@ -17,6 +17,8 @@ from pathlib import Path
 from cloister.sandbox.namespaces.memory import MemoryWatch
 
 CPU_PERIOD_US = 100_000
+MACHINE_SHARE = 0.9
+"""Of the machine's memory and process ids, for all sandboxes together."""
 REMOVAL_PATIENCE_S = 10
 REMOVAL_INTERVAL_S = 0.005
 CONTROLLERS = ("memory", "pids", "cpu", "freezer")
@@ -85,6 +87,7 @@ class Cgroups:
         self._record.write_text("".join(f"{base}\n" for base in self._bases))
         for base, hierarchy in self._bases.items():
             base.mkdir(exist_ok=True)
+            _bound_all(base, hierarchy)
             if hierarchy.is_v2:
                 _delegate(base, hierarchy.controllers)
                 # A template without privileges is born elsewhere: it needs the common ancestor's file as well.
@@ -316,6 +319,22 @@ def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]
         yield ("pids.max", str(bounds.processes_max))
     if "cpu" in hierarchy.controllers:
         yield from _cpu_settings(bounds.cpu_quota, hierarchy)
+
+
+def _bound_all(base: Path, hierarchy: Hierarchy) -> None:
+    """All sandboxes together leave the machine enough to go on: what is over goes from among them."""
+    if "memory" in hierarchy.controllers:
+        file = "memory.max" if hierarchy.is_v2 else "memory.limit_in_bytes"
+        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+        _write_existing(base / file, str(int(total * MACHINE_SHARE)))
+    if "pids" in hierarchy.controllers:
+        pid_max = int(Path("/proc/sys/kernel/pid_max").read_text())
+        _write_existing(base / "pids.max", str(int(pid_max * MACHINE_SHARE)))
+
+
+def _write_existing(path: Path, value: str) -> None:
+    if path.exists():
+        path.write_text(value)
 
 
 def _cpu_settings(cores: float, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
