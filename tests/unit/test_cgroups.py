@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, find_hierarchies
+from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups
+from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from tests.support import clock
 from tests.unit.cgroup_kernel import CgroupKernel
 

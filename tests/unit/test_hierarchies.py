@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from cloister.sandbox.namespaces.cgroups import Hierarchy, find_hierarchies
+from cloister.sandbox.namespaces.hierarchies import Hierarchy, find_hierarchies
 from tests.unit.cgroup_kernel import CgroupKernel
 
 

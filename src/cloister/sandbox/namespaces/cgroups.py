@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloister.sandbox.namespaces.hierarchies import Hierarchy
 from cloister.sandbox.namespaces.memory import MemoryWatch
 
 CPU_PERIOD_US = 100_000
@@ -21,8 +22,6 @@ MACHINE_SHARE = 0.9
 """Of the machine's memory and process ids, for all sandboxes together."""
 REMOVAL_PATIENCE_S = 10
 REMOVAL_INTERVAL_S = 0.005
-CONTROLLERS = ("memory", "pids", "cpu", "freezer")
-"""Of v1 that are used where v2 does not have them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,33 +35,6 @@ class Bounds:
     processes_max: int
     cpu_quota: float
     """Cores, 1.0 being one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hierarchy:
-    """One mounted hierarchy, from this process's own group downwards."""
-
-    root: Path
-    controllers: frozenset[str]
-    """Those that are used of it."""
-    is_v2: bool
-
-
-def find_hierarchies(proc: Path = Path("/proc/self")) -> list[Hierarchy]:
-    """The hierarchies under which this process may make groups, v2's first. Empty where there are none."""
-    own = _own_groups((proc / "cgroup").read_text())
-    found: list[Hierarchy] = []
-    taken: set[str] = set()
-    for mount in sorted(_mounts((proc / "mountinfo").read_text()), key=lambda m: not m.is_v2):
-        group = _group_in(mount, own)
-        root = _inside(mount, group) if group is not None else None
-        if root is None or not os.access(root, os.W_OK):
-            continue
-        usable = frozenset(_usable(mount, root)) - taken
-        if usable or mount.is_v2:
-            taken |= usable
-            found.append(Hierarchy(root, usable, mount.is_v2))
-    return found
 
 
 class Cgroups:
@@ -255,57 +227,6 @@ class Freezer:
 
     fd: int
     version: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Mount:
-    point: Path
-    root: str
-    options: frozenset[str]
-    """Of v1 the controllers are among them."""
-    is_v2: bool
-
-
-def _mounts(mountinfo: str) -> Iterator[_Mount]:
-    for line in mountinfo.splitlines():
-        fields, _, rest = line.partition(" - ")
-        kind, _, options = rest.partition(" ")
-        if kind in ("cgroup", "cgroup2"):
-            _, _, _, root, point, *_ = fields.split(" ")
-            words = frozenset(options.rsplit(" ", 1)[-1].split(","))
-            yield _Mount(Path(point), root, words, kind == "cgroup2")
-
-
-def _own_groups(text: str) -> dict[frozenset[str], str]:
-    """Controllers (none for v2) to the path of this process's group."""
-    lines = (line.split(":", 2) for line in text.splitlines())
-    return {frozenset(names.split(",")) - {""}: path for _, names, path in lines}
-
-
-def _group_in(mount: _Mount, own: dict[frozenset[str], str]) -> str | None:
-    if mount.is_v2:
-        return own.get(frozenset())
-    # Among the controllers stand options, and which ones differs from machine to machine (`seclabel` with SELinux).
-    return next((path for names, path in own.items() if names and names <= mount.options), None)
-
-
-def _inside(mount: _Mount, group: str) -> Path | None:
-    # A bind of a part of the hierarchy shows that part's root; what lies outside of it can't be reached.
-    relative = os.path.relpath(group, mount.root)
-    if relative.startswith(".."):
-        # Some machines mount the hierarchy as it looks from within a namespace: the mount is the own group then.
-        return mount.point
-    return mount.point / relative
-
-
-def _usable(mount: _Mount, root: Path) -> Iterator[str]:
-    if mount.is_v2:
-        available = (root / "cgroup.controllers").read_text().split()
-        yield from (name for name in ("memory", "pids", "cpu") if name in available)
-        if (root / "cgroup.events").exists() or (root / "cgroup.procs").exists():
-            yield "freezer"
-    else:
-        yield from (name for name in CONTROLLERS if name in mount.options)
 
 
 def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:

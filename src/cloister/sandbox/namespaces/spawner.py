@@ -14,8 +14,9 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, find_hierarchies
+from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups
 from cloister.sandbox.namespaces.events import Events
+from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from cloister.sandbox.namespaces.identity import (
     IdentityPool,
     NoIdentityLeft,
