@@ -3,10 +3,9 @@
 import os
 import zipfile
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from cloister.artifacts.contents import (
@@ -19,30 +18,26 @@ from cloister.artifacts.contents import (
     read_contents,
 )
 from cloister.domain import limits
-from cloister.domain.errors import InvalidParameterValue, RequestEntityTooLarge
+from cloister.domain.errors import InvalidParameterValue
+from cloister.kernel.calls import open_beneath
 
 _CHUNK_BYTES: Final = 128 * limits.KIB
-_OPEN_DIRECTORY: Final = os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC
-_CREATE_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
+_OPEN_DIRECTORY: Final = os.O_PATH | os.O_DIRECTORY
+_CREATE_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+_PRIVATE_DIRECTORY: Final = 0o700
+_PRIVATE_FILE: Final = 0o600
+_PRIVATE_PROGRAM: Final = 0o700
 
 
-def extract(zipped: bytes, target: Path) -> None:
-    """Unpack into `target`, an empty directory that nobody else can write: durable when this returns.
+def extract(zipped: bytes, root_fd: int) -> None:
+    """Unpack into the directory of `root_fd`, which is empty and which nobody else can write. Nothing is synced.
 
-    Directories are 0755, files 0644 or 0755, mtimes the package's. Blocks.
-    Raises RequestEntityTooLarge or InvalidParameterValue, in AWS's words; `target` is then half full.
+    Directories and files are their owner's alone, an x bit told by the owner's; mtimes are the package's. Blocks.
+    Raises InvalidParameterValue, in AWS's words; the directory is then half full.
     """
-    if len(zipped) > limits.PACKAGE_ZIPPED_BYTES_MAX:
-        raise RequestEntityTooLarge(
-            f"Zipped size must be smaller than {limits.PACKAGE_ZIPPED_BYTES_MAX} bytes"
-        )
     with open_zip(zipped) as archive:
         contents = read_contents(archive, zipped)
-        root_fd = os.open(target, _OPEN_DIRECTORY)
-        try:
-            _write(contents, archive=archive, root_fd=root_fd, meter=_Meter(len(zipped)))
-        finally:
-            os.close(root_fd)
+        _write(contents, archive=archive, root_fd=root_fd, meter=_Meter(len(zipped)))
 
 
 @dataclass(slots=True)
@@ -68,48 +63,30 @@ class _Meter:
 def _write(contents: Contents, *, archive: zipfile.ZipFile, root_fd: int, meter: _Meter) -> None:
     for path in contents.directories:
         with _directory(root_fd, path[:-1]) as parent_fd:
-            os.mkdir(path[-1], dir_fd=parent_fd)
-    by_directory = _by_directory(contents)
-    for path, files in by_directory.items():
-        with _directory(root_fd, path) as directory_fd:
-            for file in files:
-                _write_file(file, archive=archive, directory_fd=directory_fd, meter=meter)
-            os.fchmod(directory_fd, 0o755)
-            os.fsync(directory_fd)
-
-
-def _by_directory(contents: Contents) -> Mapping[Components, Sequence[File]]:
-    """Every directory, the root among them, with the files that go into it."""
-    grouped: dict[Components, list[File]] = {path: [] for path in ((), *contents.directories)}
+            os.mkdir(path[-1], _PRIVATE_DIRECTORY, dir_fd=parent_fd)
     for file in contents.files:
-        grouped[file.path[:-1]].append(file)
-    return grouped
+        _write_file(file, archive=archive, root_fd=root_fd, meter=meter)
 
 
 @contextmanager
 def _directory(root_fd: int, path: Components) -> Iterator[int]:
-    """A descriptor of a directory below the root, opened name by name: no link on the way is ever followed."""
-    directory_fd = os.dup(root_fd)
+    """A descriptor of a directory below the root, for names to be looked up in."""
+    directory_fd = open_beneath(root_fd, "/".join((".", *path)), _OPEN_DIRECTORY)
     try:
-        for name in path:
-            child_fd = os.open(name, _OPEN_DIRECTORY, dir_fd=directory_fd)
-            os.close(directory_fd)
-            directory_fd = child_fd
         yield directory_fd
     finally:
         os.close(directory_fd)
 
 
-def _write_file(file: File, *, archive: zipfile.ZipFile, directory_fd: int, meter: _Meter) -> None:
-    file_fd = os.open(file.path[-1], _CREATE_FILE, 0o600, dir_fd=directory_fd)
+def _write_file(file: File, *, archive: zipfile.ZipFile, root_fd: int, meter: _Meter) -> None:
+    mode = _PRIVATE_PROGRAM if file.executable else _PRIVATE_FILE
+    file_fd = open_beneath(root_fd, "/".join(file.path), _CREATE_FILE, mode)
     with os.fdopen(file_fd, "wb") as output:
         for chunk in _inflated(archive, file.info):
             meter.count(len(chunk))
             output.write(chunk)
         output.flush()
-        os.fchmod(file_fd, 0o755 if file.executable else 0o644)
         os.utime(file_fd, (file.mtime_s, file.mtime_s))
-        os.fsync(file_fd)
 
 
 def _inflated(archive: zipfile.ZipFile, info: zipfile.ZipInfo) -> Iterator[bytes]:

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
-from cloister.artifacts.extraction import extract
+from cloister.artifacts.unpacking import unpack
 from cloister.domain.errors import ServiceFailure, ensure
 from cloister.domain.function import Code
 from cloister.threads import run_blocking
@@ -90,7 +90,7 @@ class PackageStore:
     def _unpack(self, zipped: bytes, workspace: Path) -> None:
         tree = workspace / "tree"
         tree.mkdir(mode=_PRIVATE)
-        extract(zipped, tree)
+        unpack(zipped, tree)
         zip_fd = os.open(workspace / "zip", _CREATE_FILE, 0o600)
         with os.fdopen(zip_fd, "wb") as output:
             output.write(zipped)

@@ -71,6 +71,13 @@ PACKAGE_NAME_BYTES_MAX: Final = 255
 PACKAGE_PATH_BYTES_MAX: Final = 1024
 PACKAGE_DEPTH_MAX: Final = 128
 """Directories below one another: removing a tree holds a descriptor for each."""
+PACKAGE_UNPACK_TIMEOUT: Final = timedelta(seconds=60)
+"""For 250 MiB on a slow disk: they took half a second where this was written."""
+PACKAGE_UNPACK_CPU_S: Final = 30
+PACKAGE_UNPACK_MEMORY_BYTES: Final = 512 * MIB
+"""The zip twice, and zipfile's objects for the most entries that are parsed."""
+PACKAGE_VERDICT_BYTES_MAX: Final = 4 * KIB
+"""What the unpacker says of a package: one error's code and text."""
 CODE_LOCATION_LIFETIME: Final = timedelta(minutes=10)
 """API reference, GetFunction: the download link is valid for 10 minutes."""
 
