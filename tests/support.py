@@ -23,7 +23,7 @@ from cloister.domain.invocation import Invocation
 from cloister.domain.limits import MIB, TMP_INODES_PER_MB
 from cloister.pool.environment import Environment, Run
 from cloister.pool.pool import Pool
-from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.driver import SandboxDriver
 from cloister.sandbox.namespaces.jail import Room
 
 ACCOUNT = AccountId("000000000000")
@@ -115,9 +115,8 @@ def an_invocation(
 class Lab:
     """A pool over the real driver, and short ways to have source text run in it."""
 
-    def __init__(self, pool: Pool, driver: NamespaceDriver, code_root: Path) -> None:
+    def __init__(self, pool: Pool, code_root: Path) -> None:
         self.pool = pool
-        self.driver = driver
         self.code_root = code_root
 
     def version(self, source: str, **chosen: Any) -> FunctionVersion:
@@ -148,11 +147,11 @@ class Lab:
 
 
 @asynccontextmanager
-async def a_pool(driver: NamespaceDriver, code_root: Path, **options: Any) -> AsyncIterator[Lab]:
+async def a_pool(driver: SandboxDriver, code_root: Path, **options: Any) -> AsyncIterator[Lab]:
     """A lab with a pool of its own over a driver that others use as well."""
     given: Mapping[str, Any] = {"clock": clock, **options}
     async with Pool(driver=driver, code_tree=lambda digest: code_root / digest, **given) as pool:
-        yield Lab(pool, driver, code_root)
+        yield Lab(pool, code_root)
 
 
 def redeployed(version: FunctionVersion) -> FunctionVersion:

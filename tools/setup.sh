@@ -24,6 +24,13 @@ if [ ${#missing[@]} -gt 0 ]; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 fi
 
+# Optional: the gVisor sandboxes (docs/adr/0017-oci-driver.md), and their tests, which fail without it.
+if [ "$(id -u)" -eq 0 ] && ! command -v runsc >/dev/null; then
+    echo "Installing Debian package: runsc"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq runsc >/dev/null; } ||
+        echo "No runsc: functions can't have gVisor sandboxes on this machine" >&2
+fi
+
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     echo "Python 3.11 or later is needed; $PYTHON is $("$PYTHON" --version). Give another one with PYTHON=…" >&2
     exit 1

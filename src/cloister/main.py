@@ -15,7 +15,7 @@ from pathlib import Path
 import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
-from cloister.api.app import Api, Handler
+from cloister.api.app import Api
 from cloister.api.connection import BoundedHttp
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
@@ -26,6 +26,7 @@ from cloister.artifacts.packages import PackageStore
 from cloister.control.functions import Functions
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
+from cloister.domain.function import Function
 from cloister.domain.identity import AccessKey, AccessKeyId
 from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
@@ -100,7 +101,14 @@ async def _compose(
     await store.load()
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
-    driver = await _start_driver(settings, stack)
+    driver = await NamespaceDriver.start(
+        settings.data_directory / "sandboxes", installation=_installation(settings.data_directory)
+    )
+    stack.push_async_callback(driver.close)
+    # The first function most likely wants the interpreter that Cloister itself runs on.
+    own_runtime = f"python3.{sys.version_info.minor}"
+    if own_runtime in driver.runtimes:
+        await driver.prepare(own_runtime)
     pool = await stack.enter_async_context(
         Pool(
             driver=driver,
@@ -109,56 +117,41 @@ async def _compose(
             account_concurrency=settings.account_concurrency,
         )
     )
-    functions = Functions(
-        store=store,
-        packages=packages,
-        home=settings.home,
-        clock=clock,
-        architecture=_architecture(),
-        runtimes=driver.runtimes.keys,
-        retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
-        packages_in_use=pool.packages_in_use,
+
+    def retire(function: Function) -> None:
+        pool.retire(function.account, function.name, function.environment_revision)
+
+    functions = await stack.enter_async_context(
+        Functions(
+            store=store,
+            packages=packages,
+            home=settings.home,
+            clock=clock,
+            architecture=_architecture(),
+            runtimes=driver.runtimes.keys,
+            retire=retire,
+            packages_in_use=pool.packages_in_use,
+        )
     )
-    await stack.enter_async_context(functions)
-    links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
-    handlers = {
-        **function_handlers(functions, links, settings.home),
-        **_invoke_handlers(settings, store, pool, clock),
-    }
-    extra = {CODE_PREFIX: CodeDownload(packages, links)}
-    return Api(handlers, _authenticator(settings, keys, clock), clock=clock, extra=extra)
-
-
-async def _start_driver(settings: Settings, stack: contextlib.AsyncExitStack) -> NamespaceDriver:
-    driver = await NamespaceDriver.start(
-        settings.data_directory / "sandboxes",
-        installation=_installation(settings.data_directory),
-        allow_shared_uid=settings.allow_shared_uid,
-    )
-    stack.push_async_callback(driver.close)
-    # The first function most likely wants the interpreter that Cloister itself runs on.
-    own_runtime = f"python3.{sys.version_info.minor}"
-    if own_runtime in driver.runtimes:
-        await driver.prepare(own_runtime)
-    return driver
-
-
-def _invoke_handlers(
-    settings: Settings, store: SqlFunctionStore, pool: Pool, clock: Clock
-) -> dict[str, Handler]:
     gateway = Gateway(resolver=Resolver(store, settings.home), home=settings.home, clock=clock)
     admission = Admission(
         account_concurrency=settings.account_concurrency, reserved_total=store.reserved_concurrency
     )
-    return invoke_handlers(gateway, Dispatcher(admission=admission, pool=pool, clock=clock))
+    dispatcher = Dispatcher(admission=admission, pool=pool, clock=clock)
+    links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
+    handlers = {
+        **function_handlers(functions, links, settings.home),
+        **invoke_handlers(gateway, dispatcher),
+    }
 
-
-def _authenticator(settings: Settings, keys: SqlAccessKeyStore, clock: Clock) -> SigV4Authenticator:
     def key_of_this_account(key_id: AccessKeyId) -> AccessKey | None:
         key = keys.get(key_id)
         return key if key is not None and key.account == settings.account else None
 
-    return SigV4Authenticator(key_of_this_account, clock, region=settings.region)
+    authenticator = SigV4Authenticator(key_of_this_account, clock, region=settings.region)
+    return Api(
+        handlers, authenticator, clock=clock, extra={CODE_PREFIX: CodeDownload(packages, links)}
+    )
 
 
 def _architecture() -> str:

@@ -158,12 +158,14 @@ async def test_what_is_idle_for_too_long_is_reaped_and_what_was_used_is_not(
         assert [environment.key.tenant for environment in aging.pool.environments()] == ["new"]
 
 
-async def test_an_environment_that_dies_while_idle_is_not_leased_again(lab: Lab) -> None:
+async def test_an_environment_that_dies_while_idle_is_not_leased_again(
+    lab: Lab, driver: NamespaceDriver
+) -> None:
     version = lab.version(COUNTER)
     await lab.run(version)
     (environment,) = lab.pool.environments()
 
-    lab.driver.order(Kill(environment.id))
+    driver.order(Kill(environment.id))
     await asyncio.wait_for(environment._sandbox.ended(), 10)
     await asyncio.sleep(0)
 

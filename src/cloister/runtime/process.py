@@ -1,0 +1,60 @@
+"""How a runtime process begins and ends, and how process 1 of its sandbox tells of that: alike in every sandbox."""
+
+import os
+import signal
+import site
+import socket
+import sys
+from collections.abc import Callable
+from typing import NoReturn
+
+Serve = Callable[[socket.socket], None]
+"""Serves one function on a channel; returns when the host is gone."""
+
+
+def tidy_interpreter() -> None:
+    """For interpreters started with -S, so that no .pth file is seen: functions still expect exit() and its like."""
+    site.setquit()
+    site.setcopyright()
+    site.sethelper()
+    sys.argv[:] = [""]
+
+
+def be_runtime(serve: Serve, channel: socket.socket) -> NoReturn:
+    """Serve until the host is gone or the function ends the process, with the exit status that Python would give."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    code = 0
+    try:
+        serve(channel)
+    except SystemExit as error:
+        code = _exit_code(error)
+    except BaseException:  # noqa: BLE001 # the last frame of the process: what the function raised ends it
+        sys.excepthook(*sys.exc_info())
+        code = 1
+    _flush()
+    os._exit(code)
+
+
+def reap_until(runtime_pid: int) -> dict[str, int]:
+    """Reap whatever is orphaned until the runtime has ended: its `exit_code`, or the `signal` that ended it."""
+    while True:
+        pid, status = os.wait()
+        if pid == runtime_pid:
+            code = os.waitstatus_to_exitcode(status)
+            return {"signal": -code} if code < 0 else {"exit_code": code}
+
+
+def _exit_code(error: SystemExit) -> int:
+    if error.code is None or isinstance(error.code, int):
+        return (error.code or 0) & 0xFF
+    sys.stderr.write(f"{error.code}\n")
+    return 1
+
+
+def _flush() -> None:
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except (OSError, ValueError):
+            # The function may have closed it; there is nobody left to tell.
+            continue
