@@ -11,9 +11,8 @@ missing=()
 "$PYTHON" -c 'import ensurepip, venv' 2>/dev/null || missing+=(python3-venv)
 ldconfig -p 2>/dev/null | grep -q 'libseccomp\.so\.2' || /sbin/ldconfig -p | grep -q 'libseccomp\.so\.2' || missing+=(libseccomp2)
 [ -e /etc/ssl/certs/ca-certificates.crt ] || missing+=(ca-certificates)
-if [ "$(id -u)" -ne 0 ]; then
-    command -v newuidmap >/dev/null || missing+=(uidmap)
-fi
+# An ordinary user's sandboxes need it, and root's tests try that.
+command -v newuidmap >/dev/null || missing+=(uidmap)
 if [ ${#missing[@]} -gt 0 ]; then
     if [ "$(id -u)" -ne 0 ]; then
         echo "Debian packages are missing: as root, run: apt-get install ${missing[*]}" >&2

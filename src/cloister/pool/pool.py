@@ -166,6 +166,9 @@ class Pool:
             if not same_key:
                 del fleet.idle_by_key[environment.key]
         self._tasks.create_task(self._destroy(environment))
+        if not fleet.size:
+            # Functions come and go: what is kept of them must not only grow.
+            del self._fleets[environment.key.account, environment.key.function]
 
     async def _destroy(self, environment: Environment) -> None:
         await environment.destroy()
