@@ -78,8 +78,20 @@ def main() -> None:
     show_default=True,
     help="Of the server's own log; auto is console on a terminal.",
 )
+@click.option(
+    "--allow-shared-uid",
+    is_flag=True,
+    help="Serve also where tenants would share one uid, and one could use up another's quotas.",
+)
 def up(
-    *, data_directory: Path, host: str, port: int, region: str, account: str, log_format: str
+    *,
+    data_directory: Path,
+    host: str,
+    port: int,
+    region: str,
+    account: str,
+    log_format: str,
+    allow_shared_uid: bool,
 ) -> None:
     """Start the server and keep it until Ctrl-C."""
     _configure_log(log_format)
@@ -91,6 +103,7 @@ def up(
         port=port,
         region=Region(region),
         account=AccountId(account),
+        allow_shared_uid=allow_shared_uid,
     )
     _run(_serve(settings))
 

@@ -102,7 +102,9 @@ async def _compose(
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
     driver = await NamespaceDriver.start(
-        settings.data_directory / "sandboxes", installation=_installation(settings.data_directory)
+        settings.data_directory / "sandboxes",
+        installation=_installation(settings.data_directory),
+        allow_shared_uid=settings.allow_shared_uid,
     )
     stack.push_async_callback(driver.close)
     # The first function most likely wants the interpreter that Cloister itself runs on.

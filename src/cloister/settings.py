@@ -30,6 +30,8 @@ class Settings:
     account: AccountId = ACCOUNT_DEFAULT
     region: Region = REGION_DEFAULT
     account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT
+    allow_shared_uid: bool = False
+    """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""
 
     @property
     def home(self) -> Home:

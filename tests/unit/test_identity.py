@@ -198,3 +198,9 @@ def test_a_uid_that_is_not_out_can_not_be_given_back() -> None:
 
     with pytest.raises(BrokenPromise, match="given back once"):
         pool.give_back(uid)
+
+
+def test_a_user_without_a_name_is_looked_up_by_number() -> None:
+    nobodys = 4_000_000_000
+
+    assert identity._name(nobodys) == "4000000000"

@@ -37,6 +37,11 @@ MEMORY_PEAK_DIGITS = 32
 CREATED_FDS_MAX = 2
 FREEZE: Mapping[str | None, bytes] = {"v1": b"FROZEN", "v2": b"1"}
 THAW: Mapping[str | None, bytes] = {"v1": b"THAWED", "v2": b"0"}
+SHARED_UID = (
+    "without subordinate uids all sandboxes would share one uid, and one could use up the kernel's per-uid quotas "
+    "(processes, pipes, watches, keys) of another tenant's: install newuidmap and newgidmap (package uidmap) and add "
+    "a range for this user to /etc/subuid and /etc/subgid, or accept that with --allow-shared-uid"
+)
 
 log = structlog.get_logger()
 
@@ -157,30 +162,31 @@ class NamespaceDriver:
 
     @classmethod
     async def start(
-        cls, directory: Path, *, installation: str, left_out: Collection[str] = ()
+        cls,
+        directory: Path,
+        *,
+        installation: str,
+        allow_shared_uid: bool = False,
+        left_out: Collection[str] = (),
     ) -> "NamespaceDriver":
         """A driver whose leftovers from an earlier run are gone: processes, cgroups, half-built trees.
 
         `directory` is the driver's own; `installation` names its cgroups and must differ between installations of
         one machine. `left_out` names steps of the jail to go without, for the twins of security tests and nobody
-        else. Raises SandboxFailed when the spawner can't stand.
+        else. Raises SandboxFailed when the spawner can't stand, and, unless `allow_shared_uid`, when all sandboxes
+        would have one uid.
         """
         await run_blocking(directory.mkdir, parents=True, exist_ok=True, mode=0o700)
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         with its:
             spawner = await _exec_spawner(its, directory, installation)
         ours.settimeout(0)
-        loop = asyncio.get_running_loop()
-        data = await loop.sock_recv(ours, ORDER_BYTES_MAX)
-        if not data:
+        try:
+            started = await _first_word(ours, allow_shared_uid=allow_shared_uid)
+        except SandboxFailed:
             ours.close()
             await spawner.wait()
-            raise SandboxFailed(
-                "the spawner ended at its start: see its message above, or `cloister doctor`"
-            )
-        started = Order.decode(data)
-        if not isinstance(started, Started):
-            raise SandboxFailed(f"the spawner did not start but said {started}")
+            raise
         driver = cls(
             spawner=spawner,
             control=ours,
@@ -189,7 +195,7 @@ class NamespaceDriver:
             left_out=left_out,
         )
         driver._interpreters = await run_blocking(find_interpreters)
-        loop.add_reader(ours.fileno(), driver._hear)
+        asyncio.get_running_loop().add_reader(ours.fileno(), driver._hear)
         log.info(
             "sandboxes ready",
             driver="namespaces",
@@ -330,6 +336,21 @@ class NamespaceDriver:
         self._sandboxes.clear()
         self._templates.clear()
         self._awaited.clear()
+
+
+async def _first_word(control: socket.socket, *, allow_shared_uid: bool) -> Started:
+    """What the spawner can enforce. Raises SandboxFailed when it can't stand or that is not enough."""
+    data = await asyncio.get_running_loop().sock_recv(control, ORDER_BYTES_MAX)
+    if not data:
+        raise SandboxFailed(
+            "the spawner ended at its start: see its message above, or `cloister doctor`"
+        )
+    started = Order.decode(data)
+    if not isinstance(started, Started):
+        raise SandboxFailed(f"the spawner did not start but said {started}")
+    if started.shared_uid and not allow_shared_uid:
+        raise SandboxFailed(SHARED_UID)
+    return started
 
 
 async def _exec_spawner(

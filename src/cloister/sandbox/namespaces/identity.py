@@ -94,7 +94,7 @@ def prepare_identities() -> Identities:
             is_rootless=False,
             shared=False,
         )
-    uid, gid, user = os.geteuid(), os.getegid(), pwd.getpwuid(os.geteuid()).pw_name
+    uid, gid, user = os.geteuid(), os.getegid(), _name(os.geteuid())
     uids, gids = _subordinate("/etc/subuid", user), _subordinate("/etc/subgid", user)
     if uids and gids and shutil.which("newuidmap") and shutil.which("newgidmap"):
         _enter_with_helpers(("newuidmap", uid, uids), ("newgidmap", gid, gids))
@@ -112,6 +112,14 @@ def map_child(pid: int, *, inside: int, outside: int) -> None:
     (process / "setgroups").write_text("deny")
     (process / "uid_map").write_text(f"{inside} {outside} 1")
     (process / "gid_map").write_text(f"{inside} {outside} 1")
+
+
+def _name(uid: int) -> str:
+    """As subuid(5) names its users: by number where there is no name."""
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except KeyError:
+        return str(uid)
 
 
 def _subordinate(file: str, user: str) -> tuple[int, int] | None:
