@@ -83,6 +83,11 @@ def main() -> None:
     is_flag=True,
     help="Serve also where tenants would share one uid, and one could use up another's quotas.",
 )
+@click.option(
+    "--strict",
+    is_flag=True,
+    help="Refuse to start on a host that `cloister doctor --strict` finds weak.",
+)
 def up(
     *,
     data_directory: Path,
@@ -92,6 +97,7 @@ def up(
     account: str,
     log_format: str,
     allow_shared_uid: bool,
+    strict: bool,
 ) -> None:
     """Start the server and keep it until Ctrl-C."""
     _configure_log(log_format)
@@ -105,15 +111,20 @@ def up(
         account=AccountId(account),
         allow_shared_uid=allow_shared_uid,
     )
+    if strict:
+        _insist_on_host(settings.data_directory)
     _run(_serve(settings))
 
 
 @main.command()
-def doctor() -> None:
+@_data_directory
+@click.option("--strict", is_flag=True, help="Status 1 also for what is weak about the host.")
+def doctor(*, data_directory: Path, strict: bool) -> None:
     """Tell what this machine gives for isolation, and what to do about what is missing."""
-    findings = machine.run()
+    host = machine.examine_host(data_directory.absolute())
+    findings = [*machine.run(), *host]
     Console().print(machine.render(findings))
-    sys.exit(machine.exit_code(findings))
+    sys.exit(machine.exit_code(findings, strict_about=host if strict else ()))
 
 
 @main.command()
@@ -179,6 +190,16 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
         click.echo(f"{access_key_id} is revoked.")
 
     _run(delete())
+
+
+def _insist_on_host(data_directory: Path) -> None:
+    """Returns on a host that is set up as well as it could be; ends the command with the list of what is not."""
+    weak = machine.troubles(machine.examine_host(data_directory))
+    if weak:
+        found = ", ".join(f"{each.name} ({each.found})" for each in weak)
+        raise click.ClickException(
+            f"--strict: this host is weak in {found}; `cloister doctor` says what each opens and how to mend it"
+        )
 
 
 async def _serve(settings: Settings) -> None:

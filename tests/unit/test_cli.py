@@ -67,3 +67,21 @@ def test_the_demo_counts_1_2_1_and_ends_with_0() -> None:
     visits = re.findall(r"(tenant-[AB])\s+│\s+(\d)\s+│\s+(\d)", printed)
     assert visits == [("tenant-A", "1", "1"), ("tenant-A", "2", "2"), ("tenant-B", "1", "1")]
     assert "Request counts 1, 2, 1" in printed
+
+
+def test_the_strict_doctor_fails_for_a_weak_host_that_is_fit_otherwise() -> None:
+    lenient = run_cloister("doctor", "--data-dir", "/tmp/cloister")
+    strict = run_cloister("doctor", "--data-dir", "/tmp/cloister", "--strict")
+
+    assert (lenient.returncode, strict.returncode) == (0, 1)
+    assert "state directory" in strict.stdout
+
+
+def test_a_strict_server_does_not_start_on_a_weak_host_and_says_why_in_one_line() -> None:
+    refused = run_cloister("up", "--data-dir", "/tmp/cloister-strict", "--strict")
+
+    assert refused.returncode == 1
+    (line,) = refused.stderr.splitlines()
+    assert line.startswith("Error: --strict: this host is weak in ")
+    assert "state directory" in line
+    assert not Path("/tmp/cloister-strict").exists()

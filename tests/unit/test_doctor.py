@@ -13,11 +13,11 @@ from cloister.doctor import (
     Finding,
     Status,
     cgroups,
+    examine_host,
     exit_code,
     identity,
     kernel,
     posture,
-    programs,
     render,
     run,
 )
@@ -187,7 +187,8 @@ def test_root_needs_no_help_to_map_uids(root: Path) -> None:
 
 
 def test_a_user_without_the_mapping_tools_would_share_one_uid(root: Path) -> None:
-    script(root / "newuidmap", "")
+    grow(root, {"newuidmap": ""})
+    (root / "newuidmap").chmod(0o755)
 
     finding = identity.mapping_tools(USER, str(root))
 
@@ -209,30 +210,6 @@ def test_a_user_needs_a_range_of_subordinate_ids(root: Path, line: str, status: 
     grow(root, {"etc/subuid": f"root:1:65536\n{line}\n", "etc/subgid": f"{line}\n"})
 
     assert {each.status for each in identity.subordinate_ids(USER, root)} == {status}
-
-
-def script(path: Path, answer: str) -> None:
-    path.write_text(f"#!/bin/sh\necho '{answer}'\n")
-    path.chmod(0o755)
-
-
-@pytest.mark.parametrize(
-    ("version", "status"),
-    [
-        ("runc version 1.1.5+ds1", Status.WARN),
-        ("runc version 1.2.7", Status.WARN),
-        ("runc version 1.2.8", Status.OK),
-        ("runc version 1.3.2", Status.WARN),
-        ("runc version 1.4.0", Status.OK),
-    ],
-)
-def test_a_runc_with_known_ways_out_is_told(root: Path, version: str, status: Status) -> None:
-    script(root / "runc", version)
-
-    by_name = {each.name: each for each in programs.drivers(str(root))}
-
-    assert (by_name["runc"].found, by_name["runc"].status) == (version, status)
-    assert by_name["runsc"].found == "not installed"
 
 
 def fail_with_eperm() -> None:
@@ -273,6 +250,15 @@ def test_only_what_isolation_needs_fails_the_command(status: Status, code: int) 
     assert exit_code([fine, Finding(name="b", status=status, found="")]) == code
 
 
+@pytest.mark.parametrize("status", [Status.WARN, Status.MISSING])
+def test_what_is_to_be_strict_about_fails_the_command_by_a_warning(status: Status) -> None:
+    fine = Finding(name="a", status=Status.OK, found="")
+    weak = Finding(name="b", status=status, found="")
+
+    assert exit_code([fine], strict_about=[fine]) == 0
+    assert exit_code([fine], strict_about=[fine, weak]) == 1
+
+
 def children() -> set[str]:
     """Pids of processes that this one started and has not waited for."""
     ours = f"\nPPid:\t{os.getpid()}\n"
@@ -297,7 +283,7 @@ def test_this_machine_is_examined_without_an_accident_or_a_trace(
 
     before = children()
 
-    findings = run()
+    findings = [*run(), *examine_host(tmp_path)]
 
     assert leftovers() == set()
     assert children() == before

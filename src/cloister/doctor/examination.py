@@ -1,4 +1,4 @@
-"""The examination in its order: who we are, what the kernel lets us do, how it is set, and what else is installed."""
+"""The examination in its order: who we are, what the kernel lets us do, what is installed; and the host around it."""
 
 import os
 import pwd
@@ -6,8 +6,9 @@ import resource
 from pathlib import Path
 from typing import Final
 
-from cloister.doctor import cgroups, identity, kernel, posture, programs, trials
+from cloister.doctor import cgroups, identity, kernel, modules, posture, programs, state, trials
 from cloister.doctor.findings import Finding
+from cloister.domain.clock import SystemClock
 
 _ROOT: Final = Path("/")
 
@@ -28,14 +29,26 @@ def run() -> list[Finding]:
         kernel.landlock(),
         *cgroups.examine(cgroups.find_hierarchies(_ROOT)),
         kernel.open_files(resource.getrlimit(resource.RLIMIT_NOFILE)),
+        programs.interpreters(),
+        *programs.drivers(os.environ.get("PATH", os.defpath)),
+    ]
+
+
+def examine_host(data_directory: Path) -> list[Finding]:
+    """How the host is set up around the sandbox: what `--strict` insists on. Changes nothing and starts no trial.
+
+    `data_directory` is absolute, and may not exist yet. Blocks, shortly.
+    """
+    return [
         *posture.sysctls(_ROOT),
         posture.core_pattern(_ROOT),
         posture.swap(_ROOT),
         posture.page_merging(_ROOT),
         posture.vulnerabilities(_ROOT),
         posture.hyper_threads(_ROOT),
-        programs.interpreters(),
-        *programs.drivers(os.environ.get("PATH", os.defpath)),
+        modules.unwanted(_ROOT),
+        state.directory(data_directory, _ROOT),
+        *programs.releases(os.environ.get("PATH", os.defpath), SystemClock().now().date()),
     ]
 
 

@@ -74,6 +74,12 @@ def render(findings: Iterable[Finding]) -> Table:
     return table
 
 
-def exit_code(findings: Iterable[Finding]) -> int:
-    """1 when something is missing that isolation needs, else 0."""
-    return int(any(finding.status is Status.MISSING for finding in findings))
+def exit_code(findings: Iterable[Finding], *, strict_about: Iterable[Finding] = ()) -> int:
+    """1 when something is missing that isolation needs, or not all is well of what is to be strict about; else 0."""
+    is_missing = any(finding.status is Status.MISSING for finding in findings)
+    return int(is_missing or bool(troubles(strict_about)))
+
+
+def troubles(findings: Iterable[Finding]) -> list[Finding]:
+    """Those that say that something is lost."""
+    return [finding for finding in findings if finding.status is not Status.OK]
