@@ -15,7 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 STEP_BYTES = 1024 * 1024
-"""The mark moves by at least this much: closer ones would wake the spawner for noise."""
+"""Marks are at multiples of this: closer ones would wake the spawner for noise, and v1 keeps every one it was given."""
+
+USAGE_DIGITS = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +56,9 @@ class MemoryWatch:
         )
         # A v2 file is always readable: only its priority event says that something was counted (cgroup-v2.rst).
         self.mask = select.EPOLLPRI if is_v2 else select.EPOLLIN
-        self._marker.submit(self._set_mark, memory_bytes)
+        self._marks: set[int] = set()
+        """Those that stand or are on their way."""
+        self._have_mark(memory_bytes)
 
     def check(self) -> bool:
         """Whether the processes hold more than their bound. If not, the next mark is on its way."""
@@ -63,12 +67,22 @@ class MemoryWatch:
         own = used - self._file_backed()
         if own > self._memory_bytes:
             return True
-        self._marker.submit(self._set_mark, used + max(STEP_BYTES, self._memory_bytes - own))
+        self._have_mark(used + max(STEP_BYTES, self._memory_bytes - own))
         return False
 
     def close(self) -> None:
         """Nothing is watched any more, soon: behind the marks on their way, which name the descriptor by number."""
         self._marker.submit(os.close, self.fd)
+
+    def _have_mark(self, wanted_bytes: int) -> None:
+        # A sandbox whose usage goes to and fro across its marks must not fill the marker's queue, which is everybody's.
+        mark = wanted_bytes // STEP_BYTES * STEP_BYTES
+        if mark in self._marks:
+            return
+        if self._files is V2:
+            self._marks.clear()
+        self._marks.add(mark)
+        self._marker.submit(self._set_mark, mark)
 
     def _acknowledge(self) -> None:
         if self._files is V2:
@@ -95,6 +109,9 @@ class MemoryWatch:
         try:
             # Earlier marks stay until the eventfd is closed: they wake for nothing, which check() sees through.
             (self._group / self._files.mark).write_text(f"{self.fd} {usage} {mark_bytes}")
+            if int(os.pread(usage, USAGE_DIGITS, 0)) > mark_bytes:
+                # Passed while the mark was on its way: the kernel tells of what it sees being passed only.
+                os.eventfd_write(self.fd, 1)
         finally:
             os.close(usage)
 
