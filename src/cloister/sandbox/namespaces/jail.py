@@ -33,6 +33,8 @@ NAMESPACES = (
 HOSTNAME = "sandbox"
 RELEASE_BYTE = b"1"
 FIRST_FREE_FD = 3
+INOTIFY_BOUNDS = {"instances": 8, "watches": 8192}
+"""Of one sandbox. A library that watches files takes an instance for each observer, and a watch for each directory."""
 
 _SIOCGIFFLAGS = 0x8913
 _SIOCSIFFLAGS = 0x8914
@@ -85,6 +87,7 @@ def plan(room: Room) -> list[Step]:
         Step("close every other descriptor", lambda: _close_others(room)),
         Step("join an empty session keyring", sys_.join_new_session_keyring),
         Step("forbid namespaces within", _forbid_namespaces),
+        Step("bound the watches on files", _bound_watches),
         Step("stop mounts from propagating", _make_mounts_private),
         *(Step(mount.describe(), mount.execute) for mount in _mounts(room)),
         Step("set the host name", lambda: sys_.sethostname(HOSTNAME)),
@@ -175,6 +178,13 @@ def _forbid_namespaces() -> None:
     # that the filter refuses clone flags as well makes two walls of it.
     for kind in ("user", "mnt", "net", "pid", "ipc", "uts", "cgroup", "time"):
         Path(f"/proc/sys/user/max_{kind}_namespaces").write_text("0")
+
+
+def _bound_watches() -> None:
+    # The kernel counts them a second time by the uid that made the user namespace, which is the template's for every
+    # sandbox, against the host's own bound (fs.inotify.max_user_instances, 128 by default): one could take them all.
+    for kind, bound in INOTIFY_BOUNDS.items():
+        Path(f"/proc/sys/user/max_inotify_{kind}").write_text(str(bound))
 
 
 def _make_mounts_private() -> None:
