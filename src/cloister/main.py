@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+import structlog
 import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
@@ -28,12 +29,17 @@ from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
 from cloister.domain.function import Function
 from cloister.domain.identity import AccessKey, AccessKeyId
+from cloister.domain.isolation import Isolation
 from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway
 from cloister.invoke.resolve import Resolver
 from cloister.pool.pool import Pool
+from cloister.sandbox.choice import DriverChoice
+from cloister.sandbox.driver import SandboxFailed
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.oci.driver import OciDriver
+from cloister.sandbox.oci.runtimes import find_runsc
 from cloister.settings import Settings
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
@@ -46,6 +52,8 @@ READY_FILE = "serving.json"
 """In the data directory while a server answers: its endpoint, for scripts."""
 LINK_SECRET_BYTES = 32
 LISTEN_BACKLOG = 2048
+
+log = structlog.get_logger()
 
 
 class DataDirectoryInUse(Exception):
@@ -101,16 +109,7 @@ async def _compose(
     await store.load()
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
-    driver = await NamespaceDriver.start(
-        settings.data_directory / "sandboxes",
-        installation=_installation(settings.data_directory),
-        allow_shared_uid=settings.allow_shared_uid,
-    )
-    stack.push_async_callback(driver.close)
-    # The first function most likely wants the interpreter that Cloister itself runs on.
-    own_runtime = f"python3.{sys.version_info.minor}"
-    if own_runtime in driver.runtimes:
-        await driver.prepare(own_runtime)
+    driver = await _drivers(settings, stack=stack)
     pool = await stack.enter_async_context(
         Pool(
             driver=driver,
@@ -133,6 +132,7 @@ async def _compose(
             runtimes=driver.runtimes.keys,
             retire=retire,
             packages_in_use=pool.packages_in_use,
+            isolations=driver.isolations,
         )
     )
     gateway = Gateway(resolver=Resolver(store, settings.home), home=settings.home, clock=clock)
@@ -154,6 +154,36 @@ async def _compose(
     return Api(
         handlers, authenticator, clock=clock, extra={CODE_PREFIX: CodeDownload(packages, links)}
     )
+
+
+async def _drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> DriverChoice:
+    """The jail, ready for a first function, and gVisor where this machine has it. `stack` closes them.
+
+    Raises SandboxFailed when there can't be a jail.
+    """
+    directory = settings.data_directory
+    installation = _installation(directory)
+    jail = await NamespaceDriver.start(
+        directory / "sandboxes",
+        installation=installation,
+        allow_shared_uid=settings.allow_shared_uid,
+    )
+    stack.push_async_callback(jail.close)
+    # The first function most likely wants the interpreter that Cloister itself runs on.
+    own_runtime = f"python3.{sys.version_info.minor}"
+    if own_runtime in jail.runtimes:
+        await jail.prepare(own_runtime)
+    try:
+        gvisor = await OciDriver.start(
+            directory / "gvisor",
+            runtime=await run_blocking(find_runsc),
+            installation=installation,
+        )
+    except SandboxFailed as error:
+        log.info("no gVisor sandboxes on this machine", reason=str(error))
+        return DriverChoice(jail, {})
+    stack.push_async_callback(gvisor.close)
+    return DriverChoice(jail, {Isolation.GVISOR: gvisor})
 
 
 def _architecture() -> str:

@@ -9,6 +9,7 @@ from cloister.domain import limits
 from cloister.domain.errors import InvalidParameterValue, ValidationFailed
 from cloister.domain.function import Configuration, LogFormat, Logging
 from cloister.domain.ids import FunctionName, validation_message
+from cloister.domain.isolation import ISOLATION_TAG, Isolation
 
 _T = TypeVar("_T")
 
@@ -47,6 +48,7 @@ class Machine:
     """`x86_64` or `arm64`."""
     runtimes: Collection[str]
     """Names such as `python3.11`."""
+    isolations: Collection[Isolation] = (Isolation.JAIL,)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -130,6 +132,16 @@ def check_architecture(architecture: str, machine: Machine) -> None:
         raise InvalidParameterValue(
             f"Architectures: this machine runs {machine.architecture} only, not {architecture}. "
             f"Leave Architectures out, or build the package for {machine.architecture}."
+        )
+
+
+def check_isolation(tags: Mapping[str, str], machine: Machine) -> None:
+    """Return if this machine has the wall that the tags ask for. Raises InvalidParameterValue."""
+    asked = tags.get(ISOLATION_TAG, Isolation.JAIL)
+    if asked not in machine.isolations:
+        raise InvalidParameterValue(
+            f"Tags: {ISOLATION_TAG} is {asked}, and this machine has {', '.join(sorted(machine.isolations))}. "
+            f"Leave the tag out for {Isolation.JAIL}; {Isolation.GVISOR} needs runsc, and a server that runs as root."
         )
 
 

@@ -14,6 +14,7 @@ from cloister.control.configuration import (
     Machine,
     changed,
     check_architecture,
+    check_isolation,
     check_new_name,
     created,
 )
@@ -36,6 +37,7 @@ from cloister.domain.function import (
     UpdateStatus,
 )
 from cloister.domain.ids import LATEST, FunctionName, RevisionId
+from cloister.domain.isolation import Isolation
 from cloister.store.functions import FunctionStore
 
 log: Final = structlog.get_logger(__name__)
@@ -86,8 +88,9 @@ class Functions:
         runtimes: Callable[[], Collection[str]],
         retire: Callable[[Function], None],
         packages_in_use: Callable[[], Collection[str]],
+        isolations: Collection[Isolation] = (Isolation.JAIL,),
     ) -> None:
-        """`architecture` and `runtimes` (`python3.11`) are what this machine can run.
+        """`architecture`, `runtimes` (`python3.11`) and `isolations` are what this machine can run.
 
         `store` is loaded: packages of functions that it does not show are taken for unused.
         `retire` is called with a function as it was, once it is changed or deleted. `packages_in_use` gives the
@@ -98,6 +101,7 @@ class Functions:
         self._clock = clock
         self._architecture = architecture
         self._runtimes = runtimes
+        self._isolations = isolations
         self._retire = retire
         self._background = Background()
         self._deployments = Deployments(
@@ -135,6 +139,7 @@ class Functions:
             raise InvalidParameterValue(
                 f"Tags: {len(new.tags)} are given, and a function takes {limits.FUNCTION_TAGS_MAX} at most."
             )
+        check_isolation(new.tags, self._machine())
         configuration = created(new.name, new.configuration, self._machine())
         if self._stored(new.name) is not None:
             raise ResourceConflict(f"Function already exist: {new.name}")
@@ -221,7 +226,11 @@ class Functions:
         )
 
     def _machine(self) -> Machine:
-        return Machine(architecture=self._architecture, runtimes=self._runtimes())
+        return Machine(
+            architecture=self._architecture,
+            runtimes=self._runtimes(),
+            isolations=self._isolations,
+        )
 
     def _configured_for(self, before: Function, change: CodeChange) -> Configuration:
         if change.architecture is None:

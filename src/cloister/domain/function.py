@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from cloister.domain import limits
 from cloister.domain.ids import LATEST, AccountId, FunctionName, Region, RevisionId
+from cloister.domain.isolation import Isolation
 
 
 class TenantIsolation(StrEnum):
@@ -105,6 +106,7 @@ class Function:
             code=self.code,
             tenant_isolation=self.tenant_isolation,
             reserved_concurrency=self.reserved_concurrency,
+            isolation=Isolation.chosen(self.tags),
         )
 
 
@@ -121,3 +123,4 @@ class FunctionVersion:
     code: Code
     tenant_isolation: TenantIsolation | None
     reserved_concurrency: int | None
+    isolation: Isolation = Isolation.JAIL

@@ -242,6 +242,7 @@ class Pool:
         return SandboxSpec(
             id=EnvironmentId(self._clock.new_token(ENVIRONMENT_ID_BYTES)),
             runtime=configuration.runtime,
+            isolation=version.isolation,
             is_strict=version.tenant_isolation is not None,
             code=self._code_tree(version.code.digest),
             memory_bytes=configuration.memory_mb * limits.MIB,

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Protocol
 
 from cloister.domain.ids import EnvironmentId
+from cloister.domain.isolation import Isolation
 
 
 class SandboxFailed(Exception):
@@ -20,6 +21,8 @@ class SandboxSpec:
     id: EnvironmentId
     runtime: str
     """A name of the driver's `runtimes`."""
+    isolation: Isolation = Isolation.JAIL
+    """Which wall it stands behind. A driver of one kind is given that kind only (choice.py)."""
     is_strict: bool
     """Whether calls that only fast paths need are refused as well: for code that is hostile from its first line."""
     code: Path
