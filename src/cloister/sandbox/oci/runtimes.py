@@ -1,11 +1,11 @@
-"""The OCI runtime programs: what each is told, which descriptor it hands to the sandbox, and how old it may be."""
+"""The OCI runtime programs: what each is told, and which descriptor it hands to the sandbox."""
 
 import re
 import shutil
 import subprocess
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 from typing import Final
 
@@ -14,8 +14,6 @@ from cloister.sandbox.driver import SandboxFailed
 
 SEARCH_PATH: Final = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
 VERSION_TIMEOUT_S: Final = 10
-AGE_MAX: Final = timedelta(days=183)
-"""gVisor mends ways out in its weekly releases and keeps no older line (isolation.md 3.14)."""
 SYSTRAP_SINCE: Final = date(2023, 5, 1)
 """Releases before know the ptrace platform only, besides KVM; later ones have a faster one by default."""
 
@@ -87,16 +85,6 @@ def find_runsc() -> Runtime:
         memory_overhead_bytes=64 * MIB,
         processes_overhead=256,
     )
-
-
-def check_version(version: str, *, today: date) -> str | None:
-    """What is wrong with a runsc that says this of itself, for whoever reads `doctor`; None when nothing is."""
-    released = _release(version)
-    if released is None:
-        return f"{version}: not a release whose age can be told"
-    if today - released > AGE_MAX:
-        return f"{version}: older than {AGE_MAX.days} days, with known ways out: install a current release"
-    return None
 
 
 def _release(version: str) -> date | None:
