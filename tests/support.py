@@ -149,7 +149,7 @@ class Lab:
 @asynccontextmanager
 async def a_pool(driver: SandboxDriver, code_root: Path, **options: Any) -> AsyncIterator[Lab]:
     """A lab with a pool of its own over a driver that others use as well."""
-    given: Mapping[str, Any] = {"clock": clock, **options}
+    given: Mapping[str, Any] = {"clock": clock, "keeps_stock": False, **options}
     async with Pool(driver=driver, code_tree=lambda digest: code_root / digest, **given) as pool:
         yield Lab(pool, code_root)
 

@@ -109,6 +109,16 @@ UNRESERVED_CONCURRENCY_MIN: Final = 100
 ENVIRONMENT_STARTS_PARALLEL_MAX: Final = 8
 """Sandboxes being made at once: more only queue for the same cores (performance.md 3d)."""
 
+STOCK_PER_VERSION_MAX: Final = 16
+"""Prepared environments of one function version: each holds about 2 MB."""
+STOCK_WINDOW: Final = timedelta(seconds=10)
+"""Over which new tenants are counted."""
+STOCK_AHEAD: Final = timedelta(seconds=1)
+"""New tenants of so long at the recent rate find one prepared."""
+STOCK_KEEP: Final = timedelta(minutes=5)
+"""Without a new tenant for so long, nothing is kept prepared."""
+STOCK_ARRIVALS_KEPT: Final = 256
+
 # -- Sandbox (isolation.md 3.5) ------------------------------------------------------------------
 PROCESSES_MAX: Final = 1024
 """Lambda quotas, "Execution processes/threads"."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import structlog
 
@@ -23,6 +23,9 @@ from cloister.wire.frames import WireError
 
 ATTEMPT_ID_BYTES = messages.ATTEMPT_ID_LENGTH // 2
 
+NOBODYS_REQUEST = RequestId("")
+"""Init that nobody waits for belongs to no request: as on AWS its id is empty."""
+
 log = structlog.get_logger()
 
 
@@ -40,18 +43,19 @@ class Run:
 
 
 class Environment:
-    """A sandbox for one key. Made and destroyed by the pool; between two invocations it does nothing."""
+    """A sandbox for one key, or for none yet. Made and destroyed by the pool; between invocations it does nothing."""
 
     def __init__(
         self,
         *,
-        key: EnvironmentKey,
+        key: EnvironmentKey | None,
         version: FunctionVersion,
         sandbox: Sandbox,
         clock: Clock,
         on_broken: Callable[["Environment"], None],
     ) -> None:
         self.key = key
+        """None until it is bound; then never another."""
         self.state = EnvironmentState.STARTING
         self.started_at = self.last_used_at = clock.monotonic()
         self._version = version
@@ -68,9 +72,9 @@ class Environment:
         return self._sandbox.id
 
     @property
-    def code_digest(self) -> str:
-        """Of the package that the sandbox stands on."""
-        return self._version.code.digest
+    def version(self) -> FunctionVersion:
+        """What it runs, for its whole life."""
+        return self._version
 
     @property
     def is_usable(self) -> bool:
@@ -88,6 +92,36 @@ class Environment:
             end = await self._sandbox.ended()
             raise EnvironmentStartFailed(end.failed or "the sandbox ended at its start") from error
         self.become(EnvironmentState.IDLE)
+
+    def bind(self, key: EnvironmentKey) -> None:
+        """From now on it is this key's. Raises BrokenPromise if it is anybody's already, or of another version."""
+        ensure(self.key is None, "a bound environment is never bound again", self.id)
+        tenantless = replace(key, tenant=None)
+        own = EnvironmentKey(
+            self._version.account,
+            self._version.name,
+            self._version.version,
+            self._version.revision,
+            None,
+        )
+        ensure(tenantless == own, "an environment runs one version only", self.id)
+        self.key = key
+
+    async def prepare(self) -> bool:
+        """Run init before there is a tenant. False if it failed: the environment is destroyed then."""
+        self.become(EnvironmentState.BUSY)
+        deadline_at = asyncio.get_running_loop().time() + limits.INIT_TIMEOUT.total_seconds()
+        try:
+            failure = await self._load(NOBODYS_REQUEST, deadline_at)
+        except BaseException:
+            await self.destroy()
+            raise
+        # It may have been retired meanwhile.
+        if failure is not None or self.state is EnvironmentState.DESTROYED:
+            await self.destroy()
+            return False
+        self._rest()
+        return True
 
     async def run(self, invocation: Invocation) -> Run:
         """Run one invocation, after init if it is the first.
@@ -108,9 +142,7 @@ class Environment:
         if self._is_in_doubt:
             await self.destroy()
         else:
-            # Between invocations nothing of it runs, as on AWS: what it began goes on with the next one.
-            self._sandbox.freeze()
-            self.become(EnvironmentState.IDLE)
+            self._rest()
         return run
 
     async def destroy(self) -> None:
@@ -120,6 +152,11 @@ class Environment:
             self._channel.close()
             self._output.close()
         await self._sandbox.destroy()
+
+    def _rest(self) -> None:
+        # Between invocations nothing of it runs, as on AWS: what it began goes on with the next one.
+        self._sandbox.freeze()
+        self.become(EnvironmentState.IDLE)
 
     def become(self, state: EnvironmentState) -> None:
         """Change state along TRANSITIONS. Raises BrokenPromise for any other way."""

@@ -17,6 +17,7 @@ from cloister.domain.errors import EnvironmentStartFailed, Throttled
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
 from cloister.pool.environment import Environment, cpu_quota
+from cloister.pool.stock import Demand
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
 
 ENVIRONMENT_ID_BYTES = 16
@@ -34,6 +35,9 @@ class Fleet:
     idle_by_key: dict[EnvironmentKey, list[EnvironmentId]] = field(default_factory=dict)
     starting: int = 0
     """Sandboxes that were asked for and have no environment yet."""
+    prepared: dict[RevisionId, list[Environment]] = field(default_factory=dict)
+    """Those that have run init and served nobody, by revision."""
+    demands: dict[RevisionId, Demand] = field(default_factory=dict)
     retiring: set[EnvironmentId] = field(default_factory=set)
     """Leased ones that are destroyed when they come back: their revision is not the function's any more."""
 
@@ -55,25 +59,32 @@ class Pool:
         code_tree: Callable[[str], Path],
         clock: Clock,
         account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT,
+        keeps_stock: bool = True,
     ) -> None:
         self._driver = driver
         self._code_tree = code_tree
         self._clock = clock
         self._account_concurrency = account_concurrency
+        self._keeps_stock = keeps_stock
+        self._is_stock_low = asyncio.Event()
+        self._versions_wanted: dict[RevisionId, FunctionVersion] = {}
         self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
         self._packages: Counter[str] = Counter()
         self._starts = asyncio.Semaphore(limits.ENVIRONMENT_STARTS_PARALLEL_MAX)
         self._tasks = asyncio.TaskGroup()
-        self._reaper: asyncio.Task[None] | None = None
+        self._background: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
-        self._reaper = self._tasks.create_task(self._reap_for_ever())
+        self._background = [
+            self._tasks.create_task(work)
+            for work in (self._reap_for_ever(), self._stock_for_ever())
+        ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        if self._reaper is not None:
-            self._reaper.cancel()
+        for task in self._background:
+            task.cancel()
         for environment in list(self.environments()):
             self._remove(environment)
         await self._tasks.__aexit__(None, None, None)
@@ -96,7 +107,10 @@ class Pool:
         The one used last if any is idle, else a new one. Raises Throttled when the function has as many as it may
         and none of them is idle, EnvironmentStartFailed when no sandbox can be made.
         """
-        environment = self._take_idle(key) or await self._start(version, key)
+        environment = self._take_idle(key)
+        if environment is None:
+            self._note_demand(version)
+            environment = self._take_prepared(version, key) or await self._start(version, key)
         try:
             yield environment
         finally:
@@ -105,10 +119,12 @@ class Pool:
     def retire(self, account: AccountId, function: FunctionName, revision: RevisionId) -> None:
         """No environment of this revision serves a later invocation: the idle ones go now, the leased when done."""
         fleet = self._fleets.get((account, function))
+        if fleet is not None:
+            fleet.demands.pop(revision, None)
         for environment in list(fleet.environments.values()) if fleet else ():
-            if environment.key.revision != revision or fleet is None:
+            if environment.version.revision != revision or fleet is None:
                 continue
-            if environment.id in fleet.idle:
+            if environment.id in fleet.idle or environment.key is None:
                 self._remove(environment)
             else:
                 fleet.retiring.add(environment.id)
@@ -116,7 +132,7 @@ class Pool:
     def reap(self) -> None:
         """Idle environments that are unused for too long, or too old, are on their way out afterwards."""
         now = self._clock.monotonic()
-        for fleet in self._fleets.values():
+        for fleet in list(self._fleets.values()):
             for environment in list(fleet.idle.values()):
                 unused_s = now - environment.last_used_at
                 age_s = now - environment.started_at
@@ -125,6 +141,7 @@ class Pool:
                     or age_s > limits.ENVIRONMENT_AGE_MAX.total_seconds()
                 ):
                     self._remove(environment)
+            self._shrink_stock(fleet, now)
 
     async def _reap_for_ever(self) -> None:
         while True:
@@ -133,11 +150,11 @@ class Pool:
 
     # -- Leasing ---------------------------------------------------------------------------------------
 
-    def _fleet(self, key: EnvironmentKey) -> Fleet:
-        return self._fleets[key.account, key.function]
+    def _fleet(self, version: FunctionVersion) -> Fleet:
+        return self._fleets[version.account, version.name]
 
     def _take_idle(self, key: EnvironmentKey) -> Environment | None:
-        fleet = self._fleet(key)
+        fleet = self._fleets[key.account, key.function]
         waiting = fleet.idle_by_key.get(key)
         if not waiting:
             return None
@@ -147,37 +164,34 @@ class Pool:
         return environment
 
     def _give_back(self, environment: Environment) -> None:
-        fleet = self._fleet(environment.key)
-        if environment.is_usable and environment.id not in fleet.retiring:
+        fleet = self._fleet(environment.version)
+        key = environment.key
+        if key is not None and environment.is_usable and environment.id not in fleet.retiring:
             fleet.idle[environment.id] = environment
-            fleet.idle_by_key.setdefault(environment.key, []).append(environment.id)
+            fleet.idle_by_key.setdefault(key, []).append(environment.id)
         else:
             self._remove(environment)
 
     def _remove(self, environment: Environment) -> None:
         """It is nobody's from now on, and is destroyed beside."""
-        fleet = self._fleet(environment.key)
+        fleet = self._fleet(environment.version)
         if fleet.environments.pop(environment.id, None) is None:
             return
         fleet.retiring.discard(environment.id)
-        if fleet.idle.pop(environment.id, None) is not None:
-            same_key = fleet.idle_by_key[environment.key]
-            same_key.remove(environment.id)
-            if not same_key:
-                del fleet.idle_by_key[environment.key]
+        _forget(fleet, environment)
         self._tasks.create_task(self._destroy(environment))
         if not fleet.size:
             # Functions come and go: what is kept of them must not only grow.
-            del self._fleets[environment.key.account, environment.key.function]
+            del self._fleets[environment.version.account, environment.version.name]
 
     async def _destroy(self, environment: Environment) -> None:
         await environment.destroy()
-        self._forget_package(environment.code_digest)
+        self._forget_package(environment.version.code.digest)
 
     # -- Starting --------------------------------------------------------------------------------------
 
     async def _start(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
-        fleet = self._fleet(key)
+        fleet = self._fleet(version)
         self._make_room(fleet, version)
         fleet.starting += 1
         try:
@@ -188,13 +202,18 @@ class Pool:
         fleet.environments[environment.id] = environment
         return environment
 
-    def _make_room(self, fleet: Fleet, version: FunctionVersion) -> None:
+    def _cap(self, version: FunctionVersion) -> int:
+        """How many environments the function may have, active or idle."""
         reserved = version.reserved_concurrency
         concurrency = self._account_concurrency if reserved is None else reserved
         per_concurrency = (
             limits.TENANT_ENVIRONMENTS_PER_CONCURRENCY if version.tenant_isolation else 1
         )
-        if fleet.size < int(concurrency * per_concurrency):
+        return int(concurrency * per_concurrency)
+
+    def _make_room(self, fleet: Fleet, version: FunctionVersion) -> None:
+        reserved = version.reserved_concurrency
+        if fleet.size < self._cap(version):
             return
         if not fleet.idle:
             raise Throttled(
@@ -204,7 +223,7 @@ class Pool:
             )
         self._remove(next(iter(fleet.idle.values())))
 
-    async def _make(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+    async def _make(self, version: FunctionVersion, key: EnvironmentKey | None) -> Environment:
         self._packages[version.code.digest] += 1
         try:
             sandbox = await self._driver.create(self._spec(version))
@@ -225,6 +244,78 @@ class Pool:
             self._tasks.create_task(self._destroy(environment))
             raise
         return environment
+
+    # -- Stock -----------------------------------------------------------------------------------------
+
+    def _note_demand(self, version: FunctionVersion) -> None:
+        """A new tenant, or one that needs another environment: there will be more."""
+        if self._keeps_stock and version.tenant_isolation is not None:
+            demands = self._fleet(version).demands
+            demands.setdefault(version.revision, Demand()).note(self._clock.monotonic())
+            self._versions_wanted[version.revision] = version
+            self._is_stock_low.set()
+
+    def _take_prepared(self, version: FunctionVersion, key: EnvironmentKey) -> Environment | None:
+        fleet = self._fleet(version)
+        ready = fleet.prepared.get(version.revision)
+        if not ready:
+            return None
+        environment = ready.pop()
+        environment.bind(key)
+        return environment
+
+    async def _stock_for_ever(self) -> None:
+        while True:
+            await self._is_stock_low.wait()
+            self._is_stock_low.clear()
+            for revision, version in list(self._versions_wanted.items()):
+                await self._fill_stock(version)
+                self._versions_wanted.pop(revision, None)
+
+    async def _fill_stock(self, version: FunctionVersion) -> None:
+        """As many prepared environments as the demand asks for, one after the other, behind whoever waits for one."""
+        while self._lacks_stock(version):
+            try:
+                environment = await self._make_prepared(version)
+            except EnvironmentStartFailed as error:
+                log.warning("no stock", function=version.name, reason=str(error))
+                return
+            if environment is None:
+                # Init fails: the next invocation will tell its caller why.
+                return
+            self._fleet(version).prepared.setdefault(version.revision, []).append(environment)
+
+    async def _make_prepared(self, version: FunctionVersion) -> Environment | None:
+        fleet = self._fleet(version)
+        fleet.starting += 1
+        try:
+            async with self._starts:
+                environment = await self._make(version, None)
+        finally:
+            fleet.starting -= 1
+        fleet.environments[environment.id] = environment
+        try:
+            is_ready = await environment.prepare()
+        except BaseException:
+            self._remove(environment)
+            raise
+        if not is_ready:
+            self._remove(environment)
+        return environment if is_ready else None
+
+    def _lacks_stock(self, version: FunctionVersion) -> bool:
+        fleet = self._fleets.get((version.account, version.name))
+        demand = fleet.demands.get(version.revision) if fleet else None
+        if fleet is None or demand is None or fleet.size >= self._cap(version):
+            return False
+        have = len(fleet.prepared.get(version.revision, ()))
+        return have < demand.target(self._clock.monotonic())
+
+    def _shrink_stock(self, fleet: Fleet, now_s: float) -> None:
+        for revision, ready in list(fleet.prepared.items()):
+            demand = fleet.demands.get(revision)
+            for environment in ready[demand.target(now_s) if demand else 0 :]:
+                self._remove(environment)
 
     def _forget_package(self, digest: str) -> None:
         self._packages[digest] -= 1
@@ -252,3 +343,17 @@ class Pool:
             processes_max=limits.PROCESSES_MAX,
             files_max=limits.FILE_DESCRIPTORS_MAX,
         )
+
+
+def _forget(fleet: Fleet, environment: Environment) -> None:
+    """It waits for nobody any more, neither for its key nor for a first tenant."""
+    key = environment.key
+    if key is None:
+        ready = fleet.prepared.get(environment.version.revision, [])
+        if environment in ready:
+            ready.remove(environment)
+    elif fleet.idle.pop(environment.id, None) is not None:
+        same_key = fleet.idle_by_key[key]
+        same_key.remove(environment.id)
+        if not same_key:
+            del fleet.idle_by_key[key]
