@@ -84,6 +84,13 @@ def main() -> None:
     help="Serve also where tenants would share one uid, and one could use up another's quotas.",
 )
 @click.option(
+    "--stock/--no-stock",
+    "keeps_stock",
+    default=True,
+    show_default=True,
+    help="Keep prepared environments for the tenants to come; without, each new one waits for init.",
+)
+@click.option(
     "--strict",
     is_flag=True,
     help="Refuse to start on a host that `cloister doctor --strict` finds weak.",
@@ -97,6 +104,7 @@ def up(
     account: str,
     log_format: str,
     allow_shared_uid: bool,
+    keeps_stock: bool,
     strict: bool,
 ) -> None:
     """Start the server and keep it until Ctrl-C."""
@@ -110,6 +118,7 @@ def up(
         region=Region(region),
         account=AccountId(account),
         allow_shared_uid=allow_shared_uid,
+        keeps_stock=keeps_stock,
     )
     if strict:
         _insist_on_host(settings.data_directory)

@@ -16,7 +16,7 @@ import structlog
 import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
-from cloister.api.app import Api
+from cloister.api.app import Api, Handler
 from cloister.api.connection import BoundedHttp
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
@@ -27,7 +27,6 @@ from cloister.artifacts.packages import PackageStore
 from cloister.control.functions import Functions
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
-from cloister.domain.function import Function
 from cloister.domain.identity import AccessKey, AccessKeyId
 from cloister.domain.isolation import Isolation
 from cloister.invoke.admission import Admission
@@ -116,44 +115,46 @@ async def _compose(
             code_tree=packages.tree,
             clock=clock,
             account_concurrency=settings.account_concurrency,
+            keeps_stock=settings.keeps_stock,
         )
     )
-
-    def retire(function: Function) -> None:
-        pool.retire(function.account, function.name, function.environment_revision)
-
-    functions = await stack.enter_async_context(
-        Functions(
-            store=store,
-            packages=packages,
-            home=settings.home,
-            clock=clock,
-            architecture=_architecture(),
-            runtimes=driver.runtimes.keys,
-            retire=retire,
-            packages_in_use=pool.packages_in_use,
-            isolations=driver.isolations,
-        )
+    functions = Functions(
+        store=store,
+        packages=packages,
+        home=settings.home,
+        clock=clock,
+        architecture=_architecture(),
+        runtimes=driver.runtimes.keys,
+        retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
+        packages_in_use=pool.packages_in_use,
+        isolations=driver.isolations,
     )
+    await stack.enter_async_context(functions)
+    links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
+    handlers = {
+        **function_handlers(functions, links, settings.home),
+        **_invoke_handlers(settings, store, pool, clock),
+    }
+    extra = {CODE_PREFIX: CodeDownload(packages, links)}
+    return Api(handlers, _authenticator(settings, keys, clock), clock=clock, extra=extra)
+
+
+def _invoke_handlers(
+    settings: Settings, store: SqlFunctionStore, pool: Pool, clock: Clock
+) -> dict[str, Handler]:
     gateway = Gateway(resolver=Resolver(store, settings.home), home=settings.home, clock=clock)
     admission = Admission(
         account_concurrency=settings.account_concurrency, reserved_total=store.reserved_concurrency
     )
-    dispatcher = Dispatcher(admission=admission, pool=pool, clock=clock)
-    links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
-    handlers = {
-        **function_handlers(functions, links, settings.home),
-        **invoke_handlers(gateway, dispatcher),
-    }
+    return invoke_handlers(gateway, Dispatcher(admission=admission, pool=pool, clock=clock))
 
+
+def _authenticator(settings: Settings, keys: SqlAccessKeyStore, clock: Clock) -> SigV4Authenticator:
     def key_of_this_account(key_id: AccessKeyId) -> AccessKey | None:
         key = keys.get(key_id)
         return key if key is not None and key.account == settings.account else None
 
-    authenticator = SigV4Authenticator(key_of_this_account, clock, region=settings.region)
-    return Api(
-        handlers, authenticator, clock=clock, extra={CODE_PREFIX: CodeDownload(packages, links)}
-    )
+    return SigV4Authenticator(key_of_this_account, clock, region=settings.region)
 
 
 async def _drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> DriverChoice:

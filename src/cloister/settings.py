@@ -31,6 +31,7 @@ class Settings:
     region: Region = REGION_DEFAULT
     account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT
     allow_shared_uid: bool = False
+    keeps_stock: bool = True
     """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""
 
     @property

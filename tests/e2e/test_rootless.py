@@ -97,18 +97,3 @@ def test_the_doctor_finds_what_an_ordinary_user_needs(user: User) -> None:
 
     assert "newuidmap" in doctor.stdout
     assert "Traceback" not in doctor.stderr
-
-
-def test_without_subordinate_uids_a_server_says_so_and_does_not_start(user: User) -> None:
-    lines = Path("/etc/subuid").read_text()
-    Path("/etc/subuid").write_text(
-        "".join(line for line in lines.splitlines(keepends=True) if not line.startswith(user.name))
-    )
-    try:
-        up = user.run("cloister", "up", "--port", "0", "--data-dir", str(user.home / "data"))
-    finally:
-        Path("/etc/subuid").write_text(lines)
-
-    assert up.returncode == 1
-    assert "--allow-shared-uid" in up.stderr
-    assert "Traceback" not in up.stderr

@@ -105,7 +105,7 @@ def test_what_libraries_fall_back_from_is_unknown_to_them() -> None:
 def test_the_programs_fit_the_kernels_bound_and_come_out_alike_each_time(profile: str) -> None:
     programs = compile_policy(profile)
 
-    assert len(programs) == 2
+    assert len(programs) == 3
     assert all(0 < len(program) // 8 <= BPF_INSTRUCTIONS_MAX for program in programs)
     assert all(len(program) % 8 == 0 for program in programs)
     assert compile_policy(profile) == programs

@@ -70,7 +70,7 @@ _MAIN: Final = "\nprint(_json.dumps(handler(_json.load(_sys.stdin), None)), flus
 
 
 def with_system_calls(source: str) -> str:
-    """`source` with `call(name, ...)`, which raises OSError, and `answer(...)`, which is `OK` or the name of an errno."""
+    """`source` with `call(name, ...)`, which raises OSError, and `answer(...)`: `OK` or the name of an errno."""
     return _SYSTEM_CALLS + dedent(source)
 
 

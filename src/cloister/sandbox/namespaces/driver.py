@@ -194,16 +194,20 @@ class NamespaceDriver:
             started=started,
             left_out=left_out,
         )
-        driver._interpreters = await run_blocking(find_interpreters)
-        asyncio.get_running_loop().add_reader(ours.fileno(), driver._hear)
+        await driver._begin()
+        return driver
+
+    async def _begin(self) -> None:
+        """Find what can be run here, and listen to the spawner from now on."""
+        self._interpreters = await run_blocking(find_interpreters)
+        asyncio.get_running_loop().add_reader(self._control.fileno(), self._hear)
         log.info(
             "sandboxes ready",
             driver="namespaces",
-            enforced=started.controllers,
-            shared_uid=started.shared_uid,
-            runtimes=sorted(driver._interpreters),
+            enforced=self._started.controllers,
+            shared_uid=self._started.shared_uid,
+            runtimes=sorted(self._interpreters),
         )
-        return driver
 
     @property
     def runtimes(self) -> Mapping[str, str]:

@@ -1,13 +1,15 @@
 """The policy as BPF: compiled once by libseccomp in the spawner, installed as bytes in every sandbox.
 
-Two programs, since libseccomp gives a call one action unless its arguments say otherwise: one lets through what
-is allowed, the other takes single uses of it out again. The kernel heeds the stricter of the two.
+Three programs. libseccomp gives a call one action unless its arguments say otherwise: so one lets through what is
+allowed, and another takes single uses of it out again; the kernel heeds the stricter. The third is about numbers
+that this libseccomp has no names for.
 """
 
 import ctypes
 import ctypes.util
 import errno
 import os
+import struct
 from collections.abc import Iterable, Mapping
 from typing import Self
 
@@ -22,6 +24,8 @@ from cloister.sandbox.namespaces.policy import (
     Rule,
 )
 
+# linux/bpf_common.h: BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JGT|BPF_K, BPF_RET|BPF_K
+_BPF_LOAD_WORD, _BPF_JUMP_IF_GREATER, _BPF_RETURN = 0x20, 0x25, 0x06
 _ACT_ALLOW = 0x7FFF0000
 _ACT_KILL_PROCESS = 0x80000000
 _ATTR_BADARCH_ACTION = 2
@@ -54,7 +58,11 @@ def compile_policy(profile: str) -> list[bytes]:
     stays unlisted, and so answers EPERM.
     """
     library = _load()
-    return [_allowing(library), _refusing(library, PROFILES[profile])]
+    return [
+        _allowing(library),
+        _refusing(library, PROFILES[profile]),
+        _unknown_above(_highest_known(library)),
+    ]
 
 
 def _allowing(library: ctypes.CDLL) -> bytes:
@@ -75,6 +83,26 @@ def _refusing(library: ctypes.CDLL, calls: Mapping[str, int]) -> bytes:
         for rule in REFUSALS:
             program.add(rule, _errno_action(errno.EPERM))
         return program.export()
+
+
+def _highest_known(library: ctypes.CDLL) -> int:
+    names = [name for group in ALLOWED.values() for name in group.split()]
+    return max(int(library.seccomp_syscall_resolve_name(name.encode())) for name in names)
+
+
+def _unknown_above(highest: int) -> bytes:
+    """Calls that are younger than this policy do not exist: libraries that try them have a fallback.
+
+    The last filter to be installed decides between two errors, so this one goes last.
+    """
+    number_offset = 0  # of struct seccomp_data's first member
+    instructions = (
+        (_BPF_LOAD_WORD, 0, 0, number_offset),
+        (_BPF_JUMP_IF_GREATER, 0, 1, highest),
+        (_BPF_RETURN, 0, 0, _errno_action(errno.ENOSYS)),
+        (_BPF_RETURN, 0, 0, _ACT_ALLOW),
+    )
+    return b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
 
 
 def _errno_action(number: int) -> int:
