@@ -1,6 +1,7 @@
 """config.json of a sandbox, by its spec: what an OCI runtime is to make of the image and the code (OCI spec 1.0.2)."""
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Final
 
 from cloister.domain.limits import KIB, MIB
@@ -34,15 +35,13 @@ START: Final = (
 )
 
 
-def config(
-    spec: SandboxSpec, *, root: str, channel_fd: int, filters: Sequence[bytes] = ()
-) -> dict[str, Json]:
-    """The document. `filters` are seccomp programs that the entry installs, `root` is the image's directory."""
+def config(spec: SandboxSpec, *, root: Path) -> dict[str, Json]:
+    """The document; `root` is the image's directory."""
     return {
         "ociVersion": OCI_VERSION,
-        "root": {"path": root, "readonly": True},
+        "root": {"path": str(root), "readonly": True},
         "hostname": HOSTNAME,
-        "process": _process(spec, channel_fd=channel_fd, filters=filters),
+        "process": _process(spec),
         "mounts": [
             _mount("/proc", "proc", "nosuid", "noexec", "nodev", "ro"),
             _mount(
@@ -69,7 +68,7 @@ def config(
     }
 
 
-def _process(spec: SandboxSpec, *, channel_fd: int, filters: Sequence[bytes]) -> Json:
+def _process(spec: SandboxSpec) -> Json:
     return {
         "terminal": False,
         "user": {"uid": INSIDE_ID, "gid": INSIDE_ID},
@@ -77,8 +76,6 @@ def _process(spec: SandboxSpec, *, channel_fd: int, filters: Sequence[bytes]) ->
         "args": [
             f"{LANG}/bin/{spec.runtime}",
             *("-I", "-S", "-c", START),
-            str(channel_fd),
-            *(program.hex() for program in filters),
         ],
         "env": [
             "PATH=/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin",

@@ -47,6 +47,11 @@ class Place:
     group: Group
     freezer: Freezer | None
 
+    def close(self) -> None:
+        """Its descriptor is closed. Once only."""
+        if self.freezer is not None:
+            os.close(self.freezer.fd)
+
     def clear(self) -> None:
         """Nothing of it is left. Idempotent; the processes are gone."""
         self.group.remove()
@@ -145,8 +150,7 @@ class OciSandbox:
         os.close(self.log_fd)
         os.close(self._status_fd)
         os.close(self._process_fd)
-        if self._place.freezer is not None:
-            os.close(self._place.freezer.fd)
+        self._place.close()
 
 
 class OciDriver:
@@ -227,6 +231,7 @@ class OciDriver:
         try:
             sandbox = await self._run(spec, place)
         except BaseException as error:
+            place.close()
             await run_blocking(place.clear)
             if isinstance(error, OSError):
                 raise SandboxFailed(f"{self._runtime.name} can't be run: {error}") from error
@@ -257,7 +262,7 @@ class OciDriver:
         bundle.mkdir(mode=0o700)
         group: Group | None = None
         try:
-            document = config(spec, root=str(image), channel_fd=self._runtime.channel_fd)
+            document = config(spec, root=image)
             (bundle / CONFIG_FILE).write_text(json.dumps(document))
             group = self._groups.create(spec.id, bounds)
             return Place(bundle, group, group.freezer())

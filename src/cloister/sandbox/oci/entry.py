@@ -1,14 +1,13 @@
 """Process 1 of an OCI sandbox: forks the runtime, reaps, and tells over stderr how the runtime ended.
 
-The runtime program hands it a channel, stdout for the function's output, and stderr for its own words. It is code of
-ours in a read-only image; nothing of the function's is read before `main` has closed the door.
+The runtime program hands in what it was given itself: the channel as stdin, which gVisor lets be a host's socket,
+stdout for the function's output, and stderr for its own words. Nothing of the function's is read before `main` forks.
 """
 
 import fcntl
 import json
 import os
 import socket
-import sys
 from typing import NoReturn
 
 from cloister.runtime.process import be_runtime, reap_until, tidy_interpreter
@@ -20,13 +19,10 @@ FIRST_FREE_FD = 3
 
 
 def main() -> None:
-    """`<descriptor of the channel> [<seccomp program in hex> …]`: the programs are installed in their order."""
-    channel_fd, *programs = sys.argv[1:]
-    status_fd = _place_descriptors(int(channel_fd))
+    """Serve one function; the process ends when its runtime does."""
+    status_fd = _place_descriptors()
     # From now on the runtime, of the same user, can't reach into this process or open what it has open.
     sys_.prctl(sys_.PR_SET_DUMPABLE, 0)
-    for program in programs:
-        sys_.install_seccomp(bytes.fromhex(program))
     os.write(status_fd, STARTED)
     runtime_pid = os.fork()
     if runtime_pid == 0:
@@ -34,10 +30,10 @@ def main() -> None:
     _be_init(status_fd, runtime_pid)
 
 
-def _place_descriptors(channel_fd: int) -> int:
+def _place_descriptors() -> int:
     """Afterwards 0 is null, 1 and 2 are the log, 3 is the channel, and the answer, where the status goes, is 4."""
     null = os.open("/dev/null", os.O_RDWR)
-    targets = (null, 1, 1, channel_fd, 2)
+    targets = (null, 1, 1, 0, 2)
     # Out of the way first: none of them is overwritten before it was used.
     spare = [fcntl.fcntl(fd, fcntl.F_DUPFD_CLOEXEC, len(targets)) for fd in targets]
     for target, fd in enumerate(spare):

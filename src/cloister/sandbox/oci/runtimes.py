@@ -1,4 +1,4 @@
-"""The OCI runtime programs: what each is told, and which descriptor it hands to the sandbox."""
+"""The OCI runtime program, gVisor's: how it is found, and what it is told for each sandbox."""
 
 import re
 import shutil
@@ -37,8 +37,6 @@ class Runtime:
     version: str
     """The first line that it says of itself."""
     options: tuple[str, ...]
-    channel_fd: int
-    """Where the process inside finds the channel."""
     memory_overhead_bytes: int
     """What it takes of a sandbox's group beside the function's own memory."""
     processes_overhead: int
@@ -80,8 +78,6 @@ def find_runsc() -> Runtime:
             "--ignore-cgroups",
             *(("--platform=ptrace",) if is_old else ()),
         ),
-        # `runsc run` gives the sandbox its own stdin, stdout and stderr, and gVisor passes sockets through as such.
-        channel_fd=0,
         memory_overhead_bytes=64 * MIB,
         processes_overhead=256,
     )
