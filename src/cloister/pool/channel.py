@@ -45,11 +45,7 @@ class HostChannel:
         answer = self._expect()
         data = self._session.sends(message)
         try:
-            sent = self._connection.send(data)
-            if sent < len(data):
-                await self._loop.sock_sendall(self._connection, memoryview(data)[sent:])
-        except BlockingIOError:
-            await self._loop.sock_sendall(self._connection, data)
+            await self._send(data)
         except (BrokenPipeError, ConnectionResetError):
             self._finish(ChannelClosed())
         return await answer
@@ -66,6 +62,15 @@ class HostChannel:
             self._end = ChannelClosed()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(self._end)
+
+    async def _send(self, data: bytes) -> None:
+        try:
+            sent = self._connection.send(data)
+        except BlockingIOError:
+            # What was sent before is unread: a function can answer what it has only peeked at.
+            sent = 0
+        if sent < len(data):
+            await self._loop.sock_sendall(self._connection, memoryview(data)[sent:])
 
     def _expect(self) -> asyncio.Future[FromSandbox]:
         self._waiter = self._loop.create_future()

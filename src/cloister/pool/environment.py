@@ -242,14 +242,21 @@ class Environment:
         """What the sandbox answers, or how it ended instead: in doubt then, and to be destroyed."""
         try:
             async with asyncio.timeout_at(deadline_at):
-                return await self._channel.ask(message)
+                return await self._ask_or_see_it_end(message, request_id)
         except TimeoutError:
             self._is_in_doubt = True
             return endings.timed_out(request_id, self._version.configuration.timeout_s)
         except WireError as error:
             log.warning("runtime misbehaved", environment=self.id, reason=str(error))
             return self._misbehaved(request_id)
+
+    async def _ask_or_see_it_end(
+        self, message: messages.ToSandbox, request_id: RequestId
+    ) -> messages.FromSandbox | FunctionFailed:
+        try:
+            return await self._channel.ask(message)
         except ChannelClosed:
+            # Within the deadline: a function can close its channel and go on without it.
             self._is_in_doubt = True
             return endings.exited(await self._sandbox.ended(), request_id)
 
