@@ -2,6 +2,7 @@
 
 import contextlib
 import math
+import re
 from collections.abc import AsyncIterator
 
 from cloister.domain.clock import Clock
@@ -12,6 +13,9 @@ from cloister.pool.endings import TIMED_OUT
 from cloister.pool.environment import Run
 from cloister.pool.pool import Pool
 from cloister.telemetry.lines import end_lines, start_line
+
+PLATFORM_ERROR = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
+"""What the report names. A function may call its own exceptions anything, lines of a report included."""
 
 
 class Dispatcher:
@@ -73,7 +77,7 @@ def _status(outcome: Outcome) -> tuple[str | None, str | None]:
     match outcome:
         case FunctionFailed(error_type) if error_type == TIMED_OUT:
             return "timeout", None
-        case FunctionFailed(error_type) if error_type.startswith(("Runtime.", "Function.")):
+        case FunctionFailed(error_type) if PLATFORM_ERROR.fullmatch(error_type):
             return "error", error_type
         case _:
             # What the handler itself raised is the function's affair: AWS's report shows no status for it.
