@@ -183,6 +183,11 @@ def _text(frame: Frame, name: str) -> str:
     value = frame.metadata.get(name)
     if not isinstance(value, str):
         raise WireError(f"{name} is not a text")
+    try:
+        value.encode()
+    except UnicodeEncodeError as error:
+        # JSON can name half of a surrogate pair, which no text has.
+        raise WireError(f"{name} is not a text") from error
     return value
 
 
