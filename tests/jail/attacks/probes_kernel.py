@@ -37,7 +37,7 @@ NUMBERS = {
         "delete_module": (176, 106), "quotactl": (179, 60), "syslog": (103, 116), "setrlimit": (160, 164),
         "settimeofday": (164, 170), "ioctl": (16, 29), "pivot_root": (155, 41), "splice": (275, 76),
         "ptrace": (101, 117), "kexec_file_load": (320, 294), "open_by_handle_at": (304, 265),
-        "name_to_handle_at": (303, 264), "setsid": (112, 157), "clock_settime": (227, 112),
+        "name_to_handle_at": (303, 264), "setsid": (112, 157), "clock_settime": (227, 112), "move_pages": (279, 239),
     }.items()},
 }
 
