@@ -1,4 +1,4 @@
-"""Root's server needs the capabilities that its systemd unit leaves it, and no others."""
+"""Root's server needs the capabilities that its systemd unit leaves it, and no more."""
 
 import os
 import re
