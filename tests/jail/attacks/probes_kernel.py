@@ -38,6 +38,7 @@ NUMBERS = {
         "settimeofday": (164, 170), "ioctl": (16, 29), "pivot_root": (155, 41), "splice": (275, 76),
         "ptrace": (101, 117), "kexec_file_load": (320, 294), "open_by_handle_at": (304, 265),
         "name_to_handle_at": (303, 264), "setsid": (112, 157), "clock_settime": (227, 112), "move_pages": (279, 239),
+        "iopl": (172, -1), "ioperm": (173, -1),
     }.items()},
 }
 
