@@ -32,6 +32,6 @@ async def fails(lab: Lab, source: str, **chosen: Any) -> dict[str, Any]:  # Any:
     version = lab.version(source, **{"timeout_s": 2, **chosen})
     run = await lab.run(version, "attacker")
     assert isinstance(run.outcome, FunctionFailed), run.outcome
-    assert not [e for e in lab.pool.environments() if e.key.tenant == "attacker"]
+    assert not [e for e in lab.pool.environments() if e.key and e.key.tenant == "attacker"]
     error: dict[str, Any] = json.loads(run.outcome.payload)
     return error

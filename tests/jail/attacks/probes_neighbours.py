@@ -117,6 +117,7 @@ class Plain:
     """Two processes of this machine without a jail around them."""
 
     processes: dict[str, asyncio.subprocess.Process]
+    here: Path
 
     async def does(self, who: str, act: str, **event: object) -> Any:
         process = self.processes[who]
@@ -138,7 +139,7 @@ async def without_a_jail(
             who: await opened.enter_async_context(_plain_process(source, here, uid))
             for who, uid in zip(WHO, uids, strict=True)
         }
-        yield Plain(processes)
+        yield Plain(processes, here)
 
 
 @contextmanager
