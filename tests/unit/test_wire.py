@@ -36,7 +36,12 @@ INVOKE = Invoke(
 )
 text = st.text(max_size=50)
 to_sandbox: st.SearchStrategy[ToSandbox] = st.one_of(
-    st.builds(Load, handler=text, environ=st.dictionaries(text, text, max_size=5)),
+    st.builds(
+        Load,
+        handler=text,
+        environ=st.dictionaries(text, text, max_size=5),
+        rehearse=st.booleans(),
+    ),
     st.builds(
         Invoke,
         attempt=text,
@@ -139,7 +144,7 @@ def test_a_session_goes_from_hello_through_load_to_any_number_of_invocations() -
     session = HostSession()
 
     session.receives(Hello())
-    session.sends(Load("app.handler", {}))
+    session.sends(Load("app.handler", {}, rehearse=False))
     session.receives(Loaded())
     for _ in range(3):
         session.sends(INVOKE)

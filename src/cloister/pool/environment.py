@@ -112,7 +112,7 @@ class Environment:
         self.become(EnvironmentState.BUSY)
         deadline_at = asyncio.get_running_loop().time() + limits.INIT_TIMEOUT.total_seconds()
         try:
-            failure = await self._load(NOBODYS_REQUEST, deadline_at)
+            failure = await self._load(NOBODYS_REQUEST, deadline_at, rehearse=True)
         except BaseException:
             await self.destroy()
             raise
@@ -192,11 +192,14 @@ class Environment:
             output_dropped_bytes=printed.dropped_bytes,
         )
 
-    async def _load(self, request_id: RequestId, deadline_at: float) -> FunctionFailed | None:
+    async def _load(
+        self, request_id: RequestId, deadline_at: float, *, rehearse: bool = False
+    ) -> FunctionFailed | None:
         """Run init: None when it went well."""
         load = messages.Load(
             self._version.configuration.handler,
             function_environ(self._version, log_stream=self.log_stream),
+            rehearse,
         )
         answer = await self._ask(load, request_id, deadline_at)
         match answer:

@@ -29,15 +29,18 @@ class TenantChanged(Exception):
 class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated
     """What bootstrap.run() takes for the Runtime API: the same four calls, as messages."""
 
-    def __init__(self, channel: Channel) -> None:
+    def __init__(self, channel: Channel, *, rehearses: bool) -> None:
         super().__init__("")
         self._channel = channel
+        self._rehearses = rehearses
         self._is_loaded = False
         self._tenant: str | None = None
 
     def wait_next_invocation(self) -> InvocationRequest:
         """The next event, once init has been reported. Raises TenantChanged before any code sees a stranger's."""
         if not self._is_loaded:
+            if self._rehearses:
+                rehearse()
             self._channel.send(Loaded())
         message = self._channel.receive()
         if not isinstance(message, Invoke):
@@ -94,6 +97,38 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
         self._tenant = tenant
 
 
+class _Rehearsal(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated
+    """A client that nobody is behind."""
+
+    def __init__(self) -> None:
+        super().__init__("")
+
+    def post_invocation_result(self, *result: object) -> None:
+        """The result of nobody's event goes nowhere."""
+
+
+def rehearse() -> None:
+    """Do what the runtime client does with an event, without the function's handler.
+
+    A fork pays for each page that it touches first. Most that an invocation touches are paid for afterwards, before
+    there is anybody who waits.
+    """
+    bootstrap.handle_event_request(
+        _Rehearsal(),
+        lambda event, context: {"event": event, "id": context.aws_request_id},
+        "00000000-0000-0000-0000-000000000000",
+        b'{"key1": "value1", "key2": ["value2", 2.5, null]}',
+        "application/json",
+        None,
+        None,
+        "arn:aws:lambda:us-east-1:000000000000:function:rehearsal",
+        0,
+        None,
+        bootstrap.StandardLogSink(),
+        "0" * 32,
+    )
+
+
 def run(connection: socket.socket) -> None:
     """Load one function and answer its events until the host is gone or the function ends the process."""
     channel = Channel(connection)
@@ -103,7 +138,7 @@ def run(connection: socket.socket) -> None:
         if not isinstance(load, Load):
             raise TypeError(f"expected a function, got {type(load).__name__}")
         _become(load.environ)
-        bootstrap.run(load.handler, ChannelClient(channel))
+        bootstrap.run(load.handler, ChannelClient(channel, rehearses=load.rehearse))
     except HostGone:
         return
 

@@ -17,9 +17,12 @@ class Load:
     KIND = 1
     handler: str
     environ: dict[str, str]
+    rehearse: bool
+    """Whether to go through the motions of an invocation after init, with an event of nobody's and no handler."""
 
     def encode(self) -> bytes:
-        return encode_frame(self.KIND, {"handler": self.handler}, json.dumps(self.environ).encode())
+        metadata: dict[str, object] = {"handler": self.handler, "rehearse": self.rehearse}
+        return encode_frame(self.KIND, metadata, json.dumps(self.environ).encode())
 
     @classmethod
     def parse(cls, frame: Frame) -> "Load":
@@ -32,6 +35,7 @@ class Load:
         return cls(
             handler=_text(frame, "handler"),
             environ={str(name): str(value) for name, value in environ.items()},
+            rehearse=frame.metadata.get("rehearse") is True,
         )
 
 
