@@ -167,6 +167,7 @@ _SOCKET_OPTIONS = {
     (_SOL_SOCKET, 51): "SO_ATTACH_REUSEPORT_CBPF",
     (_SOL_SOCKET, 52): "SO_ATTACH_REUSEPORT_EBPF",
     (_SOL_SOCKET, 60): "SO_ZEROCOPY",
+    (_SOL_SOCKET, 76): "SO_PASSPIDFD",
     (_SOL_TCP, 31): "TCP_ULP: kernel TLS and ESP in TCP",
     (_SOL_UDP, 100): "UDP_ENCAP",
 }
@@ -186,6 +187,11 @@ REFUSALS: Final = (
     *(
         Rule("setsockopt", name, (Argument(1, level), Argument(2, option)))
         for (level, option), name in _SOCKET_OPTIONS.items()
+    ),
+    Rule(
+        "getsockopt",
+        "SO_PEERPIDFD: the channel's peer is the server",
+        (Argument(1, _SOL_SOCKET), Argument(2, 77)),
     ),
     *(Rule("prctl", name, (Argument(0, option),)) for option, name in _PRCTLS.items()),
     *(Rule("madvise", name, (Argument(2, advice),)) for advice, name in _ADVICE.items()),
