@@ -56,6 +56,9 @@ _PLAIN_MAIN: Final = """
 os.setgroups([])
 os.setresgid(*[int(sys.argv[1])] * 3)
 os.setresuid(*[int(sys.argv[1])] * 3)
+# A change of uid hides a process from itself: its /proc files are root's then.
+PR_SET_DUMPABLE = 4
+call("prctl", PR_SET_DUMPABLE, 1)
 answers = os.fdopen(os.dup(1), "w", buffering=1)
 for line in sys.stdin:
     print(json.dumps(handler(json.loads(line), None)), file=answers)
