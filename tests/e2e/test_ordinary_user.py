@@ -16,10 +16,10 @@ NOBODYS_UID = 65_000
 AS_AN_ORDINARY_USER = f"""
 import os, sys
 from pathlib import Path
-from cloister.sandbox.namespaces import syscalls
+from cloister.kernel import calls
 
 uid, gid = os.geteuid(), os.getegid()
-syscalls.unshare(syscalls.CLONE_NEWUSER)
+calls.unshare(calls.CLONE_NEWUSER)
 Path("/proc/self/setgroups").write_text("deny")
 Path("/proc/self/uid_map").write_text(f"{NOBODYS_UID} {{uid}} 1")
 Path("/proc/self/gid_map").write_text(f"{NOBODYS_UID} {{gid}} 1")

@@ -130,7 +130,7 @@ OUT_OF_USE = [
     pytest.param("calls.unshare(calls.CLONE_NEWUSER)", id="user namespace"),
 ]
 CLIMB = (
-    "os.close(calls.syscall(437, 'openat2', root_fd, b'../outside/new', "
+    "os.close(calls.syscall(437, 'openat2', '', root_fd, b'../outside/new', "
     "struct.pack('=3Q', os.O_WRONLY | os.O_CREAT, 0o600, 0), ctypes.c_size_t(24)))"
 )
 

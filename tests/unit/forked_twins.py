@@ -20,8 +20,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any, Final
 
+from cloister.kernel.calls import CLONE_NEWPID, CLONE_NEWUSER
 from cloister.sandbox.namespaces import reseed as subject
-from cloister.sandbox.namespaces.syscalls import CLONE_NEWPID, CLONE_NEWUSER
 
 CLONE: Final = 56 if os.uname().machine == "x86_64" else 220
 NOTHING: Final = "nothing"

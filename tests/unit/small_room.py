@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
 from cloister.sandbox.namespaces.identity import map_child
 from cloister.sandbox.namespaces.mounts import room_mounts
 

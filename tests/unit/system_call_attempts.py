@@ -22,7 +22,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Final
 
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
 from cloister.sandbox.namespaces.policy import STRICT_PROFILE
 from cloister.sandbox.namespaces.seccomp import compile_policy
 

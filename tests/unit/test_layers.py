@@ -66,6 +66,7 @@ def test_nothing_of_the_control_plane_is_in_the_runtime(built: list[Path]) -> No
     ours = built[0] / "var/runtime/cloister"
 
     assert {path.name for path in ours.iterdir() if path.is_dir()} - {"__pycache__"} == {
+        "kernel",
         "wire",
         "runtime",
         "sandbox",

@@ -74,7 +74,7 @@ def plan(cell: Cell) -> list[Step]:
         Step("become a user with no rights", lambda: _become(cell.uid)),
         Step("enter namespaces", _enter_namespaces),
         Step("see only the target", lambda: _enter_root(cell.target_fd)),
-        Step("drop every capability", _drop_capabilities),
+        Step("drop every capability", calls.drop_every_capability),
         Step("set no_new_privs", _forbid_new_privileges),
         Step("write only to the target", lambda: _keep_to(cell.target_fd)),
         Step("die with the server", _die_with_parent),
@@ -125,31 +125,13 @@ def _enter_root(target_fd: int) -> None:
     os.chroot(".")
 
 
-def _drop_capabilities() -> None:
-    calls.prctl(calls.PR_CAP_AMBIENT, calls.PR_CAP_AMBIENT_CLEAR_ALL)
-    capability = 0
-    while _is_known(capability):
-        calls.prctl(calls.PR_CAPBSET_DROP, capability)
-        capability += 1
-    calls.prctl(calls.PR_SET_SECUREBITS, calls.SECBITS_LOCKED)
-    calls.clear_capabilities()
-
-
-def _is_known(capability: int) -> bool:
-    try:
-        calls.prctl(calls.PR_CAPBSET_READ, capability)
-    except OSError:
-        return False
-    return True
-
-
 def _forbid_new_privileges() -> None:
     calls.prctl(calls.PR_SET_NO_NEW_PRIVS, 1)
 
 
 def _keep_to(target_fd: int) -> None:
     rights = landlock.WRITE_FILE | landlock.MAKE_DIR | landlock.MAKE_REG
-    landlock.allow_only(rights, target_fd)
+    landlock.restrict([(target_fd, rights)], forbids_tcp=True)
 
 
 def _die_with_parent() -> None:

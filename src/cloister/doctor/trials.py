@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Final, NoReturn
 
 from cloister.doctor.findings import Finding, Question
-from cloister.sandbox.namespaces import syscalls
+from cloister.kernel import calls
 
 _TRIAL_TIMEOUT_S: Final = 10
 _NOT_AN_OS_ERROR: Final = 255
-_MOUNT_FLAGS: Final = syscalls.MS_NOSUID | syscalls.MS_NODEV
+_MOUNT_FLAGS: Final = calls.MS_NOSUID | calls.MS_NODEV
 
 _USER_NAMESPACE: Final = Question(
     "user namespace",
@@ -23,12 +23,12 @@ _USER_NAMESPACE: Final = Question(
     "set user.max_user_namespaces and the switches below it; in a container, allow unshare and clone",
 )
 _OTHERS: Final = {
-    "pid": (syscalls.CLONE_NEWPID, "tenants see and signal other processes"),
-    "net": (syscalls.CLONE_NEWNET, "tenants reach the host's network"),
-    "mount": (syscalls.CLONE_NEWNS, "tenants see the host's files"),
-    "ipc": (syscalls.CLONE_NEWIPC, "tenants share message queues and shared memory"),
-    "uts": (syscalls.CLONE_NEWUTS, "tenants see the host's name"),
-    "cgroup": (syscalls.CLONE_NEWCGROUP, "tenants see the host's cgroup paths"),
+    "pid": (calls.CLONE_NEWPID, "tenants see and signal other processes"),
+    "net": (calls.CLONE_NEWNET, "tenants reach the host's network"),
+    "mount": (calls.CLONE_NEWNS, "tenants see the host's files"),
+    "ipc": (calls.CLONE_NEWIPC, "tenants share message queues and shared memory"),
+    "uts": (calls.CLONE_NEWUTS, "tenants see the host's name"),
+    "cgroup": (calls.CLONE_NEWCGROUP, "tenants see the host's cgroup paths"),
 }
 _PROC: Final = Question(
     "mounting proc",
@@ -79,7 +79,7 @@ def _run_and_exit(trial: Callable[[], None]) -> NoReturn:
         # A child is never waited for without bound; that of a child goes with its parent.
         signal.signal(signal.SIGALRM, signal.SIG_DFL)
         signal.alarm(_TRIAL_TIMEOUT_S)
-        syscalls.prctl(syscalls.PR_SET_PDEATHSIG, signal.SIGKILL)
+        calls.prctl(calls.PR_SET_PDEATHSIG, signal.SIGKILL)
         trial()
         code = 0
     except OSError as error:
@@ -124,24 +124,24 @@ def mounts() -> list[Finding]:
 def _enter(flags: int) -> None:
     """Be root of a new user namespace that maps this user alone, and of the namespaces of `flags` in it."""
     uid, gid = os.geteuid(), os.getegid()
-    syscalls.unshare(syscalls.CLONE_NEWUSER | flags)
+    calls.unshare(calls.CLONE_NEWUSER | flags)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
     Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
-    if flags & syscalls.CLONE_NEWNS:
-        syscalls.mount("none", "/", None, syscalls.MS_REC | syscalls.MS_PRIVATE)
+    if flags & calls.CLONE_NEWNS:
+        calls.mount("none", "/", None, calls.MS_REC | calls.MS_PRIVATE)
 
 
 def _mount_proc() -> None:
-    _enter(syscalls.CLONE_NEWNS | syscalls.CLONE_NEWPID)
+    _enter(calls.CLONE_NEWNS | calls.CLONE_NEWPID)
     # Only a process of the new pid namespace may mount a proc of it, and unshare leaves the caller in the old one.
     inner = attempt(
         partial(
-            syscalls.mount,
+            calls.mount,
             "proc",
             "/proc",
             "proc",
-            _MOUNT_FLAGS | syscalls.MS_NOEXEC,
+            _MOUNT_FLAGS | calls.MS_NOEXEC,
             "subset=pid,hidepid=invisible",
         )
     )
@@ -150,12 +150,12 @@ def _mount_proc() -> None:
 
 
 def _mount_overlay(scratch: Path) -> None:
-    _enter(syscalls.CLONE_NEWNS)
+    _enter(calls.CLONE_NEWNS)
     options = f"lowerdir={scratch / 'upper'}:{scratch / 'lower'}"
     target = str(scratch / "target")
-    syscalls.mount("overlay", target, "overlay", _MOUNT_FLAGS | syscalls.MS_RDONLY, options)
+    calls.mount("overlay", target, "overlay", _MOUNT_FLAGS | calls.MS_RDONLY, options)
 
 
 def _mount_tmpfs(scratch: Path) -> None:
-    _enter(syscalls.CLONE_NEWNS)
-    syscalls.mount("tmpfs", str(scratch / "target"), "tmpfs", _MOUNT_FLAGS, "size=64k")
+    _enter(calls.CLONE_NEWNS)
+    calls.mount("tmpfs", str(scratch / "target"), "tmpfs", _MOUNT_FLAGS, "size=64k")

@@ -19,7 +19,7 @@ class FilterUnavailable(OSError):
     """libseccomp is missing or refused a rule."""
 
 
-class _ArgumentCompare(ctypes.Structure):
+class ArgumentCompare(ctypes.Structure):
     """struct scmp_arg_cmp of seccomp.h."""
 
     _fields_ = (
@@ -48,7 +48,7 @@ class AllowList:
         )
         for call in calls:
             self._allow(call)
-        not_executable = _ArgumentCompare(_PROTECTION_ARGUMENT, _MASKED_EQUAL, _PROT_EXEC, 0)
+        not_executable = ArgumentCompare(_PROTECTION_ARGUMENT, _MASKED_EQUAL, _PROT_EXEC, 0)
         for call in _MAPPING_CALLS:
             self._allow(call, not_executable)
 
@@ -56,9 +56,9 @@ class AllowList:
         """From now on every other call of this process fails with EPERM. For good; no_new_privs must be set."""
         self._check(self._library.seccomp_load(self._context), "the filter")
 
-    def _allow(self, call: str, *conditions: _ArgumentCompare) -> None:
+    def _allow(self, call: str, *conditions: ArgumentCompare) -> None:
         number = self._library.seccomp_syscall_resolve_name(call.encode())
-        array = (_ArgumentCompare * len(conditions))(*conditions)
+        array = (ArgumentCompare * len(conditions))(*conditions)
         action = ctypes.c_uint32(_ALLOW)
         self._check(
             self._library.seccomp_rule_add_array(

@@ -1,6 +1,7 @@
-"""Kernel calls that take rights away from the calling process, or open files without leaving a directory.
+"""The kernel calls that Cloister needs and Python 3.10 lacks: constants, and one thin function a call.
 
-Every function raises OSError naming the call. Nothing here decides anything.
+Every function raises OSError naming the call and what it was about. Nothing here decides anything.
+Templates and the unpacker import this module, so it keeps to the standard library.
 """
 
 import ctypes
@@ -8,12 +9,29 @@ import os
 import struct
 from typing import Final
 
+CLONE_INTO_CGROUP: Final = 0x200000000
 CLONE_NEWNS: Final = 0x00020000
 CLONE_NEWCGROUP: Final = 0x02000000
 CLONE_NEWUTS: Final = 0x04000000
 CLONE_NEWIPC: Final = 0x08000000
 CLONE_NEWUSER: Final = 0x10000000
+CLONE_NEWPID: Final = 0x20000000
 CLONE_NEWNET: Final = 0x40000000
+
+MS_RDONLY: Final = 1
+MS_NOSUID: Final = 2
+MS_NODEV: Final = 4
+MS_NOEXEC: Final = 8
+MS_REMOUNT: Final = 32
+MS_BIND: Final = 4096
+MS_REC: Final = 16384
+MS_PRIVATE: Final = 1 << 18
+MNT_DETACH: Final = 2
+
+MOUNT_ATTR_RDONLY: Final = 1
+MOUNT_ATTR_NOSUID: Final = 2
+MOUNT_ATTR_NODEV: Final = 4
+MOUNT_ATTR_NOEXEC: Final = 8
 
 PR_SET_PDEATHSIG: Final = 1
 PR_SET_DUMPABLE: Final = 4
@@ -27,45 +45,175 @@ PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
 SECBITS_LOCKED: Final = 0x2F
 """NOROOT, NO_SETUID_FIXUP, each locked, and KEEP_CAPS locked in its off state (linux/securebits.h)."""
 
+_SYS_CLOSE_RANGE: Final = 436
+_SYS_OPEN_TREE: Final = 428
+_SYS_FSOPEN: Final = 430
+_SYS_FSCONFIG: Final = 431
+_SYS_FSMOUNT: Final = 432
+_SYS_MOVE_MOUNT: Final = 429
+_SYS_MOUNT_SETATTR: Final = 442
+_SYS_CLONE3: Final = 435
+_SYS_SECCOMP: Final = 317 if os.uname().machine == "x86_64" else 277
 _SYS_KEYCTL: Final = 250 if os.uname().machine == "x86_64" else 219
-_SYS_OPENAT2: Final = 437
+
+_AT_EMPTY_PATH: Final = 0x1000
+_AT_RECURSIVE: Final = 0x8000
+_OPEN_TREE_CLONE: Final = 1
+_OPEN_TREE_CLOEXEC: Final = os.O_CLOEXEC
+_MOVE_MOUNT_F_EMPTY_PATH: Final = 4
+_FSOPEN_CLOEXEC: Final = 1
+_FSCONFIG_SET_STRING: Final = 1
+_FSCONFIG_CMD_CREATE: Final = 6
+_FSMOUNT_CLOEXEC: Final = 1
 _KEYCTL_JOIN_SESSION_KEYRING: Final = 1
+_SECCOMP_SET_MODE_FILTER: Final = 1
 _CAPABILITY_VERSION_3: Final = 0x20080522
 _CAPABILITY_SETS_BYTES: Final = 24
+_SYS_OPENAT2: Final = 437
 _RESOLVE_NO_MAGICLINKS: Final = 0x02
 _RESOLVE_NO_SYMLINKS: Final = 0x04
 _RESOLVE_BENEATH: Final = 0x08
+_SIGCHLD: Final = 17
 
-_libc = ctypes.CDLL(None, use_errno=True)
-_libc.syscall.restype = ctypes.c_long
+# Not CDLL: that lets go of the interpreter's lock around the call, which a forking process must keep.
+_libc = ctypes.PyDLL(None, use_errno=True)
 
 
-def check(result: int, call: str) -> int:
-    """`result`, or the OSError that it stands for."""
+def check(result: int, call: str, subject: object = "") -> int:
     if result < 0:
         error = ctypes.get_errno()
-        raise OSError(error, f"{call}: {os.strerror(error)}")
+        raise OSError(error, f"{call}({subject}): {os.strerror(error)}")
     return result
 
 
-def syscall(number: int, call: str, *args: object) -> int:
-    """A call that libc has no function for."""
-    return check(int(_libc.syscall(ctypes.c_long(number), *args)), call)
+def syscall(number: int, call: str, subject: object, *args: object) -> int:
+    return check(int(_libc.syscall(ctypes.c_long(number), *args)), call, subject)
+
+
+def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
+    """fork() with namespaces (and a v2 cgroup to be born in): 0 in the child, the child's pid in the parent.
+
+    The child has run Python's at-fork hooks, as after os.fork(); the C library's it has not.
+    """
+    if cgroup_fd is not None:
+        flags |= CLONE_INTO_CGROUP
+    # struct clone_args: flags pidfd child_tid parent_tid exit_signal stack stack_size tls set_tid set_tid_size cgroup
+    args = struct.pack("=11Q", flags, 0, 0, 0, _SIGCHLD, 0, 0, 0, 0, 0, cgroup_fd or 0)
+    buffer = ctypes.create_string_buffer(args, len(args))
+    ctypes.pythonapi.PyOS_BeforeFork()
+    pid = int(_libc.syscall(ctypes.c_long(_SYS_CLONE3), buffer, ctypes.c_size_t(len(args))))
+    if pid == 0:
+        ctypes.pythonapi.PyOS_AfterFork_Child()
+        return 0
+    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    return check(pid, "clone3", f"flags={flags:#x}")
 
 
 def unshare(flags: int) -> None:
-    check(_libc.unshare(ctypes.c_int(flags)), "unshare")
+    check(_libc.unshare(ctypes.c_int(flags)), "unshare", f"{flags:#x}")
 
 
-def prctl(option: int, argument: int = 0) -> int:
-    zero = ctypes.c_ulong(0)
-    words = (ctypes.c_ulong(argument), zero, zero, zero)
-    return check(_libc.prctl(ctypes.c_int(option), *words), f"prctl({option})")
+def mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:
+    """mount(2). `kind` None for binds and changes of flags."""
+    check(
+        _libc.mount(
+            source.encode(),
+            target.encode(),
+            kind.encode() if kind else None,
+            ctypes.c_ulong(flags),
+            options.encode(),
+        ),
+        "mount",
+        target,
+    )
+
+
+def umount(target: str, flags: int = 0) -> None:
+    check(_libc.umount2(target.encode(), ctypes.c_int(flags)), "umount2", target)
+
+
+def pivot_root(new: str, old: str) -> None:
+    check(_libc.pivot_root(new.encode(), old.encode()), "pivot_root", new)
+
+
+def open_tree(path: str) -> int:
+    """A detached copy of the mounts at and below `path`, as a descriptor: mounted nowhere until move_mount()."""
+    flags = _OPEN_TREE_CLONE | _OPEN_TREE_CLOEXEC | _AT_RECURSIVE
+    return syscall(_SYS_OPEN_TREE, "open_tree", path, -100, path.encode(), flags)
+
+
+def move_mount(tree_fd: int, target: str) -> None:
+    """Mount what open_tree() returned."""
+    syscall(
+        _SYS_MOVE_MOUNT,
+        "move_mount",
+        target,
+        tree_fd,
+        b"",
+        -100,
+        target.encode(),
+        _MOVE_MOUNT_F_EMPTY_PATH,
+    )
+
+
+def open_overlay(lower: str, attributes: int) -> int:
+    """A new overlay of directories (`lower` as lowerdir= has it, at least two), read-only, as a detached mount.
+
+    Relative names are looked up from the working directory, and are what mountinfo shows of them.
+    """
+    context = syscall(_SYS_FSOPEN, "fsopen", "overlay", b"overlay", _FSOPEN_CLOEXEC)
+    try:
+        for key, value in ((b"source", b"overlay"), (b"lowerdir", lower.encode())):
+            syscall(_SYS_FSCONFIG, "fsconfig", lower, context, _FSCONFIG_SET_STRING, key, value, 0)
+        syscall(_SYS_FSCONFIG, "fsconfig", lower, context, _FSCONFIG_CMD_CREATE, None, None, 0)
+        return syscall(_SYS_FSMOUNT, "fsmount", lower, context, _FSMOUNT_CLOEXEC, attributes)
+    finally:
+        os.close(context)
+
+
+def mount_setattr(tree_fd: int, attributes: int) -> None:
+    """Set MOUNT_ATTR_… on a mount given by descriptor, and on all mounts below it."""
+    args = struct.pack("=4Q", attributes, 0, 0, 0)
+    buffer = ctypes.create_string_buffer(args, len(args))
+    flags = _AT_EMPTY_PATH | _AT_RECURSIVE
+    syscall(
+        _SYS_MOUNT_SETATTR,
+        "mount_setattr",
+        tree_fd,
+        tree_fd,
+        b"",
+        flags,
+        buffer,
+        ctypes.c_size_t(len(args)),
+    )
+
+
+def sethostname(name: str) -> None:
+    check(_libc.sethostname(name.encode(), ctypes.c_size_t(len(name))), "sethostname", name)
+
+
+def close_range(first: int, last: int) -> None:
+    """Close every descriptor from `first` to `last`, both included."""
+    syscall(_SYS_CLOSE_RANGE, "close_range", first, ctypes.c_uint(first), ctypes.c_uint(last), 0)
+
+
+def prctl(option: int, argument: int = 0, third: int = 0) -> int:
+    return check(
+        _libc.prctl(
+            ctypes.c_int(option),
+            ctypes.c_ulong(argument),
+            ctypes.c_ulong(third),
+            ctypes.c_ulong(0),
+            ctypes.c_ulong(0),
+        ),
+        "prctl",
+        option,
+    )
 
 
 def join_new_session_keyring() -> None:
     """keyctl(2): the calling process gets an empty session keyring of its own."""
-    syscall(_SYS_KEYCTL, "keyctl", _KEYCTL_JOIN_SESSION_KEYRING, None)
+    syscall(_SYS_KEYCTL, "keyctl", "JOIN_SESSION_KEYRING", _KEYCTL_JOIN_SESSION_KEYRING, None)
 
 
 def clear_capabilities() -> None:
@@ -80,14 +228,41 @@ def has_capabilities() -> bool:
     return any(sets.raw)
 
 
+def drop_every_capability() -> None:
+    """Ambient, bounding, inheritable, permitted and effective sets are empty, and uid 0 means nothing, for good."""
+    prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
+    capability = 0
+    while _is_capability(capability):
+        prctl(PR_CAPBSET_DROP, capability)
+        capability += 1
+    prctl(PR_SET_SECUREBITS, SECBITS_LOCKED)
+    clear_capabilities()
+
+
 def open_beneath(directory_fd: int, path: str, flags: int, mode: int = 0) -> int:
     """openat2(2): a descriptor of what `path` names below the directory, no link of any kind on the way."""
     resolve = _RESOLVE_BENEATH | _RESOLVE_NO_SYMLINKS | _RESOLVE_NO_MAGICLINKS
     # struct open_how: flags, mode, resolve
     how = struct.pack("=3Q", flags | os.O_CLOEXEC, mode, resolve)
     size = ctypes.c_size_t(len(how))
-    return syscall(_SYS_OPENAT2, "openat2", directory_fd, os.fsencode(path), how, size)
+    return syscall(_SYS_OPENAT2, "openat2", path, directory_fd, os.fsencode(path), how, size)
 
 
 def _capability_header() -> bytes:
     return struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
+
+
+def _is_capability(number: int) -> bool:
+    try:
+        prctl(PR_CAPBSET_READ, number)
+    except OSError:
+        return False
+    return True
+
+
+def install_seccomp(program: bytes) -> None:
+    """seccomp(2) with a compiled BPF program (struct sock_filter[]). no_new_privs must be set."""
+    instructions = ctypes.create_string_buffer(program, len(program))
+    sock_fprog = struct.pack("=H6xQ", len(program) // 8, ctypes.addressof(instructions))
+    buffer = ctypes.create_string_buffer(sock_fprog, len(sock_fprog))
+    syscall(_SYS_SECCOMP, "seccomp", "SET_MODE_FILTER", _SECCOMP_SET_MODE_FILTER, 0, buffer)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloister.domain.errors import ensure
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
 
 ROOT_RANGE_START = 1_879_048_192
 """Below 2**31, above what systemd-nspawn, subuid files and directory services hand out by default."""

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
 from cloister.sandbox.namespaces.mounts import DEVICES, Pivot
 
 EMPTY = "empty"

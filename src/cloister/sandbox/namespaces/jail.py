@@ -15,7 +15,7 @@ from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
 from cloister.sandbox.namespaces.landlock import restrict_self
 from cloister.sandbox.namespaces.mounts import Mount, room_mounts
 from cloister.sandbox.namespaces.reseed import reseed
@@ -93,7 +93,7 @@ def plan(room: Room) -> list[Step]:
         Step("set the host name", lambda: sys_.sethostname(HOSTNAME)),
         Step("bring up loopback", _loopback_up),
         Step("set the resource limits", lambda: _set_limits(room)),
-        Step("drop every capability", _drop_capabilities),
+        Step("drop every capability", sys_.drop_every_capability),
         Step("set no_new_privs", _forbid_new_privileges),
         Step("restrict itself by Landlock", restrict_self),
         Step("die with the template", lambda: _die_with_template(room.release_fd)),
@@ -221,24 +221,6 @@ def _become_user() -> None:
     # since neither uid is the namespace's root (capabilities(7), "Effect of user ID changes on capabilities").
     os.setresgid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
     os.setresuid(INSIDE_ID, INSIDE_ID, INSIDE_ID)
-
-
-def _drop_capabilities() -> None:
-    sys_.prctl(sys_.PR_CAP_AMBIENT, sys_.PR_CAP_AMBIENT_CLEAR_ALL)
-    capability = 0
-    while _is_known(capability):
-        sys_.prctl(sys_.PR_CAPBSET_DROP, capability)
-        capability += 1
-    sys_.prctl(sys_.PR_SET_SECUREBITS, sys_.SECBITS_LOCKED)
-    sys_.clear_capabilities()
-
-
-def _is_known(capability: int) -> bool:
-    try:
-        sys_.prctl(sys_.PR_CAPBSET_READ, capability)
-    except OSError:
-        return False
-    return True
 
 
 def _forbid_new_privileges() -> None:

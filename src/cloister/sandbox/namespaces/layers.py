@@ -99,6 +99,9 @@ OURS = (
     "__init__.py",
     "wire",
     "runtime",
+    "kernel/__init__.py",
+    "kernel/calls.py",
+    "kernel/landlock.py",
     "sandbox/__init__.py",
     *(
         f"sandbox/namespaces/{name}.py"
@@ -109,7 +112,6 @@ OURS = (
             "mounts",
             "orders",
             "reseed",
-            "syscalls",
             "template",
         )
     ),

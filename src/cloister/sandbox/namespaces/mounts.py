@@ -6,7 +6,7 @@ The template's root (image.py) is what they are made in; no path of the host is 
 import os
 from dataclasses import dataclass
 
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
 
 STAGE = "/mnt"
 """Where the new root is put together, inside the template's root."""

@@ -13,6 +13,7 @@ import struct
 from collections.abc import Iterable, Mapping
 from typing import Self
 
+from cloister.kernel.allow_list import ArgumentCompare
 from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
@@ -38,17 +39,6 @@ _ERROR_NO_SUCH_CALL = -1
 
 class SeccompUnavailable(Exception):
     """libseccomp is missing or refused a rule. The message says what to do."""
-
-
-class _ArgumentCompare(ctypes.Structure):
-    """struct scmp_arg_cmp of seccomp.h."""
-
-    _fields_ = (
-        ("arg", ctypes.c_uint),
-        ("op", ctypes.c_int),
-        ("datum_a", ctypes.c_uint64),
-        ("datum_b", ctypes.c_uint64),
-    )
 
 
 def compile_policy(profile: str) -> list[bytes]:
@@ -146,7 +136,7 @@ class _Filter:
         if number == _ERROR_NO_SUCH_CALL:
             return
         compares = [_compare(condition) for condition in rule.conditions]
-        array = (_ArgumentCompare * len(compares))(*compares)
+        array = (ArgumentCompare * len(compares))(*compares)
         result = self._library.seccomp_rule_add_array(
             self._context, ctypes.c_uint32(action), number, len(compares), array
         )
@@ -167,7 +157,7 @@ class _Filter:
             )
 
 
-def _compare(argument: Argument) -> _ArgumentCompare:
+def _compare(argument: Argument) -> ArgumentCompare:
     if not argument.equal:
-        return _ArgumentCompare(argument.index, _CMP_NOT_EQUAL, argument.operand, 0)
-    return _ArgumentCompare(argument.index, _CMP_MASKED_EQUAL, argument.mask, argument.operand)
+        return ArgumentCompare(argument.index, _CMP_NOT_EQUAL, argument.operand, 0)
+    return ArgumentCompare(argument.index, _CMP_MASKED_EQUAL, argument.mask, argument.operand)

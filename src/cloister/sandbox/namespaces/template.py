@@ -9,13 +9,11 @@ import importlib
 import json
 import os
 import signal
-import site
 import socket
-import sys
-from collections.abc import Callable
 from typing import NoReturn
 
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
+from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
 from cloister.sandbox.namespaces.jail import NAMESPACES, JailError, Room, lock_in
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
@@ -30,9 +28,6 @@ from cloister.sandbox.namespaces.orders import (
 CONTROL_FD = 3
 STATUS_TEXT_MAX = 1024
 
-Serve = Callable[[socket.socket], None]
-"""Serves one function on a channel; returns when the host is gone."""
-
 
 def main() -> None:
     """Take orders from the spawner until it is gone."""
@@ -40,7 +35,7 @@ def main() -> None:
     equipment = Order.decode(control.recv(ORDER_BYTES_MAX))
     if not isinstance(equipment, Equip):
         raise TypeError(f"the first order is {equipment}")
-    _tidy_interpreter()
+    tidy_interpreter()
     serve: Serve = importlib.import_module(equipment.runtime_module).run
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
@@ -58,14 +53,6 @@ def main() -> None:
         for fd in fds:
             os.close(fd)
         control.send(answer.encode())
-
-
-def _tidy_interpreter() -> None:
-    # Started with -S, so that no .pth file and no package of the host's is seen; functions still expect exit() & co.
-    site.setquit()
-    site.setcopyright()
-    site.sethelper()
-    sys.argv[:] = [""]
 
 
 def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked:
@@ -116,45 +103,14 @@ def _be_init(room: Room, runtime_pid: int) -> NoReturn:
     os.close(room.channel_fd)
     for fd in (1, 2):
         os.dup2(0, fd)
-    while True:
-        pid, status = os.wait()
-        if pid == runtime_pid:
-            code = os.waitstatus_to_exitcode(status)
-            _report(room.status_fd, {"signal": -code} if code < 0 else {"exit_code": code})
-            os._exit(0)
+    _report(room.status_fd, dict(reap_until(runtime_pid)))
+    os._exit(0)
 
 
 def _be_runtime(room: Room, serve: Serve) -> NoReturn:
     os.close(room.status_fd)
     sys_.prctl(sys_.PR_SET_DUMPABLE, 1)
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    channel = socket.socket(fileno=room.channel_fd)
-    code = 0
-    try:
-        serve(channel)
-    except SystemExit as error:
-        code = _exit_code(error)
-    except BaseException:  # noqa: BLE001 # the last frame of the process: what the function raised ends it
-        sys.excepthook(*sys.exc_info())
-        code = 1
-    _flush()
-    os._exit(code)
-
-
-def _exit_code(error: SystemExit) -> int:
-    if error.code is None or isinstance(error.code, int):
-        return (error.code or 0) & 0xFF
-    sys.stderr.write(f"{error.code}\n")
-    return 1
-
-
-def _flush() -> None:
-    for stream in (sys.stdout, sys.stderr):
-        try:
-            stream.flush()
-        except (OSError, ValueError):
-            # The function may have closed it; there is nobody left to tell.
-            continue
+    be_runtime(serve, socket.socket(fileno=room.channel_fd))
 
 
 def _report(status_fd: int, status: dict[str, object]) -> None:

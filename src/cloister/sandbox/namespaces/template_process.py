@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NoReturn, Self
 
 from cloister.domain.limits import TEMPLATE_AGE_MAX, TEMPLATE_FORKS_MAX
-from cloister.sandbox.namespaces import syscalls as sys_
+from cloister.kernel import calls as sys_
 from cloister.sandbox.namespaces.identity import Identities
 from cloister.sandbox.namespaces.image import Image
 from cloister.sandbox.namespaces.orders import (

@@ -10,8 +10,8 @@ import os
 import socket
 from typing import NoReturn
 
+from cloister.kernel import calls as sys_
 from cloister.runtime.process import be_runtime, reap_until, tidy_interpreter
-from cloister.sandbox.namespaces import syscalls as sys_
 
 STARTED = b"cloister: started\n"
 """On stderr: what comes before are a runtime program's complaints, what comes after is one line of JSON."""
