@@ -102,6 +102,14 @@ def test_a_qualifier_in_the_name_or_beside_it_shows_in_the_invoked_arn(gateway: 
     assert in_the_name.invoked_arn == beside_it.invoked_arn == f"{ARN}:plain:$LATEST"
 
 
+def test_a_trace_of_absurd_length_is_left_out_and_the_function_runs(gateway: Gateway) -> None:
+    longest = gateway.invocation(replace(PLAIN, trace_id="x" * 1024))
+    too_long = gateway.invocation(replace(PLAIN, trace_id="x" * 1025))
+
+    assert longest.trace_id == "x" * 1024
+    assert too_long.trace_id is None
+
+
 # -- Tenancy -------------------------------------------------------------------------------------
 
 

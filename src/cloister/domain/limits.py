@@ -23,6 +23,8 @@ CONNECTIONS_MAX: Final = 4096
 """At once: each is a descriptor, and environments need theirs."""
 CLIENT_CONTEXT_BYTES_MAX: Final = 3583
 """Invoke, X-Amz-Client-Context."""
+TRACE_ID_LENGTH_MAX: Final = 1024
+"""Of X-Amzn-Trace-Id; X-Ray's own, with root, parent, sampling and lineage, is under 200 characters."""
 LOG_TAIL_BYTES_MAX: Final = 4 * KIB
 """Invoke, X-Amz-Log-Result: "the last 4 KB of the execution log"."""
 LOG_PAUSE: Final = timedelta(milliseconds=100)

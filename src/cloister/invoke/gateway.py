@@ -16,7 +16,11 @@ from cloister.domain.errors import (
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId, TenantId, parse_tenant_id
 from cloister.domain.invocation import Invocation
-from cloister.domain.limits import CLIENT_CONTEXT_BYTES_MAX, PAYLOAD_SYNC_BYTES_MAX
+from cloister.domain.limits import (
+    CLIENT_CONTEXT_BYTES_MAX,
+    PAYLOAD_SYNC_BYTES_MAX,
+    TRACE_ID_LENGTH_MAX,
+)
 from cloister.invoke.resolve import Resolver
 
 EMPTY_EVENT = b"{}"
@@ -79,7 +83,7 @@ class Gateway:
             tenant=tenant,
             payload=payload,
             client_context=_client_context(command.client_context),
-            trace_id=command.trace_id,
+            trace_id=_trace_id(command.trace_id),
         )
 
 
@@ -99,6 +103,11 @@ def _check_json(payload: bytes) -> None:
         raise InvalidRequestContent(
             f"Could not parse request body into json: Could not parse payload into json: {error}"
         ) from error
+
+
+def _trace_id(header: str | None) -> str | None:
+    # Not an error: a trace that can't be told is no reason not to run. But what goes to a sandbox has its bounds.
+    return header if header is not None and len(header) <= TRACE_ID_LENGTH_MAX else None
 
 
 def _client_context(header: str | None) -> str | None:
