@@ -86,8 +86,9 @@ CODE_LOCATION_LIFETIME: Final = timedelta(minutes=10)
 # -- Time ----------------------------------------------------------------------------------------
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 """docs, lambda-runtime-environment: the init phase is limited to 10 s."""
-ENVIRONMENT_START_TIMEOUT: Final = timedelta(seconds=10)
-"""From asking for a sandbox to its hello: ours alone, no user code runs in it."""
+ENVIRONMENT_START_TIMEOUT: Final = timedelta(seconds=30)
+"""From asking for a sandbox to its hello: ours alone, no user code runs in it. gVisor's takes half a second, and 15
+on two cores that are busy with other things."""
 ENVIRONMENT_IDLE_KEEP: Final = timedelta(minutes=10)
 """An idle environment is kept this long; AWS says "for some time"."""
 ENVIRONMENT_AGE_MAX: Final = timedelta(hours=4)
