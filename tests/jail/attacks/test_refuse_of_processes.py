@@ -15,7 +15,7 @@ def close_stdio():
     return "answered"
 
 def leave_zombies():
-    for _ in range(500):
+    for _ in range(200):
         if os.fork() == 0:
             os._exit(0)
     return "answered"
