@@ -51,7 +51,7 @@ def test_v2_bounds_are_written_in_v2s_words(kernel: CgroupKernel, tmp_path: Path
     assert (group / "memory.swap.max").read_text() == "0"
     assert (group / "memory.oom.group").read_text() == "1"
     assert (group / "pids.max").read_text() == "1024"
-    assert (group / "cpu.max").read_text() == "50000 100000"
+    assert (group / "cpu.max").read_text() == "5000 10000"
 
 
 def test_v1_bounds_are_written_in_v1s_words(kernel: CgroupKernel, tmp_path: Path) -> None:
@@ -67,8 +67,8 @@ def test_v1_bounds_are_written_in_v1s_words(kernel: CgroupKernel, tmp_path: Path
     assert written("memory", "memory.limit_in_bytes") == str(640 * MIB)
     assert written("memory", "memory.memsw.limit_in_bytes") == str(640 * MIB)
     assert written("pids", "pids.max") == "1024"
-    assert written("cpu", "cpu.cfs_period_us") == "100000"
-    assert written("cpu", "cpu.cfs_quota_us") == "50000"
+    assert written("cpu", "cpu.cfs_period_us") == "10000"
+    assert written("cpu", "cpu.cfs_quota_us") == "5000"
 
 
 def test_a_kernel_that_does_not_count_swap_is_no_obstacle(
@@ -87,7 +87,7 @@ def test_a_kernel_that_does_not_count_swap_is_no_obstacle(
 
 @pytest.mark.parametrize(
     ("version", "file", "value"),
-    [(2, "cpu.max", "200000 100000"), (1, "cpu.cfs_quota_us", "200000")],
+    [(2, "cpu.max", "20000 10000"), (1, "cpu.cfs_quota_us", "20000")],
 )
 def test_a_groups_cores_can_be_changed_while_it_runs(
     kernel: CgroupKernel, tmp_path: Path, version: int, file: str, value: str
@@ -303,7 +303,7 @@ def test_real_bounds_are_what_was_asked_for(machine: Cgroups, tmp_path: Path) ->
     expected = {
         "memory.limit_in_bytes": str(640 * MIB),
         "pids.max": "1024",
-        "cpu.cfs_quota_us": "50000",
+        "cpu.cfs_quota_us": "5000",
     }
     written = {
         file.name: file.read_text().strip()

@@ -17,7 +17,8 @@ from pathlib import Path
 from cloister.sandbox.namespaces.hierarchies import Hierarchy
 from cloister.sandbox.namespaces.memory import MemoryWatch
 
-CPU_PERIOD_US = 100_000
+CPU_PERIOD_US = 10_000
+"""Short: whoever spins in many threads takes all cores until its quota of a period is used up, and others wait."""
 MACHINE_SHARE = 0.9
 """Of the machine's memory and process ids, for all sandboxes together."""
 REMOVAL_PATIENCE_S = 10
