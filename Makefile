@@ -1,10 +1,11 @@
 # `make demo` shows it, `make test` proves it, `make up` keeps it running. Each does all the set-up it needs.
-.PHONY: demo test up bench lint types arch unit setup help
+.PHONY: demo test up bench fuzz lint types arch unit setup help
 
 help:
 	@echo "make demo   start Cloister, walk two tenants through one function, print what came of it"
 	@echo "make up     start the server and keep it until Ctrl-C"
 	@echo "make test   linters, types, import contracts and every test"
+	@echo "make fuzz   strangers' bytes at every parser, for FUZZ_SECONDS (60)"
 	@echo "make bench  cold and warm invocations, each beside a baseline of the same run"
 
 setup:
@@ -21,6 +22,10 @@ test: setup lint types arch
 
 bench: setup
 	@.venv/bin/python -m tests.performance.bench
+
+fuzz: setup
+	@.uv/bin/uv sync --frozen --quiet --inexact --group fuzz
+	@.venv/bin/python -m tests.fuzz
 
 lint:
 	.venv/bin/ruff check

@@ -1,0 +1,50 @@
+"""Well-formed inputs, for a fuzzer to begin with and to break: it would not come upon a frame or a zip by itself."""
+
+import io
+import zipfile
+from collections.abc import Mapping, Sequence
+from typing import Final
+
+from cloister.wire.messages import Failed, Hello, Load, Loaded, LoadFailed, Returned
+from tests.fuzz.targets import ATTEMPT
+from tests.unit.signed_requests import signed
+
+_CUT: Final = b"\x0a"
+_CONVERSATION: Final = b"".join(
+    message.encode()
+    for message in (Hello(), Loaded(), Returned(ATTEMPT, b"{}"), Failed(ATTEMPT, "E", b"{}"))
+)
+
+
+def _zip() -> bytes:
+    archived = io.BytesIO()
+    with zipfile.ZipFile(archived, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("app.py", "def handler(event, context): return event\n")
+        archive.writestr("package/__init__.py", "")
+        archive.mkdir("data")
+    return archived.getvalue()
+
+
+def _authorization() -> bytes:
+    headers = dict(signed().headers)
+    return f"\n{headers['authorization']}\n{headers['x-amz-date']}".encode()
+
+
+def _presigned() -> bytes:
+    return (
+        b"X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Credential=A/20261123/eu-central-1/lambda/aws4_request"
+        b"&X-Amz-Date=20261123T063000Z&X-Amz-Expires=60&X-Amz-SignedHeaders=host&X-Amz-Signature=00\n\n"
+    )
+
+
+SEEDS: Final[Mapping[str, Sequence[bytes]]] = {
+    "frames": (
+        _CUT + Load("app.handler", {"A": "b"}, rehearse=False).encode(),
+        _CUT + LoadFailed("E", b"{}").encode(),
+        _CUT + _CONVERSATION,
+    ),
+    "session": (_CUT + _CONVERSATION,),
+    "signature": (_authorization(), _presigned()),
+    "package": (_zip(),),
+}
+"""Target to the inputs that it starts with."""
