@@ -95,7 +95,9 @@ def test_the_base_names_nobody_of_this_machine(built: list[Path]) -> None:
         "hosts",
         "nsswitch.conf",
         "passwd",
+        "protocols",
         "resolv.conf",
+        "services",
     ]
     assert [line.split(":")[0] for line in (etc / "passwd").read_text().splitlines()] == [
         "root",

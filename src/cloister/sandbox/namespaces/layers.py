@@ -20,6 +20,7 @@ from pathlib import Path
 
 import cloister
 from cloister.sandbox.namespaces.interpreters import Interpreter
+from cloister.sandbox.namespaces.jail import HOSTNAME
 
 PROGRAMS = """
     bash sh env echo cat ls cp mv rm mkdir rmdir ln touch chmod pwd test true false sleep date head tail cut sort
@@ -32,8 +33,21 @@ LIBRARIES = (
     "libgomp.so.1",
     "libnss_files.so.2",
     "libnss_dns.so.2",
+    "libanl.so.1",
+    "libatomic.so.1",
+    "libcrypt.so.1",
+    "libdl.so.2",
+    "libm.so.6",
+    "libnsl.so.1",
+    "libpthread.so.0",
+    "libresolv.so.2",
+    "librt.so.1",
+    "libutil.so.1",
+    "libz.so.1",
 )
-"""Loaded by name, or needed by compiled packages that functions bring."""
+"""Loaded by name, or needed by compiled packages that functions bring: those that a manylinux wheel may count on
+(PEP 599), without the ones for graphics. Where the machine's C library has one of them within, its stub is still
+asked for."""
 LIBRARY_DIRECTORIES = (
     "/usr/lib/x86_64-linux-gnu",
     "/usr/lib/aarch64-linux-gnu",
@@ -55,12 +69,22 @@ MOUNT_POINTS = (
     "etc",
 )
 LINKS = {"bin": "usr/bin", "sbin": "usr/bin", "lib": "usr/lib", "lib64": "usr/lib64"}
+LOCALES = "usr/lib/locale"
+AWS_LOCALE = "en_US.utf8"
+"""What LANG says in functions, as on AWS: here it is another name for C.utf8, which every machine has."""
+SERVICES = """
+    echo=7/tcp ftp=21/tcp ssh=22/tcp telnet=23/tcp smtp=25/tcp domain=53/tcp domain=53/udp http=80/tcp pop3=110/tcp
+    ntp=123/udp imap2=143/tcp snmp=161/udp ldap=389/tcp https=443/tcp https=443/udp submission=587/tcp ldaps=636/tcp
+    imaps=993/tcp pop3s=995/tcp ms-sql-s=1433/tcp mysql=3306/tcp postgresql=5432/tcp amqp=5672/tcp redis=6379/tcp"""
+"""What programs ask for by name. Not the machine's own list, which can tell what its operator runs."""
 ETC = {
     "passwd": "root:x:0:0:root:/root:/sbin/nologin\nsbx_user1051:x:1000:1000::/tmp:/sbin/nologin\n",
     "group": "root:x:0:\nsbx_user1051:x:1000:\n",
-    "hosts": "127.0.0.1 localhost\n::1 localhost\n",
+    "hosts": f"127.0.0.1 localhost {HOSTNAME}\n::1 localhost\n",
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
     "resolv.conf": "",
+    "protocols": "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6-icmp 58 IPv6-ICMP\n",
+    "services": "".join(f"{service.replace('=', ' ')}\n" for service in SERVICES.split()),
 }
 DEVICE_MAJOR = 1
 DEVICES = {"null": 3, "zero": 5, "full": 7, "random": 8, "urandom": 9}
@@ -118,7 +142,7 @@ OURS = (
 )
 LANG = "/var/lang"
 COMMAND_TIMEOUT_S = 300
-LAYOUT_VERSION = "2"
+LAYOUT_VERSION = "3"
 """Raised when a layer is built otherwise from the same parts."""
 
 _LDD_PATH = re.compile(r"(?:=> )?(/\S+\.so\S*) \(0x")
@@ -191,6 +215,8 @@ def _fill_base(layer: Path) -> None:
     for directory in DATA:
         if Path(directory).is_dir():
             shutil.copytree(directory, layer / directory.lstrip("/"), symlinks=True)
+    (layer / LOCALES).mkdir(parents=True, exist_ok=True)
+    (layer / LOCALES / AWS_LOCALE).symlink_to("C.utf8")
     for name, text in ETC.items():
         (layer / "etc" / name).write_text(text)
     if CERTIFICATES.is_file():
