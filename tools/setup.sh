@@ -23,6 +23,15 @@ if [ ${#missing[@]} -gt 0 ]; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 fi
 
+# Debian packs CPython's own tests apart. They run in sandboxes, to show that ordinary code works there; only they need it.
+if [ "$(id -u)" -eq 0 ] && "$PYTHON" -c 'import sys; sys.exit(not sys.base_prefix == "/usr")' &&
+    ! "$PYTHON" -c 'import test.test_json' 2>/dev/null; then
+    suite="libpython$("$PYTHON" -c 'import sys; print("%d.%d" % sys.version_info[:2])')-testsuite"
+    echo "Installing Debian package: $suite"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "$suite" >/dev/null; } ||
+        echo "No $suite: tests/jail/compatibility will fail" >&2
+fi
+
 # Optional: the gVisor sandboxes (docs/adr/0017-oci-driver.md), and their tests, which fail without it.
 if [ "$(id -u)" -eq 0 ] && ! command -v runsc >/dev/null; then
     echo "Installing Debian package: runsc"
