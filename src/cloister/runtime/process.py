@@ -22,7 +22,7 @@ def tidy_interpreter() -> None:
 
 def be_runtime(serve: Serve, channel: socket.socket) -> NoReturn:
     """Serve until the host is gone or the function ends the process, with the exit status that Python would give."""
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+    _take_pythons_signals()
     code = 0
     try:
         serve(channel)
@@ -42,6 +42,13 @@ def reap_until(runtime_pid: int) -> dict[str, int]:
         if pid == runtime_pid:
             code = os.waitstatus_to_exitcode(status)
             return {"signal": -code} if code < 0 else {"exit_code": code}
+
+
+def _take_pythons_signals() -> None:
+    # As an interpreter does at its start: a broken pipe is an exception, and not the end of the process.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    for number in (signal.SIGPIPE, signal.SIGXFSZ):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _exit_code(error: SystemExit) -> int:

@@ -36,6 +36,7 @@ FIRST_FREE_FD = 3
 INOTIFY_BOUNDS = {"instances": 8, "watches": 8192}
 """Of one sandbox. A library that watches files takes an instance for each observer, and a watch for each directory."""
 
+_SIGNALS = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
 _SIOCGIFFLAGS = 0x8913
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 1
@@ -146,7 +147,8 @@ def _set_stdio(log_fd: int) -> None:
     os.dup2(log_fd, 1)
     os.dup2(log_fd, 2)
     os.umask(0o022)
-    for number in (signal.SIGCHLD, signal.SIGPIPE, signal.SIGINT, signal.SIGTERM):
+    # All of them: what the server was started to ignore (nohup: SIGHUP) would be ignored in here as well.
+    for number in _SIGNALS:
         signal.signal(number, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
