@@ -45,10 +45,16 @@ def network_namespaces(processes: Iterable[Process]) -> set[str]:
     return _namespaces_of(process.pid for process in processes) - _namespaces_of([os.getpid()])
 
 
-def network_namespaces_anywhere() -> set[str]:
-    """Those that any process of the machine is in, or that a mount keeps."""
+def network_namespaces_held_since(processes: Iterable[Process]) -> set[str]:
+    """Those that a mount keeps, or any process of the machine that is no younger than these is in.
+
+    The kernel gives a namespace's number out again once it is gone: what younger processes are in may be another.
+    """
+    youngest = max(process.started_ticks for process in processes)
+    stats = {pid: fields for pid in _pids() if (fields := _stat(pid)) is not None}
+    old = [pid for pid, fields in stats.items() if int(fields[STARTED]) <= youngest]
     mounted = {line.split(" ")[3] for line in _mountinfo() if " - nsfs " in line}
-    return mounted | _namespaces_of(_pids())
+    return mounted | _namespaces_of(old)
 
 
 def installation(directory: Path) -> str:

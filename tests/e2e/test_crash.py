@@ -35,7 +35,7 @@ from tests.e2e.leftovers import (
     half_built_layers,
     mounts,
     network_namespaces,
-    network_namespaces_anywhere,
+    network_namespaces_held_since,
     sandboxes,
     unfinished_files,
 )
@@ -127,7 +127,7 @@ def test_a_server_killed_during_50_invocations_leaves_nothing_to_the_next(
     take_lock(crashing.directory)
     crashing.start()
     assert alive(family) == set()
-    assert namespaces & network_namespaces_anywhere() == set()
+    assert namespaces & network_namespaces_held_since(family) == set()
     assert sandboxes(crashing.directory) == set()
     assert mounts(crashing.directory) == []
     assert unfinished_files(crashing.directory) == []
