@@ -34,7 +34,8 @@ INHERITED = """
         ignored = int(status["SigIgn"], 16)
         return {
             "umask": mask,
-            "ignored": [n for n in range(1, 65) if ignored >> (n - 1) & 1],
+            # 32 and 33 are the C library's own, and sigaction(3) lets nobody change them.
+            "ignored": [n for n in range(1, 65) if ignored >> (n - 1) & 1 and n not in (32, 33)],
             "blocked": sorted(signal.pthread_sigmask(signal.SIG_BLOCK, ())),
             "session": os.getsid(0),
             "terminal": open("/proc/self/stat").read().rpartition(")")[2].split()[4],
