@@ -8,7 +8,7 @@ import pytest
 
 from cloister.domain import limits
 from cloister.domain.environment import EnvironmentKey, EnvironmentState
-from cloister.domain.errors import BrokenPromise, Throttled
+from cloister.domain.errors import BrokenPromise, EnvironmentStartFailed, Throttled
 from cloister.domain.ids import TenantId
 from cloister.pool.environment import Environment
 from cloister.sandbox.namespaces.driver import NamespaceDriver
@@ -133,6 +133,34 @@ async def test_at_the_cap_the_tenant_unused_longest_makes_room(
         assert cap == len(tenants)
         assert "tenant-1" not in tenants
         assert {"tenant-0", "one-more"} <= tenants
+
+
+async def test_an_environment_that_takes_the_place_of_the_only_one_is_the_pools_own(
+    driver: NamespaceDriver, lab: Lab
+) -> None:
+    async with a_pool(driver, lab.code_root, account_concurrency=1) as small:
+        before = small.version(COUNTER, isolated=False)
+        await small.run(before, None)
+        after = redeployed(before)
+
+        counts = [
+            json.loads((await small.run(after, None)).outcome.payload)["count"] for _ in range(2)
+        ]
+
+        assert counts == [1, 2], "it was found again"
+        assert [e.version.revision for e in small.pool.environments()] == [after.revision]
+
+
+async def test_nothing_is_kept_of_a_function_whose_environments_do_not_start(
+    driver: NamespaceDriver, lab: Lab
+) -> None:
+    async with a_pool(driver, lab.code_root) as small:
+        version = small.version(COUNTER, runtime="python2.7")
+
+        with pytest.raises(EnvironmentStartFailed):
+            await small.run(version)
+
+        assert not small.pool._fleets
 
 
 async def test_at_the_cap_with_none_idle_the_next_is_throttled(

@@ -180,9 +180,7 @@ class Pool:
         fleet.retiring.discard(environment.id)
         _forget(fleet, environment)
         self._tasks.create_task(self._destroy(environment))
-        if not fleet.size:
-            # Functions come and go: what is kept of them must not only grow.
-            del self._fleets[environment.version.account, environment.version.name]
+        self._forget_if_empty(environment.version)
 
     async def _destroy(self, environment: Environment) -> None:
         await environment.destroy()
@@ -191,16 +189,28 @@ class Pool:
     # -- Starting --------------------------------------------------------------------------------------
 
     async def _start(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
-        fleet = self._fleet(version)
-        self._make_room(fleet, version)
-        fleet.starting += 1
-        try:
+        with self._counted_as_starting(version) as fleet:
+            self._make_room(fleet, version)
             async with self._starts:
                 environment = await self._make(version, key)
+            fleet.environments[environment.id] = environment
+        return environment
+
+    @contextlib.contextmanager
+    def _counted_as_starting(self, version: FunctionVersion) -> Iterator[Fleet]:
+        """The fleet that the new environment belongs to. It is there until the block ends, whatever leaves it."""
+        fleet = self._fleet(version)
+        fleet.starting += 1
+        try:
+            yield fleet
         finally:
             fleet.starting -= 1
-        fleet.environments[environment.id] = environment
-        return environment
+            self._forget_if_empty(version)
+
+    def _forget_if_empty(self, version: FunctionVersion) -> None:
+        """Functions come and go: what is kept of them must not only grow."""
+        if not self._fleet(version).size:
+            del self._fleets[version.account, version.name]
 
     def _cap(self, version: FunctionVersion) -> int:
         """How many environments the function may have, active or idle."""
@@ -212,8 +222,9 @@ class Pool:
         return int(concurrency * per_concurrency)
 
     def _make_room(self, fleet: Fleet, version: FunctionVersion) -> None:
+        """The fleet is within its cap, the environment that is starting included, or this raises Throttled."""
         reserved = version.reserved_concurrency
-        if fleet.size < self._cap(version):
+        if fleet.size <= self._cap(version):
             return
         if not fleet.idle:
             raise Throttled(
@@ -286,14 +297,10 @@ class Pool:
             self._fleet(version).prepared.setdefault(version.revision, []).append(environment)
 
     async def _make_prepared(self, version: FunctionVersion) -> Environment | None:
-        fleet = self._fleet(version)
-        fleet.starting += 1
-        try:
+        with self._counted_as_starting(version) as fleet:
             async with self._starts:
                 environment = await self._make(version, None)
-        finally:
-            fleet.starting -= 1
-        fleet.environments[environment.id] = environment
+            fleet.environments[environment.id] = environment
         try:
             is_ready = await environment.prepare()
         except BaseException:
