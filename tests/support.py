@@ -15,6 +15,7 @@ from cloister.domain.function import (
     Code,
     Configuration,
     FunctionVersion,
+    Layer,
     Logging,
     TenantIsolation,
 )
@@ -38,6 +39,7 @@ A_ROOM = Room(
     release_fd=6,
     root_fd=7,
     code_fd=8,
+    layers_fd=9,
     binds_devices=False,
     join_fds=(),
     tmp_bytes=512 * MIB,
@@ -100,6 +102,19 @@ def a_version(
     )
 
 
+def a_layer(files: Mapping[str, str], code_root: Path, *, name: str = "l") -> Layer:
+    """A layer whose package holds `files`, path to text."""
+    digest = clock.new_token(8)
+    for path, text in files.items():
+        file = code_root / digest / path
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(dedent(text))
+    return Layer(
+        arn=f"arn:aws:lambda:{REGION}:{ACCOUNT}:layer:{name}:1",
+        code=Code(digest=digest, size_bytes=0),
+    )
+
+
 def an_invocation(
     version: FunctionVersion, tenant: str | None = "tenant-A", event: object = None
 ) -> Invocation:
@@ -121,6 +136,9 @@ class Lab:
 
     def version(self, source: str, **chosen: Any) -> FunctionVersion:
         return a_version(source, self.code_root, **chosen)
+
+    def layer(self, files: Mapping[str, str]) -> Layer:
+        return a_layer(files, self.code_root)
 
     async def run(
         self, version: FunctionVersion, tenant: str | None = "tenant-A", event: object = None

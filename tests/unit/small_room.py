@@ -39,6 +39,7 @@ def _look_around(root: str, code: str) -> dict[str, object]:
     mounts = room_mounts(
         root_fd=sys_.open_overlay(f"{root}:{root}-empty", sys_.MOUNT_ATTR_RDONLY),
         code_fd=sys_.open_overlay(f"{code}:{code}-empty", sys_.MOUNT_ATTR_RDONLY),
+        layers_fd=None,
         tmp_bytes=TMP_BYTES,
         tmp_inodes=TMP_INODES,
         binds_devices=True,

@@ -65,14 +65,21 @@ def test_every_test_that_a_document_names_is_in_the_file_it_links_to(document: P
 
 
 @pytest.mark.parametrize("binds_devices", [True, False])
-def test_the_steps_of_the_jail_are_those_of_its_document(binds_devices: bool) -> None:
-    room = replace(A_ROOM, binds_devices=binds_devices)
+@pytest.mark.parametrize("layers_fd", [9, None])
+def test_the_steps_of_the_jail_are_those_of_its_document(
+    binds_devices: bool, layers_fd: int | None
+) -> None:
+    room = replace(A_ROOM, binds_devices=binds_devices, layers_fd=layers_fd)
     page = (ROOT / "docs" / "jail.md").read_text()
 
     documented = [(int(match["number"]), match["name"]) for match in STEP.finditer(page)]
 
-    # The page lists what an ordinary user's sandbox does; root's has device nodes in its image instead.
-    names = [name for _, name in documented if binds_devices or not name.startswith("bind /dev/")]
+    # The page lists what an ordinary user's sandbox with layers does; root's has device nodes in its image instead.
+    left_out = [
+        *([] if binds_devices else ["bind /dev/"]),
+        *(["overlay of the layers"] if layers_fd is None else []),
+    ]
+    names = [name for _, name in documented if not name.startswith(tuple(left_out))]
     assert [number for number, _ in documented] == list(range(1, len(documented) + 1))
     assert names == [step.name for step in plan(room)]
 

@@ -15,7 +15,12 @@ MOUNT_POINTS = ("dev", "proc", "tmp", "var/task", "usr")
 
 def the_plan(*, binds_devices: bool = False) -> list[Mount]:
     return room_mounts(
-        root_fd=7, code_fd=8, tmp_bytes=1024, tmp_inodes=64, binds_devices=binds_devices
+        root_fd=7,
+        code_fd=8,
+        layers_fd=9,
+        tmp_bytes=1024,
+        tmp_inodes=64,
+        binds_devices=binds_devices,
     )
 
 
@@ -46,6 +51,7 @@ def test_the_plan_is_told_step_by_step() -> None:
     assert [mount.describe() for mount in the_plan()] == [
         "overlay of the root image on /mnt",
         "overlay of the code on /mnt/var/task",
+        "overlay of the layers on /mnt/opt",
         "tmpfs on /mnt/tmp (size=1024,nr_inodes=64,mode=1777)",
         "proc on /mnt/proc (own processes only, read-only)",
         "pivot_root to /mnt, old root unmounted",

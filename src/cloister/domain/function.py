@@ -58,6 +58,15 @@ class Code:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Layer:
+    """A layer's version as a function uses it: the package outlives the version's deletion."""
+
+    arn: str
+    """Of the version."""
+    code: Code
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Configuration:
     """What the owner chose. Equal configurations behave alike."""
 
@@ -72,6 +81,8 @@ class Configuration:
     """None when never given; an empty mapping is given and empty."""
     architecture: str = "x86_64"
     logging: Logging
+    layers: tuple[Layer, ...] = ()
+    """In the order in which they are put over one another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -124,3 +135,10 @@ class FunctionVersion:
     tenant_isolation: TenantIsolation | None
     reserved_concurrency: int | None
     isolation: Isolation = Isolation.JAIL
+
+    @property
+    def packages(self) -> frozenset[str]:
+        """The digests of what its environments stand on: its code and its layers."""
+        return frozenset(
+            [self.code.digest, *(layer.code.digest for layer in self.configuration.layers)]
+        )

@@ -184,7 +184,7 @@ class Pool:
 
     async def _destroy(self, environment: Environment) -> None:
         await environment.destroy()
-        self._forget_package(environment.version.code.digest)
+        self._forget_packages(environment.version)
 
     # -- Starting --------------------------------------------------------------------------------------
 
@@ -235,11 +235,11 @@ class Pool:
         self._remove(next(iter(fleet.idle.values())))
 
     async def _make(self, version: FunctionVersion, key: EnvironmentKey | None) -> Environment:
-        self._packages[version.code.digest] += 1
+        self._packages.update(version.packages)
         try:
             sandbox = await self._driver.create(self._spec(version))
         except SandboxFailed as error:
-            self._forget_package(version.code.digest)
+            self._forget_packages(version)
             raise EnvironmentStartFailed(str(error)) from error
         environment = Environment(
             key=key,
@@ -324,10 +324,11 @@ class Pool:
             for environment in ready[demand.target(now_s) if demand else 0 :]:
                 self._remove(environment)
 
-    def _forget_package(self, digest: str) -> None:
-        self._packages[digest] -= 1
-        if not self._packages[digest]:
-            del self._packages[digest]
+    def _forget_packages(self, version: FunctionVersion) -> None:
+        self._packages.subtract(version.packages)
+        for digest in version.packages:
+            if not self._packages[digest]:
+                del self._packages[digest]
 
     def _lost_while_idle(self, environment: Environment) -> None:
         log.info("environment ended while idle", environment=environment.id)
@@ -343,6 +344,7 @@ class Pool:
             isolation=version.isolation,
             is_strict=version.tenant_isolation is not None,
             code=self._code_tree(version.code.digest),
+            layers=tuple(self._code_tree(layer.code.digest) for layer in configuration.layers),
             memory_bytes=configuration.memory_mb * limits.MIB,
             init_cpu_quota=max(limits.INIT_CPU, cpu_quota(configuration.memory_mb)),
             tmp_bytes=tmp_bytes,

@@ -15,7 +15,11 @@ from cloister.runtime.channel import Channel, HostGone
 from cloister.wire.messages import Failed, Hello, Invoke, Load, Loaded, LoadFailed, Returned
 
 TASK_ROOT = "/var/task"
-LAYER_PYTHON = "/opt/python"
+LAYER_PATHS = (
+    f"/opt/python/lib/python{sys.version_info.major}.{sys.version_info.minor}/site-packages",
+    "/opt/python",
+)
+"""docs, packaging-layers: where layers' modules are looked for, behind the function's own."""
 RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100
 """6,291,556: the recorded hard value of a synchronous response (lambda-facts 2.5)."""
 ERROR_BYTES_MAX = 256 * 1024
@@ -148,7 +152,7 @@ def _become(environ: Mapping[str, str]) -> None:
     os.environ.update(environ)
     time.tzset()
     os.chdir(TASK_ROOT)
-    sys.path[:0] = [TASK_ROOT, LAYER_PYTHON]
+    sys.path[:0] = [TASK_ROOT, *LAYER_PATHS]
     if "AWS_LAMBDA_LOG_FORMAT" in environ or "AWS_LAMBDA_LOG_LEVEL" in environ:
         # bootstrap reads these two when it is imported, which the template did before there was a function.
         importlib.reload(bootstrap)

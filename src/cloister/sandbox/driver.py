@@ -27,6 +27,8 @@ class SandboxSpec:
     """Whether calls that only fast paths need are refused as well: for code that is hostile from its first line."""
     code: Path
     """A tree to be seen read-only at /var/task."""
+    layers: tuple[Path, ...] = ()
+    """Trees to be seen at /opt, read-only and as one: of two files in one place the later tree's."""
     memory_bytes: int
     init_cpu_quota: float
     """Cores until `limit_cpu` is called."""

@@ -254,6 +254,7 @@ class NamespaceDriver:
             id=spec.id,
             template=spec.runtime,
             code_path=str(spec.code),
+            layer_paths=[str(layer) for layer in spec.layers],
             profile=STRICT_PROFILE if spec.is_strict else STANDARD_PROFILE,
             memory_bytes=spec.memory_bytes,
             cpu_quota=spec.init_cpu_quota,

@@ -1,8 +1,8 @@
-"""Overlays of the layers: a root of its own for a template and for every sandbox, and one of each package of code."""
+"""Overlays: a root of its own for a template and for every sandbox, and one of each function's code and layers."""
 
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,11 +11,12 @@ from cloister.sandbox.namespaces.mounts import DEVICES, Pivot
 
 EMPTY = "empty"
 CODE = "code"
-"""Names that mountinfo shows inside sandboxes: neither tells anything of the host."""
+LAYERS = ("layer1", "layer2", "layer3", "layer4", "layer5")
+"""Names that mountinfo shows inside sandboxes: none tells anything of the host."""
 
 _ROOT_ATTRIBUTES = sys_.MOUNT_ATTR_RDONLY | sys_.MOUNT_ATTR_NOSUID
 """Not nodev: the image's own five device nodes are to work, and nobody can make another."""
-_CODE_ATTRIBUTES = _ROOT_ATTRIBUTES | sys_.MOUNT_ATTR_NODEV
+_TREE_ATTRIBUTES = _ROOT_ATTRIBUTES | sys_.MOUNT_ATTR_NODEV
 
 
 @dataclass(frozen=True)
@@ -48,33 +49,45 @@ class Image:
         Pivot(str(mount_point)).execute()
 
 
-class CodeOverlays:
-    """Makes overlays of code trees, through a directory in which the trees have no telling names.
+class TreeOverlays:
+    """Makes overlays of unpacked packages, through a directory in which the trees have no telling names.
 
     The calling process has a mount namespace of its own: what is mounted here is seen by nobody else.
     """
 
     def __init__(self, directory: Path) -> None:
         self._directory = directory
-        directory.mkdir(exist_ok=True)
         # An overlay without an upper layer needs two lower ones.
-        (directory / EMPTY).mkdir(exist_ok=True)
-        (directory / CODE).mkdir(exist_ok=True)
+        for name in (EMPTY, CODE, *LAYERS):
+            (directory / name).mkdir(parents=True, exist_ok=True)
 
-    def open(self, tree: str) -> int:
+    def open_code(self, tree: str) -> int:
         """A new overlay of one tree, as a detached mount. The caller closes it."""
-        code = str(self._directory / CODE)
-        bind = sys_.open_tree(tree)
-        try:
-            sys_.move_mount(bind, code)
-        finally:
-            os.close(bind)
-        try:
+        return self._open({CODE: tree})
+
+    def open_layers(self, trees: Sequence[str]) -> int:
+        """A new overlay of at most five trees, as a detached mount. A later one's files hide an earlier one's.
+
+        The caller closes it.
+        """
+        # A directory can't be in an overlay twice (ELOOP). Of equal trees only the uppermost can be seen anyway.
+        uppermost_first = dict.fromkeys(reversed(trees))
+        return self._open(dict(zip(LAYERS, uppermost_first, strict=False)))
+
+    def _open(self, trees: Mapping[str, str]) -> int:
+        """`trees` by the name that each is mounted under, uppermost first."""
+        with ExitStack() as mounted:
+            for name, tree in trees.items():
+                point = str(self._directory / name)
+                bind = sys_.open_tree(tree)
+                try:
+                    sys_.move_mount(bind, point)
+                finally:
+                    os.close(bind)
+                # The overlay keeps what it was made of.
+                mounted.callback(sys_.umount, point, sys_.MNT_DETACH)
             with _working_in(self._directory):
-                return sys_.open_overlay(f"{CODE}:{EMPTY}", _CODE_ATTRIBUTES)
-        finally:
-            # The overlay keeps what it was made of.
-            sys_.umount(code, sys_.MNT_DETACH)
+                return sys_.open_overlay(":".join([*trees, EMPTY]), _TREE_ATTRIBUTES)
 
 
 @contextmanager

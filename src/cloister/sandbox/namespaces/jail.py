@@ -59,7 +59,8 @@ class Room:
     """Readable once the spawner has written the identity maps; at its end when the spawner is gone."""
     root_fd: int
     code_fd: int
-    """Overlays to be mounted, the root image's and the code's."""
+    layers_fd: int | None
+    """Overlays to be mounted: the root image's, the code's, and that of the layers if the function has any."""
     binds_devices: bool
     join_fds: tuple[int, ...]
     """v1 `tasks` files to write oneself into; none where the sandbox was born in its cgroup."""
@@ -123,6 +124,7 @@ def _mounts(room: Room) -> list[Mount]:
     return room_mounts(
         root_fd=room.root_fd,
         code_fd=room.code_fd,
+        layers_fd=room.layers_fd,
         tmp_bytes=room.tmp_bytes,
         tmp_inodes=room.tmp_inodes,
         binds_devices=room.binds_devices,
@@ -154,7 +156,8 @@ def _set_stdio(log_fd: int) -> None:
 
 
 def _close_others(room: Room) -> None:
-    kept = sorted((room.channel_fd, room.status_fd, room.release_fd, room.root_fd, room.code_fd))
+    trees = [fd for fd in (room.root_fd, room.code_fd, room.layers_fd) if fd is not None]
+    kept = sorted((room.channel_fd, room.status_fd, room.release_fd, *trees))
     first = FIRST_FREE_FD
     for fd in kept:
         if fd > first:

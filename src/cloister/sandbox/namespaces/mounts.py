@@ -89,17 +89,25 @@ Mount = Tmpfs | Bind | Overlay | Proc | Pivot
 
 
 def room_mounts(
-    *, root_fd: int, code_fd: int, tmp_bytes: int, tmp_inodes: int, binds_devices: bool
+    *,
+    root_fd: int,
+    code_fd: int,
+    layers_fd: int | None,
+    tmp_bytes: int,
+    tmp_inodes: int,
+    binds_devices: bool,
 ) -> list[Mount]:
     """The mounts of one sandbox, in order. Afterwards nothing but /tmp can be written, and nothing else is there.
 
     `binds_devices` where the root image has no device nodes of its own: an ordinary user can't make any.
     """
     devices = DEVICES if binds_devices else ()
+    layers = [] if layers_fd is None else [Overlay(layers_fd, "the layers", f"{STAGE}/opt")]
     return [
         Overlay(root_fd, "the root image", STAGE),
         *(Bind(f"/dev/{name}", f"{STAGE}/dev/{name}") for name in devices),
         Overlay(code_fd, "the code", f"{STAGE}/var/task"),
+        *layers,
         Tmpfs(
             f"{STAGE}/tmp",  # noqa: S108 # a mount point in the sandbox, not a file name
             f"size={tmp_bytes},nr_inodes={tmp_inodes},mode=1777",

@@ -57,6 +57,8 @@ class Create(Order):
     template: str
     """The name of one that was prepared."""
     code_path: str
+    layer_paths: list[str]
+    """Trees to be one at /opt; a later one's files hide an earlier one's."""
     profile: str
     """Of system calls: a name in policy.PROFILES."""
     memory_bytes: int
@@ -146,11 +148,12 @@ class Equip(Order):
 class Fork(Order):
     """An order for one sandbox.
 
-    With it go the descriptors of channel, log, status, release, root and code, then of the v2 cgroup to be born
-    in if `born_in_cgroup`, then of the v1 `tasks` files to join.
+    With it go the descriptors of channel, log, status, release, root and code, then of the layers if `has_layers`,
+    of the v2 cgroup to be born in if `born_in_cgroup`, and of the v1 `tasks` files to join.
     """
 
     id: str
+    has_layers: bool
     born_in_cgroup: bool
     profile: str
     tmp_bytes: int
@@ -159,6 +162,11 @@ class Fork(Order):
     files_max: int
 
     FIXED_FDS: ClassVar[int] = 6
+
+    @property
+    def birth_fd_index(self) -> int:
+        """Where the v2 cgroup's descriptor is, if there is one."""
+        return self.FIXED_FDS + self.has_layers
 
 
 # -- Template to spawner -----------------------------------------------------------------------------

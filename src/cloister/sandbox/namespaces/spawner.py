@@ -23,7 +23,7 @@ from cloister.sandbox.namespaces.identity import (
     map_child,
     prepare_identities,
 )
-from cloister.sandbox.namespaces.image import CodeOverlays, Image
+from cloister.sandbox.namespaces.image import Image, TreeOverlays
 from cloister.sandbox.namespaces.jail import INSIDE_ID, RELEASE_BYTE
 from cloister.sandbox.namespaces.jails import Jail, read_status
 from cloister.sandbox.namespaces.orders import (
@@ -61,7 +61,7 @@ class Spawner:
         mount_point.mkdir(exist_ok=True)
         self._cgroups = cgroups
         self._identities = prepare_identities()
-        self._code = CodeOverlays(directory / "overlays")
+        self._trees = TreeOverlays(directory / "overlays")
         self._uids = IdentityPool(self._identities)
         self._jails: dict[str, Jail] = {}
         self._lingering: list[Jail] = []
@@ -176,12 +176,15 @@ class Spawner:
         release, jail.release_fd = os.pipe2(os.O_CLOEXEC)
         for_child = [its_own(status), its_own(release)]
         for_child.append(its_own(jail.template.spec.image.open_root()))
-        for_child.append(its_own(self._code.open(order.code_path)))
+        for_child.append(its_own(self._trees.open_code(order.code_path)))
+        if order.layer_paths:
+            for_child.append(its_own(self._trees.open_layers(order.layer_paths)))
         birth = jail.group.birth_fd()
         cgroup_fds = [*([birth] if birth is not None else []), *jail.group.join_fds()]
         for_child += [its_own(fd) for fd in cgroup_fds]
         fork = Fork(
             id=order.id,
+            has_layers=bool(order.layer_paths),
             born_in_cgroup=birth is not None,
             profile=order.profile,
             tmp_bytes=order.tmp_bytes,

@@ -56,7 +56,7 @@ def main() -> None:
 
 
 def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked:
-    cgroup_fd = fds[Fork.FIXED_FDS] if order.born_in_cgroup else None
+    cgroup_fd = fds[order.birth_fd_index] if order.born_in_cgroup else None
     try:
         pid = sys_.fork_into(NAMESPACES, cgroup_fd)
     except OSError as error:
@@ -67,7 +67,8 @@ def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked
 
 
 def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
-    channel_fd, log_fd, status_fd, release_fd, root_fd, code_fd, *cgroup_fds = fds
+    channel_fd, log_fd, status_fd, release_fd, root_fd, code_fd, *more_fds = fds
+    layers_fd = more_fds.pop(0) if order.has_layers else None
     return Room(
         channel_fd=channel_fd,
         log_fd=log_fd,
@@ -75,8 +76,9 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         release_fd=release_fd,
         root_fd=root_fd,
         code_fd=code_fd,
+        layers_fd=layers_fd,
         binds_devices=equipment.binds_devices,
-        join_fds=tuple(cgroup_fds[1:] if order.born_in_cgroup else cgroup_fds),
+        join_fds=tuple(more_fds[1:] if order.born_in_cgroup else more_fds),
         tmp_bytes=order.tmp_bytes,
         tmp_inodes=order.tmp_inodes,
         processes_max=order.processes_max,

@@ -35,8 +35,8 @@ START: Final = (
 )
 
 
-def config(spec: SandboxSpec, *, root: Path) -> dict[str, Json]:
-    """The document; `root` is the image's directory."""
+def config(spec: SandboxSpec, *, root: Path, layers: Path | None) -> dict[str, Json]:
+    """The document; `root` is the image's directory, `layers` that of /opt, if there is more to it than the image's."""
     return {
         "ociVersion": OCI_VERSION,
         "root": {"path": str(root), "readonly": True},
@@ -53,12 +53,8 @@ def config(spec: SandboxSpec, *, root: Path) -> dict[str, Json]:
                 f"size={spec.tmp_bytes}",
                 f"nr_inodes={spec.tmp_inodes}",
             ),
-            {
-                "destination": "/var/task",
-                "type": "bind",
-                "source": str(spec.code),
-                "options": ["bind", "ro", "nosuid", "nodev"],
-            },
+            _read_only("/var/task", spec.code),
+            *([] if layers is None else [_read_only("/opt", layers)]),
         ],
         "linux": {
             "namespaces": [{"type": name} for name in NAMESPACES],
@@ -111,3 +107,12 @@ def _limits(spec: SandboxSpec) -> dict[str, int]:
 
 def _mount(target: str, kind: str, *options: str) -> Json:
     return {"destination": target, "type": kind, "source": kind, "options": list(options)}
+
+
+def _read_only(target: str, tree: Path) -> Json:
+    return {
+        "destination": target,
+        "type": "bind",
+        "source": str(tree),
+        "options": ["bind", "ro", "nosuid", "nodev"],
+    }

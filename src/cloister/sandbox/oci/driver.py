@@ -25,6 +25,7 @@ from cloister.sandbox.oci.bundle import config
 from cloister.sandbox.oci.entry import STARTED
 from cloister.sandbox.oci.groups import Groups
 from cloister.sandbox.oci.image import build_image
+from cloister.sandbox.oci.merging import merge
 from cloister.sandbox.oci.runtimes import SEARCH_PATH, Runtime
 from cloister.threads import run_blocking
 
@@ -35,6 +36,7 @@ EXIT_CODES = 256
 CONFIG_FILE = "config.json"
 STATE_DIRECTORY = "state"
 """The runtime program's own files, in the bundle: gone with it."""
+LAYERS_DIRECTORY = "layers"
 
 log = structlog.get_logger()
 
@@ -262,7 +264,7 @@ class OciDriver:
         bundle.mkdir(mode=0o700)
         group: Group | None = None
         try:
-            document = config(spec, root=image)
+            document = config(spec, root=image, layers=_layers(spec, bundle))
             (bundle / CONFIG_FILE).write_text(json.dumps(document))
             group = self._groups.create(spec.id, bounds)
             return Place(bundle, group, group.freezer())
@@ -314,6 +316,15 @@ class OciDriver:
             process_fd=process_fd,
             on_end=lambda: self._sandboxes.pop(spec.id, None),
         )
+
+
+def _layers(spec: SandboxSpec, bundle: Path) -> Path | None:
+    """The tree to be seen at /opt: the one layer's, or one that is made of several and goes with the bundle."""
+    if len(spec.layers) <= 1:
+        return next(iter(spec.layers), None)
+    merged = bundle / LAYERS_DIRECTORY
+    merge(reversed(spec.layers), merged)
+    return merged
 
 
 def kill_first_of_namespace(launcher_pid: int, launcher: int) -> None:

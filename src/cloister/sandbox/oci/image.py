@@ -6,13 +6,13 @@ keeps, or an overlay for each (runtimes.py).
 """
 
 import hashlib
-import os
 import shutil
 from pathlib import Path
 
 from cloister.sandbox.namespaces.interpreters import Interpreter
 from cloister.sandbox.namespaces.layers import build_layers
 from cloister.sandbox.oci import entry
+from cloister.sandbox.oci.merging import merge
 
 ENTRY_DIRECTORY = "var/runtime/cloister/sandbox/oci"
 
@@ -33,23 +33,10 @@ def build_image(directory: Path, interpreter: Interpreter) -> Path:
     if image.is_dir():
         return image
     building = directory / f".{image.name}"
-    for layer in layers:
-        shutil.copytree(
-            directory / "layers" / layer,
-            building,
-            symlinks=True,
-            dirs_exist_ok=True,
-            copy_function=_link,
-        )
+    merge([directory / "layers" / layer for layer in layers], building)
     for file in (source, source.with_name("__init__.py")):
         (building / ENTRY_DIRECTORY).mkdir(exist_ok=True)
         shutil.copy(file, building / ENTRY_DIRECTORY / file.name)
     building.chmod(0o755)
     building.rename(image)
     return image
-
-
-def _link(source: str, target: str) -> None:
-    # The uppermost layer comes first, so what stands there already is what an overlay would show.
-    if not Path(target).exists():
-        os.link(source, target, follow_symlinks=False)
