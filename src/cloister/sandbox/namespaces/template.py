@@ -4,6 +4,7 @@ It is exec'ed by the spawner into a root of its own (image.py) as an unprivilege
 takes orders from one socket, and does nothing between them.
 """
 
+import contextlib
 import gc
 import importlib
 import json
@@ -31,7 +32,12 @@ STATUS_TEXT_MAX = 1024
 
 def main() -> None:
     """Take orders from the spawner until it is gone."""
-    control = socket.socket(fileno=CONTROL_FD)
+    # However it goes: a spawner that was killed leaves answers unread.
+    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+        _follow_orders(socket.socket(fileno=CONTROL_FD))
+
+
+def _follow_orders(control: socket.socket) -> None:
     equipment = Order.decode(control.recv(ORDER_BYTES_MAX))
     if not isinstance(equipment, Equip):
         raise TypeError(f"the first order is {equipment}")

@@ -103,9 +103,10 @@ class TemplateProcess:
 
     def close(self) -> None:
         """The process is gone and reaped afterwards."""
-        self.control.close()
         os.kill(self.pid, signal.SIGKILL)
         os.waitpid(self.pid, 0)
+        # Not before: it would die of a broken pipe, and say so in the server's log.
+        self.control.close()
 
 
 def _become(
