@@ -20,6 +20,7 @@ from cloister import doctor as machine
 from cloister.access import new_access_key
 from cloister.demo import run_demo
 from cloister.domain.clock import SystemClock
+from cloister.domain.compatibility import Compatibility
 from cloister.domain.errors import CloisterError
 from cloister.domain.identity import AccessKeyId
 from cloister.domain.ids import AccountId, Region
@@ -72,6 +73,13 @@ def main() -> None:
     "--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account of all ARNs."
 )
 @click.option(
+    "--compatibility",
+    type=click.Choice([*Compatibility]),
+    default=Compatibility.CLOISTER,
+    show_default=True,
+    help="`aws` refuses what AWS refuses for functions with tenant isolation, also where Cloister offers it.",
+)
+@click.option(
     "--log-format",
     type=click.Choice(["auto", "console", "json"]),
     default="auto",
@@ -102,6 +110,7 @@ def up(
     port: int,
     region: str,
     account: str,
+    compatibility: str,
     log_format: str,
     allow_shared_uid: bool,
     keeps_stock: bool,
@@ -117,6 +126,7 @@ def up(
         port=port,
         region=Region(region),
         account=AccountId(account),
+        compatibility=Compatibility(compatibility),
         allow_shared_uid=allow_shared_uid,
         keeps_stock=keeps_stock,
     )

@@ -128,6 +128,7 @@ async def _compose(
         retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
         packages_in_use=pool.packages_in_use,
         isolations=driver.isolations,
+        compatibility=settings.compatibility,
     )
     await stack.enter_async_context(functions)
     links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)

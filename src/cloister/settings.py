@@ -7,6 +7,7 @@ import platformdirs
 
 from cloister.domain import limits
 from cloister.domain.arn import Home
+from cloister.domain.compatibility import Compatibility
 from cloister.domain.ids import AccountId, Region
 
 ACCOUNT_DEFAULT = AccountId("000000000000")
@@ -30,9 +31,10 @@ class Settings:
     account: AccountId = ACCOUNT_DEFAULT
     region: Region = REGION_DEFAULT
     account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT
+    compatibility: Compatibility = Compatibility.CLOISTER
     allow_shared_uid: bool = False
-    keeps_stock: bool = True
     """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""
+    keeps_stock: bool = True
 
     @property
     def home(self) -> Home:

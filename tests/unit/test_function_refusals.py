@@ -20,12 +20,7 @@ NEUTRAL = {
     "KMSKeyArn": "",
 }
 LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:mine:1"
-KEY = "arn:aws:kms:eu-central-1:123456789012:key/mine"
 SIGNING = "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-0123456789abcdef0"
-MOUNT = {
-    "Arn": "arn:aws:elasticfilesystem:eu-central-1:123456789012:access-point/fsap-0123456789abcdef0",
-    "LocalMountPath": "/mnt/data",
-}
 
 
 @pytest.fixture
@@ -102,13 +97,7 @@ async def test_members_that_tools_send_with_nothing_in_them_are_taken(client: Cl
     [
         ("PackageType", "Image"),
         ("Layers", [LAYER]),
-        ("VpcConfig", {"SubnetIds": ["subnet-1"]}),
-        ("TracingConfig", {"Mode": "Active"}),
-        ("SnapStart", {"ApplyOn": "PublishedVersions"}),
-        ("FileSystemConfigs", [MOUNT]),
-        ("DeadLetterConfig", {"TargetArn": "arn:aws:sqs:eu-central-1:123456789012:dead"}),
         ("ImageConfig", {"Command": ["app.handler"]}),
-        ("KMSKeyArn", KEY),
         ("CodeSigningConfigArn", SIGNING),
         ("DurableConfig", {"ExecutionTimeout": 60}),
         ("Publish", True),

@@ -7,7 +7,15 @@ from typing import Final, TypeVar
 
 from cloister.domain import limits
 from cloister.domain.errors import InvalidParameterValue, ValidationFailed
-from cloister.domain.function import Configuration, LogFormat, Logging
+from cloister.domain.function import (
+    Configuration,
+    FileSystem,
+    LogFormat,
+    Logging,
+    SnapStart,
+    Tracing,
+    Vpc,
+)
 from cloister.domain.ids import FunctionName, validation_message
 from cloister.domain.isolation import ISOLATION_TAG, Isolation
 
@@ -75,6 +83,13 @@ class ConfigurationChange:
     environment: Mapping[str, str] | None = field(default=None, repr=False)
     architecture: str | None = None
     logging: LoggingChange = LoggingChange()
+    snap_start: SnapStart | None = None
+    tracing: Tracing | None = None
+    dead_letter_arn: str | None = None
+    """Empty takes it away, as with the two below."""
+    kms_key_arn: str | None = None
+    vpc: Vpc | None = None
+    file_systems: tuple[FileSystem, ...] | None = None
 
 
 def created(name: FunctionName, asked: ConfigurationChange, machine: Machine) -> Configuration:
@@ -114,6 +129,13 @@ def changed(before: Configuration, asked: ConfigurationChange, machine: Machine)
         environment=_either(asked.environment, before.environment),
         architecture=_either(asked.architecture, before.architecture),
         logging=_logging(before.logging, asked.logging),
+        layers=before.layers,
+        snap_start=_either(asked.snap_start, before.snap_start),
+        tracing=_either(asked.tracing, before.tracing),
+        dead_letter_arn=_either(asked.dead_letter_arn, before.dead_letter_arn) or None,
+        kms_key_arn=_either(asked.kms_key_arn, before.kms_key_arn) or None,
+        vpc=_vpc(_either(asked.vpc, before.vpc)),
+        file_systems=_either(asked.file_systems, before.file_systems),
     )
 
 
@@ -147,6 +169,11 @@ def check_isolation(tags: Mapping[str, str], machine: Machine) -> None:
 
 def _either(asked: _T | None, before: _T) -> _T:
     return before if asked is None else asked
+
+
+def _vpc(asked: Vpc | None) -> Vpc | None:
+    """None for one without subnets and groups, by which AWS's tools take a function out of its network."""
+    return asked if asked and (asked.subnets or asked.security_groups) else None
 
 
 def _check_bounds(asked: ConfigurationChange) -> None:

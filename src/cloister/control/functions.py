@@ -19,9 +19,11 @@ from cloister.control.configuration import (
     created,
 )
 from cloister.control.deployments import Deployments
+from cloister.control.snap_start import check_snap_start
 from cloister.domain import limits
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.clock import Clock
+from cloister.domain.compatibility import Compatibility
 from cloister.domain.errors import (
     InvalidParameterValue,
     PreconditionFailed,
@@ -89,6 +91,7 @@ class Functions:
         retire: Callable[[Function], None],
         packages_in_use: Callable[[], Collection[str]],
         isolations: Collection[Isolation] = (Isolation.JAIL,),
+        compatibility: Compatibility = Compatibility.CLOISTER,
     ) -> None:
         """`architecture`, `runtimes` (`python3.11`) and `isolations` are what this machine can run.
 
@@ -102,6 +105,7 @@ class Functions:
         self._architecture = architecture
         self._runtimes = runtimes
         self._isolations = isolations
+        self._compatibility = compatibility
         self._retire = retire
         self._background = Background()
         self._deployments = Deployments(
@@ -141,6 +145,7 @@ class Functions:
             )
         check_isolation(new.tags, self._machine())
         configuration = created(new.name, new.configuration, self._machine())
+        check_snap_start(configuration, new.tenant_isolation, self._compatibility)
         if self._stored(new.name) is not None:
             raise ResourceConflict(f"Function already exist: {new.name}")
         async with self._deployments.added(new.zipped) as code:
@@ -173,6 +178,7 @@ class Functions:
         """Durable on return and InProgress; Successful soon after. Raises as `update_code` does."""
         before = self._changeable(reference, revision)
         configuration = changed(before.configuration, change, self._machine())
+        check_snap_start(configuration, before.tenant_isolation, self._compatibility)
         after = self._updated(before, configuration, before.code)
         await self._commit(before, after)
         return after

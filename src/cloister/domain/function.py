@@ -32,6 +32,20 @@ class UpdateStatus(StrEnum):
     FAILED = "Failed"
 
 
+class SnapStart(StrEnum):
+    """SnapStart.ApplyOn: whether published versions start from a template that has run their init."""
+
+    NONE = "None"
+    PUBLISHED_VERSIONS = "PublishedVersions"
+
+
+class Tracing(StrEnum):
+    """TracingConfig.Mode."""
+
+    PASS_THROUGH = "PassThrough"  # noqa: S105 # no password: AWS's word for a mode
+    ACTIVE = "Active"
+
+
 class LogFormat(StrEnum):
     TEXT = "Text"
     JSON = "JSON"
@@ -45,6 +59,24 @@ class Logging:
     application_level: str | None = None
     system_level: str | None = None
     group: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Vpc:
+    """VpcConfig. Kept and shown, and no more: there is no such network here."""
+
+    subnets: tuple[str, ...] = ()
+    security_groups: tuple[str, ...] = ()
+    allows_ipv6: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FileSystem:
+    """One of FileSystemConfigs. Kept and shown, and no more: nothing is mounted."""
+
+    arn: str
+    mount_path: str
+    direct_s3_read: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -83,6 +115,12 @@ class Configuration:
     logging: Logging
     layers: tuple[Layer, ...] = ()
     """In the order in which they are put over one another."""
+    snap_start: SnapStart = SnapStart.NONE
+    tracing: Tracing = Tracing.PASS_THROUGH
+    dead_letter_arn: str | None = None
+    kms_key_arn: str | None = None
+    vpc: Vpc | None = None
+    file_systems: tuple[FileSystem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 from cloister.api import shapes
+from cloister.api.handlers import attachment_shapes
 from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.operations import MEMBERS
 from cloister.control.configuration import ConfigurationChange, LoggingChange
@@ -79,6 +80,12 @@ def configuration_change(request: _Settings) -> ConfigurationChange:
         ephemeral_storage_mb=storage.size if storage else None,
         environment=(environment.variables or {}) if environment else None,
         logging=_logging_change(request.logging_config),
+        snap_start=attachment_shapes.snap_start(request.snap_start),
+        tracing=attachment_shapes.tracing(request.tracing_config),
+        dead_letter_arn=attachment_shapes.dead_letter_arn(request.dead_letter_config),
+        kms_key_arn=request.kms_key_arn,
+        vpc=attachment_shapes.vpc(request.vpc_config),
+        file_systems=attachment_shapes.file_systems(request.file_system_configs),
     )
 
 
@@ -126,7 +133,11 @@ def function_shape(
         code_sha256=base64.b64encode(bytes.fromhex(function.code.digest)).decode(),
         version=LATEST,
         environment=_environment(configuration),
-        tracing_config=shapes.TracingConfigResponse(mode="PassThrough"),
+        vpc_config=attachment_shapes.vpc_shape(configuration),
+        dead_letter_config=attachment_shapes.dead_letter_shape(configuration),
+        kms_key_arn=configuration.kms_key_arn,
+        tracing_config=shapes.TracingConfigResponse(mode=configuration.tracing.value),
+        file_system_configs=attachment_shapes.file_system_shapes(configuration),
         revision_id=function.revision_id,
         state=function.state,
         state_reason=reason,
@@ -137,7 +148,7 @@ def function_shape(
         package_type="Zip",
         architectures=[configuration.architecture],
         ephemeral_storage=shapes.EphemeralStorage(size=configuration.ephemeral_storage_mb),
-        snap_start=shapes.SnapStartResponse(apply_on="None", optimization_status="Off"),
+        snap_start=attachment_shapes.snap_start_shape(configuration),
         logging_config=_logging(configuration),
         tenancy_config=_tenancy(function),
     )

@@ -19,20 +19,14 @@ class _NotBuilt:
 _VERSIONS: Final = _NotBuilt("versions are not built yet, every invocation runs $LATEST")
 _FROM_S3: Final = _NotBuilt("code from S3 is not built yet, send the package as ZipFile")
 _IMAGES: Final = _NotBuilt("container images are not built yet, send a package as ZipFile")
-_KEYS: Final = _NotBuilt(
-    "customer keys are not built yet, encrypt the disk that Cloister writes to"
-)
 
 _NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
     "accelerator_config": _NotBuilt("accelerators are not built yet"),
     "capacity_provider_config": _NotBuilt("managed instances are not built yet"),
     "code_signing_config_arn": _NotBuilt("code signing is not built yet"),
-    "dead_letter_config": _NotBuilt("asynchronous invocations are not built yet"),
     "durable_config": _NotBuilt("durable executions are not built yet"),
-    "file_system_configs": _NotBuilt("file systems are not built yet, use /tmp"),
     "image_config": _IMAGES,
     "image_uri": _IMAGES,
-    "kms_key_arn": _KEYS,
     "layers": _NotBuilt("layers are not built yet, put the dependencies into the package"),
     "package_type": _NotBuilt(_IMAGES.why, neutral=("Zip",)),
     "publish": _VERSIONS,
@@ -44,10 +38,6 @@ _NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
     "s3_key": _FROM_S3,
     "s3_object_storage_mode": _NotBuilt(_FROM_S3.why, neutral=("COPY",)),
     "s3_object_version": _FROM_S3,
-    "snap_start": _NotBuilt("SnapStart is not built yet", neutral=("None",)),
-    "source_kms_key_arn": _KEYS,
-    "tracing_config": _NotBuilt("tracing is not built yet", neutral=("PassThrough",)),
-    "vpc_config": _NotBuilt("networks per function are not built yet"),
 }
 """By attribute, whichever of the requests has it."""
 

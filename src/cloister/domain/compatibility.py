@@ -1,0 +1,10 @@
+"""Whether Cloister goes beyond AWS where it can, or refuses what AWS refuses."""
+
+from enum import StrEnum
+
+
+class Compatibility(StrEnum):
+    CLOISTER = "cloister"
+    """What Cloister can do is offered, also where AWS refuses it."""
+    AWS = "aws"
+    """What AWS refuses is refused, in its words: for tests of what will run there."""
