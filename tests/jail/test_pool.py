@@ -241,7 +241,26 @@ async def test_between_invocations_nothing_of_an_environment_runs(lab: Lab) -> N
     after = int((await lab.run(version)).outcome.payload)
 
     assert before > 10, "the thread runs during an invocation"
+    assert after - before > 10, "and goes on with the next one"
     assert after - before < 300, "it would have ticked hundreds of times in the second between"
+
+
+async def test_what_an_environment_was_frozen_for_is_not_taken_from_the_next_deadline(
+    lab: Lab,
+) -> None:
+    version = lab.version(
+        """
+        def handler(event, context):
+            return context.get_remaining_time_in_millis()
+        """,
+        timeout_s=1,
+    )
+    await lab.run(version)
+
+    await asyncio.sleep(1.1)
+    remaining_ms = int((await lab.run(version)).outcome.payload)
+
+    assert 500 < remaining_ms <= 1000
 
 
 async def test_a_worn_template_is_replaced_and_its_environments_live_on(

@@ -99,6 +99,11 @@ TEMPLATE_FORKS_MAX: Final = 256
 """A template is replaced after so many sandboxes: they share its address layout and string hash secret (3.6)."""
 TEMPLATE_AGE_MAX: Final = timedelta(minutes=15)
 """isolation.md 3.1."""
+FREEZE_GRACE: Final = timedelta(milliseconds=10)
+"""From an answer to the freezing of its sandbox: the next invocation of a busy tenant comes sooner. What background
+code does in it is not billed, as on AWS, where nothing is promised of the moment."""
+FREEZES_PER_TURN_MAX: Final = 32
+"""Of one turn of the event loop: v2's takes 10 µs, v1's 95 (performance.md 3f), and whoever asks meanwhile waits."""
 REAP_INTERVAL: Final = timedelta(seconds=5)
 DESTROY_TIMEOUT: Final = timedelta(seconds=10)
 SHUTDOWN_TIMEOUT: Final = timedelta(seconds=30)

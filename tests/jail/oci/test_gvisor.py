@@ -10,6 +10,7 @@ from cloister.domain.environment import EnvironmentState
 from cloister.domain.errors import EnvironmentStartFailed
 from cloister.domain.invocation import FunctionFailed
 from cloister.sandbox.oci.driver import OciDriver
+from cloister.threads import run_blocking
 from tests.jail.oci.leftovers import becomes_frozen, leftovers
 from tests.support import Lab, an_invocation
 
@@ -148,7 +149,7 @@ async def test_between_two_invocations_nothing_in_it_runs(lab: Lab, gvisor: OciD
     async with lab.lease(version) as environment:
         await environment.run(an_invocation(version))
 
-        frozen = becomes_frozen(gvisor, environment.id)
+        frozen = await run_blocking(becomes_frozen, gvisor, environment.id)
         second = await environment.run(an_invocation(version))
 
     assert frozen
@@ -161,7 +162,7 @@ async def test_an_idle_one_that_is_frozen_is_destroyed_all_the_same(
     version = lab.version(COUNTER)
     async with lab.lease(version) as environment:
         await environment.run(an_invocation(version))
-        assert becomes_frozen(gvisor, environment.id)
+        assert await run_blocking(becomes_frozen, gvisor, environment.id)
 
     await environment.destroy()
 

@@ -1,7 +1,6 @@
 """The host's side of the jail: asks the spawner, and keeps a future for every answer."""
 
 import asyncio
-import contextlib
 import os
 import socket
 import sys
@@ -14,6 +13,8 @@ import structlog
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Exit, SandboxFailed, SandboxSpec
+from cloister.sandbox.namespaces.cgroups import Freezer
+from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
 from cloister.sandbox.namespaces.layers import LANG, build_layers
 from cloister.sandbox.namespaces.orders import (
@@ -35,8 +36,6 @@ RUNTIME_MODULE = "cloister.runtime.python"
 SPAWNER_MODULE = "cloister.sandbox.namespaces.spawner"
 MEMORY_PEAK_DIGITS = 32
 CREATED_FDS_MAX = 2
-FREEZE: Mapping[str | None, bytes] = {"v1": b"FROZEN", "v2": b"1"}
-THAW: Mapping[str | None, bytes] = {"v1": b"THAWED", "v2": b"0"}
 SHARED_UID = (
     "without subordinate uids all sandboxes would share one uid, and one could use up the kernel's per-uid quotas "
     "(processes, pipes, watches, keys) of another tenant's: install newuidmap and newgidmap (package uidmap) and add "
@@ -61,8 +60,7 @@ class JailSandbox:
         self.log_fd = log_fd
         self._driver = driver
         self._memory_peak_fd: int | None = None
-        self._freezer_fd: int | None = None
-        self._freezer_version: str | None = None
+        self._freezer: GracefulFreezer | None = None
         self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
         self._is_released = False
 
@@ -96,29 +94,25 @@ class JailSandbox:
         return end
 
     def freeze(self) -> None:
-        self._write_freezer(FREEZE)
+        if self._freezer is not None:
+            self._freezer.freeze()
 
     def thaw(self) -> None:
-        self._write_freezer(THAW)
+        if self._freezer is not None:
+            self._freezer.thaw()
 
     def was_created(self, created: Created, fds: list[int]) -> None:
         """The spawner's word that the first process exists, with the descriptors that go along."""
         remaining = iter(fds)
         self._memory_peak_fd = next(remaining) if created.has_memory_peak else None
-        self._freezer_version = created.freezer
-        self._freezer_fd = next(remaining) if created.freezer else None
+        if created.freezer:
+            file = Freezer(next(remaining), created.freezer)
+            self._freezer = GracefulFreezer(file, self._driver.grace)
 
     def has_ended(self, end: Exit) -> None:
         """The spawner's word that nothing is left."""
         if not self._ended.done():
             self._ended.set_result(end)
-
-    def _write_freezer(self, words: Mapping[str | None, bytes]) -> None:
-        if self._freezer_fd is None:
-            return
-        # The group may be gone, and the file with it: its end is on its way here.
-        with contextlib.suppress(OSError):
-            os.pwrite(self._freezer_fd, words[self._freezer_version], 0)
 
     def _release(self) -> None:
         if self._is_released:
@@ -126,10 +120,11 @@ class JailSandbox:
         self._is_released = True
         self.channel.close()
         os.close(self.log_fd)
-        for fd in (self._memory_peak_fd, self._freezer_fd):
-            if fd is not None:
-                os.close(fd)
-        self._memory_peak_fd = self._freezer_fd = None
+        if self._freezer is not None:
+            self._freezer.close()
+        if self._memory_peak_fd is not None:
+            os.close(self._memory_peak_fd)
+            self._memory_peak_fd = None
 
 
 class NamespaceDriver:
@@ -159,6 +154,7 @@ class NamespaceDriver:
         self._preparing = asyncio.Lock()
         self._is_lost = False
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
+        self.grace = Grace()
 
     @classmethod
     async def start(

@@ -18,8 +18,8 @@ import structlog
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Exit, SandboxFailed, SandboxSpec
-from cloister.sandbox.namespaces.cgroups import Bounds, Freezer, Group
-from cloister.sandbox.namespaces.driver import FREEZE, THAW
+from cloister.sandbox.namespaces.cgroups import Bounds, Group
+from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
 from cloister.sandbox.oci.bundle import config
 from cloister.sandbox.oci.entry import STARTED
@@ -47,12 +47,12 @@ class Place:
 
     bundle: Path
     group: Group
-    freezer: Freezer | None
+    freezer: GracefulFreezer | None
 
     def close(self) -> None:
         """Its descriptor is closed. Once only."""
         if self.freezer is not None:
-            os.close(self.freezer.fd)
+            self.freezer.close()
 
     def clear(self) -> None:
         """Nothing of it is left. Idempotent; the processes are gone."""
@@ -100,10 +100,12 @@ class OciSandbox:
         self._place.group.limit_cpu(quota)
 
     def freeze(self) -> None:
-        self._write_freezer(FREEZE)
+        if self._place.freezer is not None:
+            self._place.freezer.freeze()
 
     def thaw(self) -> None:
-        self._write_freezer(THAW)
+        if self._place.freezer is not None:
+            self._place.freezer.thaw()
 
     async def ended(self) -> Exit:
         await self._process.wait()
@@ -136,14 +138,6 @@ class OciSandbox:
             memory_peak_bytes=group.memory_peak_bytes(),
         )
 
-    def _write_freezer(self, words: Mapping[str | None, bytes]) -> None:
-        freezer = self._place.freezer
-        if freezer is None or self._is_released:
-            return
-        # The group may be gone, and the file with it.
-        with contextlib.suppress(OSError):
-            os.pwrite(freezer.fd, words[freezer.version], 0)
-
     def _release(self) -> None:
         if self._is_released:
             return
@@ -174,6 +168,7 @@ class OciDriver:
         self._images: dict[str, Path] = {}
         self._building = asyncio.Lock()
         self._sandboxes: dict[EnvironmentId, OciSandbox] = {}
+        self._grace = Grace()
 
     @classmethod
     async def start(cls, directory: Path, *, runtime: Runtime, installation: str) -> "OciDriver":
@@ -267,7 +262,8 @@ class OciDriver:
             document = config(spec, root=image, layers=_layers(spec, bundle))
             (bundle / CONFIG_FILE).write_text(json.dumps(document))
             group = self._groups.create(spec.id, bounds)
-            return Place(bundle, group, group.freezer())
+            file = group.freezer()
+            return Place(bundle, group, GracefulFreezer(file, self._grace) if file else None)
         except OSError:
             shutil.rmtree(bundle)
             if group is not None:

@@ -1,0 +1,94 @@
+"""When a sandbox stops and goes on: a grace after its answer it is frozen, and one timer serves all that rest."""
+
+import asyncio
+import contextlib
+import os
+from collections import OrderedDict
+from collections.abc import Mapping
+
+from cloister.domain import limits
+from cloister.sandbox.namespaces.cgroups import Freezer
+
+FREEZE: Mapping[str, bytes] = {"v1": b"FROZEN", "v2": b"1"}
+THAW: Mapping[str, bytes] = {"v1": b"THAWED", "v2": b"0"}
+
+
+class Grace:
+    """The sandboxes that rest and run still, the longest resting first. One for each driver, in one event loop.
+
+    A busy sandbox comes and goes without a system call or a timer of its own.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._due_at: OrderedDict[GracefulFreezer, float] = OrderedDict()
+        self._timer: asyncio.TimerHandle | None = None
+
+    def begin(self, freezer: "GracefulFreezer") -> None:
+        """`freezer.freeze_now` is called once limits.FREEZE_GRACE has passed, unless `end` comes first."""
+        due_at = self._loop.time() + limits.FREEZE_GRACE.total_seconds()
+        self._due_at.setdefault(freezer, due_at)
+        if self._timer is None:
+            self._timer = self._loop.call_at(due_at, self._freeze_due)
+
+    def end(self, freezer: "GracefulFreezer") -> None:
+        """It is in use again, or gone."""
+        self._due_at.pop(freezer, None)
+
+    def _freeze_due(self) -> None:
+        self._timer = None
+        now = self._loop.time()
+        for _ in range(limits.FREEZES_PER_TURN_MAX):
+            freezer, due_at = next(iter(self._due_at.items()), (None, 0.0))
+            if freezer is None:
+                return
+            if due_at > now:
+                break
+            del self._due_at[freezer]
+            freezer.freeze_now()
+        if self._due_at:
+            self._timer = self._loop.call_at(next(iter(self._due_at.values())), self._freeze_due)
+
+
+class GracefulFreezer:
+    """Owns the descriptor of one sandbox's freezer file.
+
+    To stop a process and to wake it adds a third to a short invocation (tests/performance/bench_jail.py), so nothing
+    is done between two that follow each other within the grace.
+    """
+
+    def __init__(self, file: Freezer, grace: Grace) -> None:
+        self._file: Freezer | None = file
+        self._grace = grace
+        self._is_frozen = False
+
+    def freeze(self) -> None:
+        """None of the sandbox's processes runs once the grace has passed, unless `thaw` comes first."""
+        if self._file is not None and not self._is_frozen:
+            self._grace.begin(self)
+
+    def thaw(self) -> None:
+        """They go on where they were stopped, or were not stopped at all."""
+        self._grace.end(self)
+        if self._is_frozen:
+            self._is_frozen = False
+            self._write(THAW)
+
+    def freeze_now(self) -> None:
+        """The grace is over."""
+        self._is_frozen = True
+        self._write(FREEZE)
+
+    def close(self) -> None:
+        """Whatever the sandbox is, it stays. Idempotent."""
+        self._grace.end(self)
+        if self._file is not None:
+            os.close(self._file.fd)
+            self._file = None
+
+    def _write(self, words: Mapping[str, bytes]) -> None:
+        if self._file is None:
+            return
+        # The group may be gone, and the file with it: the sandbox's end is on its way here.
+        with contextlib.suppress(OSError):
+            os.pwrite(self._file.fd, words[self._file.version], 0)
