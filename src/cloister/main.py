@@ -16,16 +16,15 @@ import structlog
 import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
-from cloister.api.app import Api, Handler, Served
+from cloister.api.app import Api, Handler
 from cloister.api.connection import BoundedHttp
-from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
-from cloister.api.services import lambda_service, sts_service
 from cloister.api.sigv4 import SigV4Authenticator
 from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
+from cloister.control.census import Census
 from cloister.control.functions import Functions
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
@@ -45,9 +44,12 @@ from cloister.settings import Settings
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
 from cloister.store.functions import SqlFunctionStore
+from cloister.telemetry.meter import Meter
+from cloister.telemetry.tally import Tally
 from cloister.threads import run_blocking
 
 DATABASE_FILE = "cloister.db"
+LEDGER_FILE = "usage.db"
 LOCK_FILE = "lock"
 READY_FILE = "serving.json"
 """In the data directory while a server answers: its endpoint, for scripts."""
@@ -111,6 +113,8 @@ async def _compose(
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
     driver = await _drivers(settings, stack=stack)
+    # Before the pool: what its last invocations used is counted when it has ended.
+    meter = await stack.enter_async_context(Meter(settings.data_directory / LEDGER_FILE, clock))
     pool = await stack.enter_async_context(
         Pool(
             driver=driver,
@@ -120,6 +124,7 @@ async def _compose(
             keeps_stock=settings.keeps_stock,
         )
     )
+    await stack.enter_async_context(Census(pool, meter.tally, clock))
     functions = Functions(
         store=store,
         packages=packages,
@@ -136,24 +141,21 @@ async def _compose(
     links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
     handlers = {
         **function_handlers(functions, links, settings.home),
-        **_invoke_handlers(settings, store, pool, clock),
+        **_invoke_handlers(settings, store, pool, tally=meter.tally, clock=clock),
     }
     extra = {CODE_PREFIX: CodeDownload(packages, links)}
-    services = [
-        Served(lambda_service(), handlers),
-        Served(sts_service(), caller_identity_handlers()),
-    ]
-    return Api(services, _authenticator(settings, keys, clock), clock=clock, extra=extra)
+    return Api(handlers, _authenticator(settings, keys, clock), clock=clock, extra=extra)
 
 
 def _invoke_handlers(
-    settings: Settings, store: SqlFunctionStore, pool: Pool, clock: Clock
+    settings: Settings, store: SqlFunctionStore, pool: Pool, *, tally: Tally, clock: Clock
 ) -> dict[str, Handler]:
     gateway = Gateway(resolver=Resolver(store, settings.home), home=settings.home, clock=clock)
     admission = Admission(
         account_concurrency=settings.account_concurrency, reserved_total=store.reserved_concurrency
     )
-    return invoke_handlers(gateway, Dispatcher(admission=admission, pool=pool, clock=clock))
+    dispatcher = Dispatcher(admission=admission, pool=pool, tally=tally, clock=clock)
+    return invoke_handlers(gateway, dispatcher)
 
 
 def _authenticator(settings: Settings, keys: SqlAccessKeyStore, clock: Clock) -> SigV4Authenticator:

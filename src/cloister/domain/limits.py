@@ -11,12 +11,6 @@ PAYLOAD_SYNC_BYTES_MAX: Final = 6 * MIB + 100
 """6,291,556: Lambda quotas, "Invocation payload, synchronous"; the recorded hard value (lambda-facts 2.5)."""
 REQUEST_BODY_BYTES_MAX: Final = 70_167_211
 """The cap AWS puts on a control plane request (lambda-facts 2.5)."""
-RPC_BODY_BYTES_MAX: Final = 8 * MIB
-"""Of a request to any other service: PutLogEvents takes 1 MiB of events, whose bytes may be six each in JSON."""
-FORM_FIELDS_MAX: Final = 10_000
-"""Of a query request: GetMetricData takes 500 queries, of a dozen fields each (CloudWatch quotas)."""
-FORM_KEY_PARTS_MAX: Final = 32
-"""Between the dots of a field's name; GetMetricData's deepest have nine."""
 HEADERS_BYTES_MAX: Final = MIB
 """Lambda quotas, "Request line and header values"."""
 REQUEST_HEAD_TIMEOUT: Final = timedelta(seconds=10)
@@ -155,3 +149,30 @@ SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)
 # -- Store ---------------------------------------------------------------------------------------
 DATABASE_BUSY_TIMEOUT: Final = timedelta(seconds=5)
 """How long a transaction waits for another process's; ours take milliseconds."""
+
+# -- Meter and metrics ---------------------------------------------------------------------------
+METER_COMMIT_INTERVAL: Final = timedelta(milliseconds=500)
+"""What was counted is on disk after this and the commit itself: within a second."""
+SUBTOTALS_PENDING_MAX: Final = 100_000
+"""Lines (function, qualifier, tenant) counted between two commits: about 100 MB, when a disk stands still."""
+DURATIONS_PENDING_MAX: Final = 65_536
+"""Durations of one line between two commits; those beyond are in the bill, and in no metric."""
+METRICS_KEEP: Final = timedelta(days=15)
+"""docs, CloudWatch metrics retention: data points of a minute are available for 15 days."""
+METRIC_SERIES_MAX: Final = 100_000
+"""Functions, qualifiers and tenants told apart in metrics; tenants beyond count for their function only."""
+USAGE_KEEP: Final = timedelta(days=455)
+"""15 months, as CloudWatch keeps what it keeps longest: a year's bill can be compared with the year before."""
+LEDGER_ROWS_FORGOTTEN_MAX: Final = 1000
+"""Old rows deleted with one commit, twice a second: more than come to be."""
+METRICS_FILE_BYTES_MAX: Final = 2048 * MIB
+"""Of the ledger: when it is over, the oldest points go before their time; usage never does."""
+METRICS_KEEP_LEAST: Final = timedelta(hours=3)
+"""These stay also then: what consoles and alarms look at."""
+CENSUS_INTERVAL: Final = timedelta(seconds=20)
+"""How often the environments are counted: three times in each minute of metrics."""
+CENSUS_TENANTS_MAX: Final = 500
+"""Tenants whose environments are told apart in metrics: idle ones cost rows as well. With more, none is."""
+USAGE_PAGE_MAX: Final = 1000
+"""Rows of usage in one answer."""
+PRICE_SHEET_BYTES_MAX: Final = 64 * KIB

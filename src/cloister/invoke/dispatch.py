@@ -7,12 +7,14 @@ from collections.abc import AsyncIterator
 
 from cloister.domain.clock import Clock
 from cloister.domain.environment import EnvironmentKey
+from cloister.domain.errors import Throttled
 from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Outcome, Report
 from cloister.invoke.admission import Admission
 from cloister.pool.endings import TIMED_OUT
 from cloister.pool.environment import Run
 from cloister.pool.pool import Pool
 from cloister.telemetry.lines import end_lines, start_line
+from cloister.telemetry.tally import Count, Tally
 
 PLATFORM_ERROR = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
 """What the report names. A function may call its own exceptions anything, lines of a report included."""
@@ -21,9 +23,10 @@ PLATFORM_ERROR = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
 class Dispatcher:
     """Runs invocations, each under its leases."""
 
-    def __init__(self, *, admission: Admission, pool: Pool, clock: Clock) -> None:
+    def __init__(self, *, admission: Admission, pool: Pool, tally: Tally, clock: Clock) -> None:
         self._admission = admission
         self._pool = pool
+        self._tally = tally
         self._clock = clock
 
     @contextlib.asynccontextmanager
@@ -32,22 +35,33 @@ class Dispatcher:
 
         Raises Throttled and EnvironmentStartFailed; nothing has run then.
         """
+        count = self._tally.count(invocation)
+        try:
+            with self._admission.admit(invocation.version), count:
+                async with self._ran(invocation, count) as answer:
+                    yield answer
+        except Throttled:
+            count.throttled()
+            raise
+
+    @contextlib.asynccontextmanager
+    async def _ran(self, invocation: Invocation, count: Count) -> AsyncIterator[Answer]:
         key = EnvironmentKey.of(invocation.version, invocation.tenant)
         started_at = self._clock.now()
-        with self._admission.admit(invocation.version):
-            async with self._pool.lease(invocation.version, key) as environment:
-                run = await environment.run(invocation)
-                report = _report(invocation, run)
-                opening = start_line(
-                    invocation.version,
-                    invocation.request_id,
-                    tenant=invocation.tenant,
-                    at=started_at,
-                )
-                closing = end_lines(
-                    invocation.version, report, tenant=invocation.tenant, at=self._clock.now()
-                )
-                yield Answer(run.outcome, report, opening + _output(run) + closing)
+        async with self._pool.lease(invocation.version, key) as environment:
+            if not environment.invocations:
+                count.environment_created()
+            run = await environment.run(invocation)
+            report = _report(invocation, run)
+            opening = start_line(
+                invocation.version, invocation.request_id, tenant=invocation.tenant, at=started_at
+            )
+            closing = end_lines(
+                invocation.version, report, tenant=invocation.tenant, at=self._clock.now()
+            )
+            answer = Answer(run.outcome, report, opening + _output(run) + closing)
+            count.ran(answer)
+            yield answer
 
 
 def _output(run: Run) -> bytes:

@@ -58,6 +58,8 @@ class Environment:
         """None until it is bound; then never another."""
         self.state = EnvironmentState.STARTING
         self.started_at = self.last_used_at = clock.monotonic()
+        self.invocations = 0
+        """That began, the one that runs included."""
         self._version = version
         self._sandbox = sandbox
         self._clock = clock
@@ -132,6 +134,7 @@ class Environment:
         key = EnvironmentKey.of(invocation.version, invocation.tenant)
         ensure(key == self.key, "an environment never changes hands", self.id)
         self.become(EnvironmentState.BUSY)
+        self.invocations += 1
         self._sandbox.thaw()
         try:
             run = await self._run(invocation)

@@ -1,0 +1,190 @@
+"""What was counted, durable in one SQLite file: usage by hour for the bill, statistics by minute for the metrics.
+
+One thread writes. Readers, of other processes too, have connections of their own and see whole batches only.
+"""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Final
+
+from cloister.domain import limits
+from cloister.domain.errors import ServiceFailure
+from cloister.telemetry.histogram import merged
+from cloister.telemetry.metric import ANY, NO_TENANT, Scope
+from cloister.telemetry.points import Point, points_of
+from cloister.telemetry.statements import statements
+from cloister.telemetry.tally import Subtotal, Taken
+
+SQL: Final = statements("cloister.telemetry", "ledger.sql")
+HOUR: Final = timedelta(hours=1)
+MINUTE: Final = timedelta(minutes=1)
+
+
+class Ledger:
+    """The writing side, opened by its constructor. Every method blocks, and is called by one thread at a time."""
+
+    def __init__(self, path: Path, writer: str) -> None:
+        """`writer` names this process among those that add to the file. Raises ServiceFailure if it can't be used."""
+        # Its owner's alone: it tells who the tenants are. The journals take their mode from it.
+        path.touch(mode=0o600)
+        path.chmod(0o600)
+        self._connection = _connect(path)
+        self._writer = writer
+        try:
+            self._prepare()
+        except sqlite3.Error as error:
+            self._connection.close()
+            raise ServiceFailure(f"{path} cannot be used: {error}") from error
+        last = self._connection.execute(SQL["last_commit"], {"writer": writer}).fetchone()
+        self.sequence: int = last[0] if last else 0
+        """Of the last batch that is in the file."""
+        self._series_count: int = self._connection.execute(SQL["count_series"]).fetchone()[0]
+        self._forgot_series_at = 0
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def write(self, taken: Taken, *, sequence: int) -> None:
+        """All of it is on disk on return, once, however often it is tried. Raises sqlite3.Error; try again then."""
+        with self._writing():
+            progress = {"writer": self._writer, "sequence": sequence}
+            if self._connection.execute(SQL["advance"], progress).rowcount == 1:
+                for subtotal in taken.subtotals:
+                    self._connection.execute(SQL["add_usage"], _usage(subtotal))
+                for point in points_of(taken):
+                    self._add(point)
+        self.sequence = sequence
+
+    def forget(self, now: datetime) -> None:
+        """Some of what is older than it is kept for is gone. Called again and again, all of it."""
+        rows = limits.LEDGER_ROWS_FORGOTTEN_MAX
+        keep = limits.METRICS_KEEP_LEAST if self._is_too_big() else limits.METRICS_KEEP
+        metrics_before = epoch(now - keep)
+        with self._writing():
+            self._connection.execute(SQL["forget_points"], {"before": metrics_before, "rows": rows})
+            self._connection.execute(
+                SQL["forget_usage"], {"before": epoch(now - limits.USAGE_KEEP), "rows": rows}
+            )
+            if floor(now, HOUR) != self._forgot_series_at:
+                gone = self._connection.execute(SQL["forget_series"], {"before": metrics_before})
+                self._series_count -= gone.rowcount
+                self._forgot_series_at = floor(now, HOUR)
+
+    def _prepare(self) -> None:
+        self._connection.execute("PRAGMA journal_mode = WAL")
+        self._connection.execute("PRAGMA synchronous = FULL")
+        self._connection.create_function("merge_histograms", 2, merged, deterministic=True)
+        with self._writing():
+            for name, statement in SQL.items():
+                if name.startswith("create_"):
+                    self._connection.execute(statement)
+
+    def _is_too_big(self) -> bool:
+        pragmas = ("page_count", "freelist_count", "page_size")
+        pages, free, page_bytes = (
+            self._connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas
+        )
+        return bool((pages - free) * page_bytes > limits.METRICS_FILE_BYTES_MAX)
+
+    def _add(self, point: Point) -> None:
+        series = self._series(point.scope, floor(point.at, MINUTE))
+        if series is None:
+            return
+        row = {
+            "series": series,
+            "metric": point.metric,
+            "minute": floor(point.at, MINUTE),
+            "samples": point.samples,
+            "total": point.total,
+            "least": point.least,
+            "most": point.most,
+            "histogram": point.histogram,
+        }
+        self._connection.execute(SQL["add_point"], row)
+
+    def _series(self, scope: Scope, minute: int) -> int | None:
+        """Its id. Once there are too many, that of the function without the tenant; None for a level of a tenant."""
+        found = self._connection.execute(
+            SQL["touch_series"], {**scope._asdict(), "minute": minute}
+        ).fetchone()
+        if found:
+            return int(found[0])
+        if self._series_count >= limits.METRIC_SERIES_MAX and scope.tenant not in {ANY, NO_TENANT}:
+            return None if scope.resource == ANY else self._series(_untenanted(scope), minute)
+        made = self._connection.execute(
+            SQL["add_series"], {**scope._asdict(), "minute": minute}
+        ).fetchone()
+        self._series_count += 1
+        return int(made[0])
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[sqlite3.Connection]:
+    """A connection that changes nothing, open for the block. Raises sqlite3.OperationalError without a file."""
+    with closing(_connect(f"{path.absolute().as_uri()}?mode=ro")) as connection:
+        connection.row_factory = sqlite3.Row
+        yield connection
+
+
+def epoch(moment: datetime) -> int:
+    """Whole seconds."""
+    return int(moment.timestamp())
+
+
+def floor(moment: datetime, step: timedelta) -> int:
+    """The start of its hour, or minute, in epoch seconds."""
+    seconds = int(step.total_seconds())
+    return epoch(moment) // seconds * seconds
+
+
+def moment(seconds: int) -> datetime:
+    """The time of so many epoch seconds."""
+    return datetime.fromtimestamp(seconds, UTC)
+
+
+def _connect(database: Path | str) -> sqlite3.Connection:
+    return sqlite3.connect(
+        database,
+        timeout=limits.DATABASE_BUSY_TIMEOUT.total_seconds(),
+        isolation_level=None,
+        # One at a time, but not always the same one.
+        check_same_thread=False,
+        uri=isinstance(database, str),
+    )
+
+
+def _untenanted(scope: Scope) -> Scope:
+    return scope._replace(tenant=NO_TENANT)
+
+
+def _usage(subtotal: Subtotal) -> dict[str, str | int]:
+    scope = subtotal.line.scope
+    return {
+        "account": scope.account,
+        "hour": floor(subtotal.at, HOUR),
+        "function": scope.function,
+        "tenant": scope.tenant,
+        "memory_mb": subtotal.line.memory_mb,
+        "architecture": subtotal.line.architecture,
+        "requests": subtotal.requests,
+        "billed_ms": subtotal.billed_ms,
+        "environments": subtotal.environments,
+        "peak_concurrency": subtotal.peak,
+        "log_bytes": subtotal.log_bytes,
+        "bytes_in": subtotal.bytes_in,
+        "bytes_out": subtotal.bytes_out,
+    }

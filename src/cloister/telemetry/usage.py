@@ -1,0 +1,102 @@
+"""Usage as it is read: pages of rows by hour or day, out of the ledger's file, whether a server runs or not."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from enum import Enum
+from pathlib import Path
+from typing import TypeAlias
+
+from cloister.domain import limits
+from cloister.telemetry.ledger import SQL, epoch, floor, moment, reading
+
+
+class Step(Enum):
+    """How long a period is. Days are UTC's."""
+
+    HOUR = timedelta(hours=1)
+    DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageRow:
+    """What one tenant used of one function, with one memory size and architecture, in one period."""
+
+    period: datetime
+    """Its start."""
+    function: str
+    tenant: str
+    """Empty for functions that do not isolate tenants."""
+    memory_mb: int
+    architecture: str
+    requests: int
+    billed_ms: int
+    environments: int
+    """Created."""
+    peak_concurrency: int
+    log_bytes: int
+    bytes_in: int
+    bytes_out: int
+
+    @property
+    def gb_seconds(self) -> float:
+        return self.memory_mb * self.billed_ms / 1024 / 1000
+
+    @property
+    def environments_gb(self) -> float:
+        """Memory of the environments created."""
+        return self.memory_mb * self.environments / 1024
+
+
+RowKey: TypeAlias = tuple[int, str, str, int, str]
+"""Where a page ends: period (epoch seconds), function, tenant, memory, architecture."""
+BEGINNING: RowKey = (0, "", "", 0, "")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UsageQuery:
+    """Which usage. None is all of them."""
+
+    account: str
+    since: datetime
+    until: datetime
+    step: Step
+    function: str | None = None
+    tenant: str | None = None
+    after: RowKey = BEGINNING
+    limit: int = limits.USAGE_PAGE_MAX
+
+
+def usage_page(path: Path, query: UsageQuery) -> list[UsageRow]:
+    """At most `limit` rows in the order of their keys, behind `after`. Blocks."""
+    period, function, tenant, memory_mb, architecture = query.after
+    parameters = {
+        "account": query.account,
+        "since": floor(query.since, timedelta(hours=1)),
+        "until": epoch(query.until),
+        "period": int(query.step.value.total_seconds()),
+        "function": query.function,
+        "tenant": query.tenant,
+        "after_period": period,
+        "after_function": function,
+        "after_tenant": tenant,
+        "after_memory_mb": memory_mb,
+        "after_architecture": architecture,
+        "limit": query.limit,
+    }
+    with reading(path) as connection:
+        rows = connection.execute(SQL["usage_by_period"], parameters).fetchall()
+    return [UsageRow(**{**row, "period": moment(row["period"])}) for row in map(dict, rows)]
+
+
+def all_usage(path: Path, query: UsageQuery) -> Iterator[UsageRow]:
+    """Every row that matches, read page by page."""
+    page = usage_page(path, query)
+    while page:
+        yield from page
+        query = replace(query, after=key_of(page[-1]))
+        page = usage_page(path, query)
+
+
+def key_of(row: UsageRow) -> RowKey:
+    return epoch(row.period), row.function, row.tenant, row.memory_mb, row.architecture
