@@ -16,6 +16,7 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
+from cloister import bill
 from cloister import doctor as machine
 from cloister.access import new_access_key
 from cloister.demo import run_demo
@@ -24,7 +25,14 @@ from cloister.domain.compatibility import Compatibility
 from cloister.domain.errors import CloisterError
 from cloister.domain.identity import AccessKeyId
 from cloister.domain.ids import AccountId, Region
-from cloister.main import DATABASE_FILE, READY_FILE, DataDirectoryInUse, Serving, serving
+from cloister.main import (
+    DATABASE_FILE,
+    LEDGER_FILE,
+    READY_FILE,
+    DataDirectoryInUse,
+    Serving,
+    serving,
+)
 from cloister.sandbox.driver import SandboxFailed
 from cloister.settings import (
     ACCOUNT_DEFAULT,
@@ -36,6 +44,8 @@ from cloister.settings import (
 )
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
+from cloister.telemetry.prices import price_sheet
+from cloister.telemetry.usage import Step, UsageQuery, all_usage
 
 _data_directory = click.option(
     "--data-dir",
@@ -209,6 +219,53 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
         click.echo(f"{access_key_id} is revoked.")
 
     _run(delete())
+
+
+@main.command()
+@_data_directory
+@click.option("--tenant", help="Of this tenant only.")
+@click.option("--function", help="Of this function only.")
+@click.option("--since", help="36h, 7d, or a date or time in ISO 8601; this month's start without.")
+@click.option("--by", type=click.Choice(["hour", "day"]), default="day", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice([*bill.FORMS]), default="table", show_default=True
+)
+@click.option(
+    "--prices",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A price sheet in TOML; without, example prices.",
+)
+@click.option("--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account charged.")
+def usage(
+    *,
+    data_directory: Path,
+    tenant: str | None,
+    function: str | None,
+    since: str | None,
+    by: str,
+    form: str,
+    prices: Path | None,
+    account: str,
+) -> None:
+    """Tell who used how much of which function, and what it costs. It works whether the server runs or not."""
+    now = SystemClock().now()
+    path = data_directory / LEDGER_FILE
+    if not path.exists():
+        raise click.ClickException(
+            f"{data_directory} has no usage yet: start `cloister up` once, and invoke."
+        )
+    try:
+        query = UsageQuery(
+            account=account,
+            since=bill.since(since, now),
+            until=now,
+            step=Step[by.upper()],
+            function=function,
+            tenant=tenant,
+        )
+        bill.print_bill(all_usage(path, query), price_sheet(prices), form=form)
+    except CloisterError as error:
+        raise click.ClickException(str(error)) from error
 
 
 def _insist_on_host(data_directory: Path) -> None:

@@ -1,1 +1,0 @@
-"""AWS Lambda, all of its operations: generated."""

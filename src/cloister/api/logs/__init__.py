@@ -1,1 +1,0 @@
-"""Amazon CloudWatch Logs, as much as tools ask of it: generated."""

@@ -1,1 +1,0 @@
-"""Amazon CloudWatch, what reads metrics: generated."""

@@ -1,1 +1,0 @@
-"""AWS Security Token Service, the question who one is: generated."""
