@@ -1,4 +1,4 @@
-"""Write api/shapes.py and api/operations.py from the Lambda service model of the installed botocore.
+"""Write the shapes.py and operations.py of each service from the service models of the installed botocore.
 
 Run it after botocore's pin has moved; `--check` writes nothing and fails if the files are not what it would write.
 """
@@ -7,62 +7,17 @@ import argparse
 import keyword
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import Literal, NotRequired, TypedDict
+from typing import Literal, TypeAlias
 
 import msgspec
 from botocore import xform_name
-from botocore.loaders import Loader
+from service_models import SERVICES, Model, Reference, ShapeModel, asked, parts, reachable
 
 API = Path(__file__).parent.parent / "src" / "cloister" / "api"
 HEADER = '"""{} Generated, do not edit: run tools/generate_api.py."""\n\n'
-
-
-class Reference(TypedDict):
-    """A use of a shape: as a member, an element, an input …"""
-
-    shape: str
-    location: NotRequired[str]
-    locationName: NotRequired[str]
-
-
-class ShapeModel(TypedDict):
-    """A shape as botocore's service-2.json has it."""
-
-    type: str
-    members: NotRequired[dict[str, Reference]]
-    required: NotRequired[list[str]]
-    payload: NotRequired[str]
-    member: NotRequired[Reference]
-    key: NotRequired[Reference]
-    value: NotRequired[Reference]
-    max: NotRequired[float]
-    min: NotRequired[float]
-    pattern: NotRequired[str]
-    enum: NotRequired[list[str]]
-    sensitive: NotRequired[bool]
-    eventstream: NotRequired[bool]
-    exception: NotRequired[bool]
-    error: NotRequired[dict[str, int]]
-
-
-class Http(TypedDict):
-    method: str
-    requestUri: str
-    responseCode: int
-
-
-class OperationModel(TypedDict):
-    http: Http
-    input: Reference
-    output: NotRequired[Reference]
-    errors: NotRequired[list[Reference]]
-
-
-class Model(TypedDict):
-    operations: dict[str, OperationModel]
-    shapes: dict[str, ShapeModel]
 
 
 SCALARS = {
@@ -72,7 +27,7 @@ SCALARS = {
     "double": "float",
     "boolean": "bool",
     "blob": "bytes",
-    "timestamp": "float",
+    "timestamp": "Timestamp",
 }
 KINDS = {
     "string": "STRING",
@@ -85,6 +40,10 @@ KINDS = {
 LOCATIONS = {"uri": "URI", "querystring": "QUERY", "header": "HEADER", "statusCode": "STATUS"}
 
 
+Case: TypeAlias = Literal["pascal", "camel"]
+"""msgspec's words."""
+
+
 class Unsupported(Exception):
     """The model holds something that the codec does not know: extend both, do not guess."""
 
@@ -95,57 +54,39 @@ def attribute_name(member: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
-def reachable(model: Model, roots: Iterable[str]) -> set[str]:
-    """The roots and every shape that they are made of."""
-    seen: set[str] = set()
-    waiting = list(roots)
-    while waiting:
-        name = waiting.pop()
-        if name not in seen:
-            seen.add(name)
-            waiting += [reference["shape"] for reference in parts(model["shapes"][name])]
-    return seen
-
-
-def parts(shape: ShapeModel) -> Iterator[Reference]:
-    """The references that a shape is made of."""
-    yield from shape.get("members", {}).values()
-    for reference in (shape.get("member"), shape.get("key"), shape.get("value")):
-        if reference is not None:
-            yield reference
-
-
 class Shapes:
     """Renders shapes.py: a msgspec structure for every structure that an operation sends or takes."""
 
     def __init__(self, model: Model) -> None:
         self._model = model
         operations = model["operations"].values()
-        self._asked = reachable(model, (operation["input"]["shape"] for operation in operations))
+        self._asked = asked(model)
         self._answered = reachable(
             model,
             (operation["output"]["shape"] for operation in operations if "output" in operation),
         )
+        self._structures = sorted(
+            name
+            for name in self._asked | self._answered
+            if model["shapes"][name]["type"] == "structure"
+        )
+        self._case = wire_case(model, self._structures)
 
     def render(self) -> str:
         """The module's source, not yet formatted."""
-        names = sorted(
-            name
-            for name in self._asked | self._answered
-            if self._model["shapes"][name]["type"] == "structure"
-        )
         return (
             HEADER.format("The structures that requests and answers are made of.")
             + "from __future__ import annotations\n\nimport msgspec\n\n"
-            + "from cloister.api.operation import REQUIRED, Shape\n"
-            + "".join(self._structure(name) for name in names)
+            + "from cloister.api.operation import REQUIRED, Shape, Timestamp\n"
+            + "".join(self._structure(name) for name in self._structures)
         )
 
     def _structure(self, name: str) -> str:
         shape = self._model["shapes"][name]
         fields = [self._field(name, member) for member in shape.get("members", {})]
+        case = "" if self._case == "pascal" else f', rename="{self._case}"'
         return (
-            f"\n\nclass {name}(Shape, frozen=True, kw_only=True):\n    "
+            f"\n\nclass {name}(Shape, frozen=True, kw_only=True{case}):\n    "
             + ("\n    ".join(fields) or "pass")
             + "\n"
         )
@@ -158,7 +99,7 @@ class Shapes:
             annotation, default = f"{annotation} | None", "None"
         else:
             default = "REQUIRED" if structure in self._asked else ""
-        if renamed(attribute) != member:
+        if renamed(attribute, self._case) != member:
             given = f"default={default}, " if default else ""
             return f'{attribute}: {annotation} = msgspec.field({given}name="{member}")'
         return f"{attribute}: {annotation}" + (f" = {default}" if default else "")
@@ -174,17 +115,28 @@ class Shapes:
         return SCALARS[shape["type"]]
 
 
-def renamed(attribute: str) -> str:
+def wire_case(model: Model, structures: Iterable[str]) -> Case:
+    """How most member names of the structures are written: LogGroups or logGroups."""
+    cases = Counter[Case](
+        "pascal" if member[0].isupper() else "camel"
+        for name in structures
+        for member in model["shapes"][name].get("members", {})
+    )
+    return cases.most_common(1)[0][0]
+
+
+def renamed(attribute: str, case: Case) -> str:
     """The wire name that msgspec's own rule gives an attribute."""
-    structure = msgspec.defstruct("Renamed", [(attribute, str)], rename="pascal")
+    structure = msgspec.defstruct("Renamed", [(attribute, str)], rename=case)
     return structure.__struct_encode_fields__[0]
 
 
 class Operations:
     """Renders operations.py: the operations, what they demand of values, and the errors."""
 
-    def __init__(self, model: Model) -> None:
+    def __init__(self, model: Model, package: str) -> None:
         self._model = model
+        self._package = package
         self._shapes = model["shapes"]
 
     def render(self) -> str:
@@ -196,11 +148,11 @@ class Operations:
                 + "from collections.abc import Mapping",
                 "from types import NoneType",
                 "from typing import Final",
-                "from cloister.api import shapes",
+                f"from cloister.api.{self._package} import shapes",
                 "from cloister.api.operation import Binding, Body, ErrorShape, Kind, Layout, Location, Member",
                 "from cloister.api.operation import Operation, Payload, Rule, Shape",
                 *(self._operation(name) for name in names),
-                f"OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = ({', '.join(map(constant, names))})",
+                f"OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = ({', '.join(map(constant, names))},)",
                 self._errors(),
                 self._rules(),
             ]
@@ -211,13 +163,15 @@ class Operations:
         http = operation["http"]
         path, _, query = http["requestUri"].partition("?")
         key, _, value = query.partition("=")
+        if "input" not in operation:
+            raise Unsupported(f"{name}: an operation without an input")
         taken = f"shapes.{operation['input']['shape']}"
         given = f"shapes.{operation['output']['shape']}" if "output" in operation else None
         errors = tuple(sorted(error["shape"] for error in operation.get("errors", [])))
         fields = [
             f"name={name!r}, method={http['method']!r}, path={path!r}",
             *([f"query={(key, value)!r}"] if query else []),
-            f"status={http['responseCode']}, input={taken}, output={given or 'NoneType'}",
+            f"status={http.get('responseCode', 200)}, input={taken}, output={given or 'NoneType'}",
             f"request={self._layout(operation['input'])}",
             f"response={self._layout(operation.get('output'))}",
             f"errors={errors!r}",
@@ -269,15 +223,13 @@ class Operations:
         return f"ERRORS: Final[Mapping[str, ErrorShape]] = {{{entries}}}"
 
     def _rules(self) -> str:
-        asked = reachable(
-            self._model, (item["input"]["shape"] for item in self._model["operations"].values())
-        )
+        sent = sorted(asked(self._model))
         rules: dict[str, str] = {}
-        for name in sorted(asked):
+        for name in sent:
             self._define(name, rules)
         table = "".join(
             f"shapes.{name}: ({self._members(name)}),"
-            for name in sorted(asked)
+            for name in sent
             if self._shapes[name]["type"] == "structure" and self._demands(name)
         )
         return "\n".join(
@@ -355,11 +307,13 @@ def lower_camel(name: str) -> str:
 
 
 def error_shape(shape: ShapeModel) -> str:
-    """The ErrorShape of an exception of the model."""
+    """The ErrorShape of an exception of the model. Where it names no status, JSON services answer 400 or 500."""
     names = sorted(shape.get("members", {}))
-    message = next(name for name in names if name.lower() == "message")
-    status = shape["error"]["httpStatusCode"]
-    return f"ErrorShape(status={status}, message={message!r}, members=frozenset({names!r}))"
+    message = next((name for name in names if name.lower() == "message"), "message")
+    trait = shape.get("error", {})
+    status = trait.get("httpStatusCode", 500 if shape.get("fault") else 400)
+    query_code = f", query_code={trait['code']!r}" if "code" in trait else ""
+    return f"ErrorShape(status={status}, message={message!r}, members=frozenset({names!r}){query_code})"
 
 
 def formatted(source: str) -> str:
@@ -375,21 +329,25 @@ def formatted(source: str) -> str:
 
 
 def main() -> None:
-    """Write both modules, or with --check exit 1 naming those that are not current."""
+    """Write all modules, or with --check exit 1 naming those that are not current."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--check", action="store_true", help="write nothing, only compare")
     arguments = parser.parse_args()
-    model: Model = Loader().load_service_model("lambda", "service-2")
-    modules = {
-        API / "shapes.py": formatted(Shapes(model).render()),
-        API / "operations.py": formatted(Operations(model).render()),
-    }
+    modules: dict[Path, str] = {}
+    for service in SERVICES:
+        model = service.load()
+        directory = API / service.package
+        modules[directory / "shapes.py"] = formatted(Shapes(model).render())
+        modules[directory / "operations.py"] = formatted(
+            Operations(model, service.package).render()
+        )
     stale = [
         path for path, source in modules.items() if not path.exists() or path.read_text() != source
     ]
     if arguments.check and stale:
         sys.exit(
-            "not current, run tools/generate_api.py: " + ", ".join(path.name for path in stale)
+            "not current, run tools/generate_api.py: "
+            + ", ".join(str(path.relative_to(API)) for path in stale)
         )
     for path in stale:
         path.write_text(modules[path])

@@ -9,11 +9,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from cloister.api import shapes
 from cloister.api.handlers.refusals import refuse_not_built
+from cloister.api.lambda_ import shapes
+from cloister.api.lambda_.operations import OPERATIONS
 from cloister.api.not_built import NOT_BUILT
 from cloister.api.operation import Shape
-from cloister.api.operations import OPERATIONS
 from cloister.domain.errors import NotBuiltYet
 
 PAGE = Path(__file__).parent.parent / "docs" / "api.md"

@@ -16,11 +16,13 @@ import structlog
 import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
-from cloister.api.app import Api, Handler
+from cloister.api.app import Api, Handler, Served
 from cloister.api.connection import BoundedHttp
+from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
+from cloister.api.services import lambda_service, sts_service
 from cloister.api.sigv4 import SigV4Authenticator
 from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
@@ -144,7 +146,11 @@ async def _compose(
         **_invoke_handlers(settings, store, pool, tally=meter.tally, clock=clock),
     }
     extra = {CODE_PREFIX: CodeDownload(packages, links)}
-    return Api(handlers, _authenticator(settings, keys, clock), clock=clock, extra=extra)
+    services = [
+        Served(lambda_service(), handlers),
+        Served(sts_service(), caller_identity_handlers()),
+    ]
+    return Api(services, _authenticator(settings, keys, clock), clock=clock, extra=extra)
 
 
 def _invoke_handlers(

@@ -70,7 +70,7 @@ def signature(data: bytes) -> int:
         body=b"{}",
     )
     try:
-        principal = _authenticator.authenticate(request)
+        principal = _authenticator.authenticate(request, "lambda")
     except AuthenticationFailed:
         return 0
     raise AssertionError(f"{principal} signed nothing of the kind")

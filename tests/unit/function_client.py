@@ -7,10 +7,11 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from urllib.parse import SplitResult, urlsplit
 
-from cloister.api.app import Api, Event, Scope
+from cloister.api.app import Api, Event, Scope, Served
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.http import HttpRequest
+from cloister.api.services import lambda_service
 from cloister.artifacts.links import CodeLinks
 from cloister.domain.identity import AccessKeyId, Principal
 from tests.unit.example_functions import HOME, ROLE, RUNTIME, Disk, Server, zipped
@@ -24,7 +25,7 @@ OTHER_CODE = base64.b64encode(zipped("other = 1\n")).decode()
 class Anyone:
     """An Authenticator that knows everybody: who may call is not the subject here."""
 
-    def authenticate(self, _: HttpRequest) -> Principal:
+    def authenticate(self, _: HttpRequest, __: str) -> Principal:
         return Principal(access_key_id=AccessKeyId("AKIAANYONE"), account=HOME.account)
 
 
@@ -122,7 +123,7 @@ async def a_client(root: Path) -> AsyncIterator[Client]:
     async with Disk(root).server() as server:
         links = CodeLinks(bytes(range(32)), server.clock)
         api = Api(
-            function_handlers(server.functions, links, HOME),
+            [Served(lambda_service(), function_handlers(server.functions, links, HOME))],
             Anyone(),
             clock=server.clock,
             extra={CODE_PREFIX: CodeDownload(server.packages, links)},

@@ -110,7 +110,7 @@ def in_authorization(request: HttpRequest, old: str, new: str) -> HttpRequest:
 
 def refusal(request: HttpRequest, by: SigV4Authenticator | None = None) -> tuple[str, str]:
     with pytest.raises(AuthenticationFailed) as failure:
-        (by or authenticator()).authenticate(request)
+        (by or authenticator()).authenticate(request, "lambda")
     return failure.value.code, str(failure.value)
 
 

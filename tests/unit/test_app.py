@@ -8,10 +8,11 @@ from dataclasses import dataclass, field
 import pytest
 from structlog.testing import capture_logs
 
-from cloister.api import shapes
-from cloister.api.app import Api, Call, Event, Handler, Scope, handles
+from cloister.api.app import Api, Call, Event, Handler, Scope, Served, handles
 from cloister.api.http import HttpRequest, HttpResponse
-from cloister.api.operations import GET_FUNCTION, INVOKE, LIST_FUNCTIONS, TAG_RESOURCE
+from cloister.api.lambda_ import shapes
+from cloister.api.lambda_.operations import GET_FUNCTION, INVOKE, LIST_FUNCTIONS, TAG_RESOURCE
+from cloister.api.services import lambda_service
 from cloister.domain import limits
 from cloister.domain.clock import SystemClock
 from cloister.domain.errors import (
@@ -34,7 +35,7 @@ class Doorkeeper:
 
     threads: list[int] = field(default_factory=list)
 
-    def authenticate(self, request: HttpRequest) -> Principal:
+    def authenticate(self, request: HttpRequest, service: str) -> Principal:
         self.threads.append(threading.get_ident())
         if request.header("authorization") != "please":
             raise AuthenticationFailed("MissingAuthenticationTokenException", "Missing Token")
@@ -81,7 +82,11 @@ HANDLERS = dict(
 
 def api_of(**handlers: Handler) -> Api:
     """The application with these handlers in place of the usual ones of their operations."""
-    return Api(HANDLERS | handlers, Doorkeeper(), clock=SystemClock())
+    return api_at(Doorkeeper(), HANDLERS | handlers)
+
+
+def api_at(doorkeeper: Doorkeeper, handlers: Mapping[str, Handler]) -> Api:
+    return Api([Served(lambda_service(), handlers)], doorkeeper, clock=SystemClock())
 
 
 async def ask(
@@ -282,7 +287,7 @@ async def test_a_control_plane_request_may_be_larger_but_not_endless() -> None:
 
 async def test_a_big_body_is_hashed_off_the_event_loop_and_a_small_one_on_it() -> None:
     doorkeeper = Doorkeeper()
-    api = Api(HANDLERS, doorkeeper, clock=SystemClock())
+    api = api_at(doorkeeper, HANDLERS)
 
     await ask(api, f"POST {INVOKE_HELLO}", body=[b"1"])
     big = await ask(api, f"POST {INVOKE_HELLO}", body=[bytes(limits.MIB + 1)])
@@ -375,7 +380,8 @@ async def test_a_path_beside_the_api_is_answered_without_a_signature() -> None:
     async def code(request: HttpRequest) -> HttpResponse:
         return HttpResponse(status=200, headers=(), body=request.path.encode())
 
-    api = Api({}, Doorkeeper(), clock=SystemClock(), extra={"/_cloister/code/": code})
+    services = [Served(lambda_service(), {})]
+    api = Api(services, Doorkeeper(), clock=SystemClock(), extra={"/_cloister/code/": code})
 
     inside = await ask(api, "GET /_cloister/code/abc?token=t", headers=())
     around = await ask(api, "GET /_cloister/code/../../etc", headers=())

@@ -3,9 +3,9 @@
 import msgspec
 import pytest
 
-from cloister.api import shapes
-from cloister.api.constraints import check
+from cloister.api.lambda_ import shapes
 from cloister.api.operation import Shape
+from cloister.api.services import lambda_service
 from cloister.domain.errors import ValidationFailed
 
 ROLE = "arn:aws:iam::123456789012:role/lambda"
@@ -22,7 +22,7 @@ def create(**members: object) -> shapes.CreateFunctionRequest:
 def refusal_of(request: Shape) -> str:
     """The text of the refusal, or nothing if the request passes."""
     try:
-        check(request)
+        lambda_service().constraints.check(request)
     except ValidationFailed as refusal:
         return str(refusal)
     return ""

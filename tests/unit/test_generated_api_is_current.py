@@ -4,9 +4,9 @@ import subprocess
 import sys
 from pathlib import Path
 
+from cloister.api.lambda_.operations import OPERATIONS
 from cloister.api.not_built import NOT_BUILT
 from cloister.api.operation import Body
-from cloister.api.operations import OPERATIONS
 
 GENERATOR = Path(__file__).parents[2] / "tools" / "generate_api.py"
 BUILT = {

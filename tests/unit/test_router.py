@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from cloister.api.operations import (
+from cloister.api.lambda_.operations import (
     CREATE_FUNCTION,
     GET_FUNCTION,
     INVOKE,

@@ -64,7 +64,7 @@ def test_what_botocore_signs_in_the_header_is_accepted(
 
     request = signed(method, url, headers=headers, body=body)
 
-    principal = authenticator().authenticate(request)
+    principal = authenticator().authenticate(request, "lambda")
     assert principal == Principal(access_key_id=KEY.id, account=KEY.account)
 
 
@@ -76,7 +76,7 @@ def test_what_botocore_signs_in_the_query_is_accepted(
 
     request = signed("GET", url, headers=headers, body=b"", signer=by_query())
 
-    assert authenticator().authenticate(request).account == KEY.account
+    assert authenticator().authenticate(request, "lambda").account == KEY.account
 
 
 def test_the_published_example_of_aws_has_the_published_signature() -> None:
@@ -105,10 +105,9 @@ def test_the_published_example_of_aws_has_the_published_signature() -> None:
         {key.id: key}.get,
         StoppedClock(datetime(2015, 8, 30, 12, 36, tzinfo=UTC)),
         region=Region("us-east-1"),
-        service="service",
     )
 
-    assert by.authenticate(request).access_key_id == key.id
+    assert by.authenticate(request, "service").access_key_id == key.id
 
 
 def test_a_hash_of_the_body_in_a_header_is_accepted() -> None:
@@ -116,13 +115,13 @@ def test_a_hash_of_the_body_in_a_header_is_accepted() -> None:
 
     request = signed(headers=(("X-Amz-Content-SHA256", empty),), body=b"")
 
-    assert authenticator().authenticate(request).account == KEY.account
+    assert authenticator().authenticate(request, "lambda").account == KEY.account
 
 
 def test_headers_that_proxies_change_may_be_added_unsigned() -> None:
     request = with_more(with_more(signed(), "via", "1.1 proxy"), "x-amzn-trace-id", "Root=1-0")
 
-    assert authenticator().authenticate(request).account == KEY.account
+    assert authenticator().authenticate(request, "lambda").account == KEY.account
 
 
 def test_a_query_that_means_the_same_needs_no_other_signature() -> None:
@@ -130,7 +129,7 @@ def test_a_query_that_means_the_same_needs_no_other_signature() -> None:
 
     reordered = replace(request, query="Qualifier=$LATEST&Marker=a+b")
 
-    assert authenticator().authenticate(reordered).account == KEY.account
+    assert authenticator().authenticate(reordered, "lambda").account == KEY.account
 
 
 # -- Every change to a signed request ------------------------------------------------------------
@@ -175,7 +174,7 @@ def test_a_signed_request_cannot_be_changed(mutation: Mutation) -> None:
 
     code, message = refusal(mutation(request))
 
-    assert authenticator().authenticate(request).account == KEY.account
+    assert authenticator().authenticate(request, "lambda").account == KEY.account
     assert code == "InvalidSignatureException"
     assert message.startswith(WRONG_SIGNATURE)
 
@@ -199,7 +198,7 @@ def test_a_presigned_request_cannot_be_changed(mutation: Mutation) -> None:
 
     code, message = refusal(mutation(request))
 
-    assert authenticator().authenticate(request).account == KEY.account
+    assert authenticator().authenticate(request, "lambda").account == KEY.account
     assert code == "InvalidSignatureException"
     assert message.startswith(WRONG_SIGNATURE)
 
@@ -216,7 +215,7 @@ def test_a_key_made_anew_under_an_old_id_does_not_honour_the_old_secret() -> Non
     keys = {KEY.id: KEY}
     by = SigV4Authenticator(keys.get, StoppedClock(), region=REGION)
     request = signed()
-    by.authenticate(request)
+    by.authenticate(request, "lambda")
 
     keys[KEY.id] = replace(KEY, secret="another")
 
@@ -270,7 +269,7 @@ def test_a_tenant_that_a_signature_cannot_tell_from_another_is_refused() -> None
 
     code, message = refusal(with_header(request, "x-amz-tenant-id", "a  b"))
 
-    assert authenticator().authenticate(request).account == KEY.account
+    assert authenticator().authenticate(request, "lambda").account == KEY.account
     assert code == "InvalidSignatureException"
     assert message == (
         "A signature cannot tell runs of blanks from single ones, found in: x-amz-tenant-id"
@@ -287,7 +286,7 @@ def test_only_the_check_of_headers_keeps_a_tampered_tenant_out(
     monkeypatch.setattr("cloister.api.sigv4._check_headers", lambda *_: None)
     tampered = with_more(request, "x-amz-tenant-id", tenant)
 
-    assert authenticator().authenticate(tampered).account == KEY.account
+    assert authenticator().authenticate(tampered, "lambda").account == KEY.account
 
 
 def test_a_second_host_is_refused() -> None:
@@ -341,7 +340,7 @@ def test_no_secret_stands_in_what_is_told_of_a_refusal() -> None:
     by = authenticator()
 
     with pytest.raises(AuthenticationFailed) as failure:
-        by.authenticate(replace(signed(), method="PUT"))
+        by.authenticate(replace(signed(), method="PUT"), "lambda")
 
     told = (repr(failure.value), str(failure.value), repr(by), repr(KEY))
     assert not any(KEY.secret in text for text in told)

@@ -93,7 +93,7 @@ def test_a_scope_of_another_day_or_end_is_refused() -> None:
 def test_five_minutes_of_skew_are_forgiven(skew: timedelta) -> None:
     request = signed(at=NOW + skew)
 
-    assert authenticator().authenticate(request).account == KEY.account
+    assert authenticator().authenticate(request, "lambda").account == KEY.account
 
 
 def test_an_older_signature_has_expired() -> None:
@@ -121,7 +121,7 @@ def test_a_presigned_request_lives_as_long_as_it_says() -> None:
     last = authenticator(at=NOW + timedelta(seconds=90))
     later = authenticator(at=NOW + timedelta(seconds=91))
 
-    assert last.authenticate(request).account == KEY.account
+    assert last.authenticate(request, "lambda").account == KEY.account
     assert refusal(request, later) == (
         "InvalidSignatureException",
         "Signature expired: 20261123T063000Z is now earlier than 20261123T063001Z (20261123T063131Z - 90 sec.)",

@@ -1,18 +1,19 @@
-"""The AWS protocol as an ASGI application: route, authenticate, decode, check, hand over, and say what came of it."""
+"""AWS's services as an ASGI application: route, authenticate, decode, check, hand over, and say what came of it."""
 
+import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
 
 import structlog
 
-from cloister.api.constraints import check
 from cloister.api.http import HttpRequest, HttpResponse
-from cloister.api.not_built import NOT_BUILT
+from cloister.api.lambda_.operations import INVOKE, INVOKE_ASYNC, INVOKE_WITH_RESPONSE_STREAM
 from cloister.api.operation import Operation, Shape
-from cloister.api.operations import INVOKE, INVOKE_ASYNC, INVOKE_WITH_RESPONSE_STREAM, OPERATIONS
-from cloister.api.protocol import decode, encode, encode_error
-from cloister.api.router import Route, Router, decoded_segments
+from cloister.api.protocols.codec import Codec
+from cloister.api.router import Route, decoded_segments
+from cloister.api.services import Service
+from cloister.api.sigv4 import claimed_service
 from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.errors import (
@@ -59,8 +60,11 @@ Send: TypeAlias = Callable[[dict[str, object]], Awaitable[None]]
 class Authenticator(Protocol):
     """Who a request comes from."""
 
-    def authenticate(self, request: HttpRequest) -> Principal:
-        """The principal whose signature the request carries. Raises AuthenticationFailed. May run in a thread."""
+    def authenticate(self, request: HttpRequest, service: str) -> Principal:
+        """The principal who signed the request for this very service. Raises AuthenticationFailed.
+
+        May run in a thread.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +91,23 @@ def handles(
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """A service, and what answers its operations, by their names."""
+
+    service: Service
+    handlers: Mapping[str, Handler]
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What a request's head tells: whose it is and in which words; `service.codec` answers, whatever comes of it."""
+
+    head: HttpRequest
+    served: Served
+    codec: Codec
+
+
+@dataclass(frozen=True, slots=True)
 class _Cap:
     """How big a body may be, and what the client of a bigger one is told."""
 
@@ -104,11 +125,6 @@ _INVOKE_CAP: Final = _Cap(
     RequestTooLarge,
     f"Request must be smaller than {limits.PAYLOAD_SYNC_BYTES_MAX} bytes for the InvokeFunction operation",
 )
-_CONTROL_CAP: Final = _Cap(
-    limits.REQUEST_BODY_BYTES_MAX,
-    RequestEntityTooLarge,
-    f"Request must be smaller than {limits.REQUEST_BODY_BYTES_MAX} bytes",
-)
 
 
 class _Disconnected(Exception):
@@ -116,24 +132,24 @@ class _Disconnected(Exception):
 
 
 class Api:
-    """Serves every operation of the model; those without a handler say so, and why."""
+    """Serves every operation of its services; those without a handler say so, and why."""
 
     def __init__(
         self,
-        handlers: Mapping[str, Handler],
+        services: Iterable[Served],
         authenticator: Authenticator,
         *,
         clock: Clock,
         extra: Mapping[str, Extra] | None = None,
     ) -> None:
-        """`handlers` by operation name. `extra` by path prefix: answered before any operation, and not authenticated
-        here, so each must carry and check a token of its own.
+        """The first service also answers who names none of them. `extra` by path prefix: answered before any
+        operation, and not authenticated here, so each must carry and check a token of its own.
         """
-        self._handlers = handlers
+        self._services = {served.service.name: served for served in services}
+        self._default = next(iter(self._services.values()))
         self._authenticator = authenticator
         self._clock = clock
         self._extra = extra or {}
-        self._router = Router(OPERATIONS)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever the client sends. Raises ValueError for other than HTTP, lifespan included."""
@@ -152,8 +168,10 @@ class Api:
 
     async def _answer(self, scope: Scope, receive: Receive) -> HttpResponse:
         request_id = RequestId(self._clock.new_uuid())
+        asked = self._asked(_head(scope))
+        encode_error = asked.codec.encode_error
         try:
-            return await self._served(scope, receive, request_id)
+            return await self._operated(asked, receive, request_id)
         except ServiceFailure as failure:
             _note(failure, request_id)
             return encode_error(_internal_error(request_id), request_id)
@@ -169,40 +187,65 @@ class Api:
             log.exception("internal error", request=request_id)
             return encode_error(_internal_error(request_id), request_id)
 
-    async def _served(self, scope: Scope, receive: Receive, request_id: RequestId) -> HttpResponse:
+    def _asked(self, head: HttpRequest) -> _Asked:
+        # Only claimed so far: the signature is verified for this service before anything else is.
+        served = self._services.get(claimed_service(head) or "", self._default)
+        return _Asked(head, served, served.service.codec(head))
+
+    async def _operated(
+        self, asked: _Asked, receive: Receive, request_id: RequestId
+    ) -> HttpResponse:
         """The answer of an operation or an extra path. Raises what is wrong with the request, in order: its form,
         its path, its size, its signature, its values; and then what the handler raises.
         """
-        head = _head(scope)
-        decoded_segments(head.path)
+        _check_head(asked.head)
         for prefix, extra in self._extra.items():
-            if head.path.startswith(prefix):
-                return await extra(await _complete(head, receive, _INVOKE_CAP))
-        route = self._router.route(head.method, head.path, head.query)
-        cap = _INVOKE_CAP if route.operation.name in _INVOKES else _CONTROL_CAP
-        request = await _complete(head, receive, cap)
-        return await self._operated(route, request, request_id)
-
-    async def _operated(
-        self, route: Route, request: HttpRequest, request_id: RequestId
-    ) -> HttpResponse:
-        operation = route.operation
+            if asked.head.path.startswith(prefix):
+                return await extra(await _complete(asked.head, receive, _INVOKE_CAP))
+        route, request = await _routed(asked, receive)
         big = len(request.body) > _BIG_BODY_BYTES
+        service, codec = asked.served.service, asked.codec
+        authenticate = self._authenticator.authenticate
         if big:
-            principal = await run_blocking(self._authenticator.authenticate, request)
+            principal = await run_blocking(authenticate, request, service.name)
         else:
-            principal = self._authenticator.authenticate(request)
-        handler = self._handlers.get(operation.name)
+            principal = authenticate(request, service.name)
+        handler = asked.served.handlers.get(route.operation.name)
         if handler is None:
-            reason = NOT_BUILT.get(operation.name, "this server was started without it")
-            raise NotBuiltYet(f"{operation.name} is not available: {reason}.")
+            raise _not_built(service, route)
         if big:
-            taken = await run_blocking(decode, operation, request, route.labels)
+            taken = await run_blocking(codec.decode, route, request)
         else:
-            taken = decode(operation, request, route.labels)
-        check(taken)
+            taken = codec.decode(route, request)
+        service.constraints.check(taken)
         given = await handler(taken, Call(request_id, principal, request))
-        return encode(operation, given, request_id=request_id)
+        return codec.encode(route.operation, given, request_id=request_id)
+
+
+async def _routed(asked: _Asked, receive: Receive) -> tuple[Route, HttpRequest]:
+    """The operation, and the request with its body: an unknown one is told before its body is read, if its head tells.
+
+    Raises UnknownOperation, and what `_complete` does.
+    """
+    cap = _control_cap(asked.served.service.body_bytes_max)
+    if asked.codec.names_operation_in_body:
+        request = await _complete(asked.head, receive, cap)
+        return asked.codec.route(request), request
+    route = asked.codec.route(asked.head)
+    if route.operation.name in _INVOKES:
+        cap = _INVOKE_CAP
+    return route, await _complete(asked.head, receive, cap)
+
+
+@functools.cache
+def _control_cap(bytes_max: int) -> _Cap:
+    return _Cap(bytes_max, RequestEntityTooLarge, f"Request must be smaller than {bytes_max} bytes")
+
+
+def _not_built(service: Service, route: Route) -> NotBuiltYet:
+    name = route.operation.name
+    reason = service.not_built.get(name, "this server was started without it")
+    return NotBuiltYet(f"{name} is not available: {reason}.")
 
 
 def _internal_error(request_id: RequestId) -> ServiceFailure:
@@ -217,20 +260,26 @@ def _note(failure: ServiceFailure, request_id: RequestId) -> None:
 
 
 def _head(scope: Scope) -> HttpRequest:
-    """The request without its body. Raises what is wrong with its headers, or its query's form."""
+    """The request without its body."""
     headers = tuple(
         (name.decode("latin-1").lower(), value.decode("latin-1"))
         for name, value in scope["headers"]
     )
-    head = HttpRequest(
+    return HttpRequest(
         method=scope["method"],
         path=scope["raw_path"].decode("latin-1"),
         query=scope["query_string"].decode("latin-1"),
         headers=headers,
         body=b"",
     )
+
+
+def _check_head(head: HttpRequest) -> None:
+    """Raise what is wrong with a request's size, its headers, its query's form or its path's."""
     size_bytes = (
-        len(head.path) + len(head.query) + sum(len(name) + len(value) for name, value in headers)
+        len(head.path)
+        + len(head.query)
+        + sum(len(name) + len(value) for name, value in head.headers)
     )
     if size_bytes > limits.HEADERS_BYTES_MAX:
         raise RequestEntityTooLarge(
@@ -238,8 +287,8 @@ def _head(scope: Scope) -> HttpRequest:
         )
     if not head.query.isascii():
         raise ValidationFailed("The query string must be percent-encoded.")
-    _refuse_ambiguous([name for name, _ in headers])
-    return head
+    _refuse_ambiguous([name for name, _ in head.headers])
+    decoded_segments(head.path)
 
 
 def _refuse_ambiguous(names: list[str]) -> None:

@@ -5,30 +5,16 @@ constraint: [..., Member must not be null]` for a list of plain values, `fileSys
 for a structure in a list, and no value at all for a sensitive member.
 """
 
-import functools
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from cloister.api import shapes
 from cloister.api.operation import Member, Rule, Shape
-from cloister.api.operations import MEMBERS
 from cloister.domain.errors import ValidationFailed
 from cloister.domain.ids import WITHHELD, validation_message
 
 Violation: TypeAlias = tuple[str, object, str]
-
-CHECKED_ELSEWHERE: Final = frozenset(
-    {
-        # AWS answers an unknown runtime later, with InvalidParameterValueException (lambda-facts 2.3): handlers do.
-        (shapes.CreateFunctionRequest, "runtime"),
-        (shapes.UpdateFunctionConfigurationRequest, "runtime"),
-        # domain.ids.parse_tenant_id makes the type and gives the same words; a blank header counts as none there.
-        (shapes.InvocationRequest, "tenant_id"),
-        (shapes.InvokeWithResponseStreamRequest, "tenant_id"),
-    }
-)
 
 # Java's classes that Python's re does not know. They occur together in one character class with `_`, so that
 # Python's \w (letters, numbers and _) may stand for both letters and numbers.
@@ -39,14 +25,61 @@ _JAVA_CLASSES: Final = {
 }
 
 
-def check(request: Shape) -> None:
-    """Return if the request keeps every constraint of the model, those of CHECKED_ELSEWHERE apart.
+class Constraints:
+    """What one service's model demands of its requests."""
 
-    Raises ValidationFailed naming all the violations, in the model's order.
-    """
-    violations = list(_violations(request, ""))
-    if violations:
-        raise ValidationFailed(validation_message(violations))
+    def __init__(
+        self,
+        members: Mapping[type[Shape], tuple[Member, ...]],
+        *,
+        elsewhere: Collection[tuple[type[Shape], str]] = (),
+    ) -> None:
+        """`elsewhere` names members, by structure and attribute, that something else checks."""
+        self._members = members
+        self._elsewhere = frozenset(elsewhere)
+        self._checked: dict[type[Shape], tuple[_Checked, ...]] = {}
+        """The members of a structure that have something to check."""
+
+    def check(self, request: Shape) -> None:
+        """Return if the request keeps every constraint of the model, those that are checked elsewhere apart.
+
+        Raises ValidationFailed naming all the violations, in the model's order.
+        """
+        violations = list(self._violations(request, ""))
+        if violations:
+            raise ValidationFailed(validation_message(violations))
+
+    def _violations(self, shape: Shape, prefix: str) -> Iterator[Violation]:
+        for member in self._of(type(shape)):
+            value = getattr(shape, member.attribute)
+            path = prefix + member.name
+            if value is None:
+                if member.required:
+                    yield path, None, "Member must not be null"
+                continue
+            for constraint in member.constraints:
+                if not constraint.holds(value):
+                    yield path, WITHHELD if member.sensitive else _as_java(value), constraint.text
+            if member.nested:
+                yield from self._below(value, path)
+
+    def _below(self, value: Shape | list[Shape], path: str) -> Iterator[Violation]:
+        if not isinstance(value, list):
+            yield from self._violations(value, f"{path}.")
+            return
+        for position, element in enumerate(value, start=1):
+            yield from self._violations(element, f"{path}.{position}.member.")
+
+    def _of(self, structure: type[Shape]) -> tuple["_Checked", ...]:
+        known = self._checked.get(structure)
+        if known is None:
+            known = tuple(
+                _compiled(member)
+                for member in self._members.get(structure, ())
+                if (structure, member.attribute) not in self._elsewhere
+            )
+            self._checked[structure] = known
+        return known
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,39 +100,6 @@ class _Checked:
     sensitive: bool
     constraints: tuple[_Constraint, ...]
     nested: bool
-
-
-def _violations(shape: Shape, prefix: str) -> Iterator[Violation]:
-    for member in _checked(type(shape)):
-        value = getattr(shape, member.attribute)
-        path = prefix + member.name
-        if value is None:
-            if member.required:
-                yield path, None, "Member must not be null"
-            continue
-        for constraint in member.constraints:
-            if not constraint.holds(value):
-                yield path, WITHHELD if member.sensitive else _as_java(value), constraint.text
-        if member.nested:
-            yield from _below(value, path)
-
-
-def _below(value: Shape | list[Shape], path: str) -> Iterator[Violation]:
-    if not isinstance(value, list):
-        yield from _violations(value, f"{path}.")
-        return
-    for position, element in enumerate(value, start=1):
-        yield from _violations(element, f"{path}.{position}.member.")
-
-
-@functools.cache
-def _checked(structure: type[Shape]) -> tuple[_Checked, ...]:
-    """The members of a structure that have something to check."""
-    return tuple(
-        _compiled(member)
-        for member in MEMBERS.get(structure, ())
-        if (structure, member.attribute) not in CHECKED_ELSEWHERE
-    )
 
 
 def _compiled(member: Member) -> _Checked:

@@ -2,13 +2,17 @@
 
 from dataclasses import dataclass
 from enum import Enum, auto
-from typing import Any, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
 REQUIRED: Any = (
     None  # Any: a required member's stand-in while constraints.check has not yet refused it
 )
+
+
+Timestamp: TypeAlias = Annotated[float, msgspec.Meta(extra={"travels": "as time"})]
+"""Epoch seconds. JSON sends them as they are, XML and forms as ISO 8601."""
 
 
 class Shape(msgspec.Struct, frozen=True, omit_defaults=True, rename="pascal"):
@@ -97,11 +101,13 @@ class Operation(Generic[In_co, Out_co]):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ErrorShape:
-    """An error of the model. `message` is the member that holds the text; the case of its first letter varies."""
+    """An error of a model. `message` is the member that holds the text; the case of its first letter varies."""
 
     status: int
     message: str
     members: frozenset[str]
+    query_code: str | None = None
+    """What the query protocol calls it, where that is another word."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -81,6 +81,8 @@ def decoded_segments(path: str) -> list[str]:
     """
     if not path.startswith("/") or not path.isascii() or _MALFORMED_ESCAPE.search(path):
         raise UnknownOperation(f"The path {path!r} is not a well-formed absolute path.")
+    if path == "/":
+        return []
     raw = path[1:].removesuffix("/").split("/")
     try:
         segments = [unquote(item, errors="strict") if "%" in item else item for item in raw]

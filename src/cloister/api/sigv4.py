@@ -29,6 +29,12 @@ _TIMESTAMP: Final = "%Y%m%dT%H%M%SZ"
 _TIMESTAMP_PATTERN: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _BLANKS: Final = re.compile("[ \t]+")
 _LIFETIME_PATTERN: Final = re.compile(r"\d{1,6}", re.ASCII)
+_SCOPE_IN_HEADER: Final = re.compile(
+    "Credential=[^/,]*/[^/,]*/[^/,]*/([a-z-]{1,64})/aws4_request", re.ASCII
+)
+_SCOPE_IN_QUERY: Final = re.compile(
+    "X-Amz-Credential=[^&]*%2F([a-z-]{1,64})%2Faws4_request", re.ASCII | re.IGNORECASE
+)
 _HEADER_PARAMETERS: Final = ("Credential", "Signature", "SignedHeaders")
 _QUERY_PARAMETERS: Final = (
     "X-Amz-Algorithm",
@@ -72,7 +78,7 @@ class _Claim:
 
 
 class SigV4Authenticator:
-    """Verifies requests for one region and service.
+    """Verifies requests for one region, each for one service.
 
     Safe to call from any thread: the body is hashed, so large ones belong off the event loop.
     """
@@ -83,30 +89,28 @@ class SigV4Authenticator:
         clock: Clock,
         *,
         region: Region,
-        service: str = "lambda",
     ) -> None:
         self._lookup = lookup
         self._clock = clock
         self._region = region
-        self._service = service
         # Stands in for the secret of an unknown key, so that an answer takes as long as for a known one.
         self._no_secret = clock.new_token(_SECRET_BYTES)
         # By secret, not by id: a key that was made anew under an old id never meets the old derivation.
         self._signing_key = functools.lru_cache(limits.SIGNING_KEYS_CACHED_MAX)(_signing_key)
 
-    def authenticate(self, request: HttpRequest) -> Principal:
-        """The principal whose secret signed this very request, within its time, for this region and service.
+    def authenticate(self, request: HttpRequest, service: str) -> Principal:
+        """The principal whose secret signed this very request, within its time, for this region and that service.
 
         Raises AuthenticationFailed with AWS's code and words otherwise.
         """
         claim = _claim(request)
         _check_headers(request, claim.signed_headers)
-        self._check_scope(claim)
+        self._check_scope(claim, service)
         self._check_time(claim)
         to_sign = _string_to_sign(request, claim)
         key = self._lookup(claim.credential.key)
         secret = self._no_secret if key is None else key.secret
-        signing_key = self._signing_key(secret, claim.credential.date, self._region, self._service)
+        signing_key = self._signing_key(secret, claim.credential.date, self._region, service)
         expected = hmac.digest(signing_key, to_sign.encode(), "sha256").hex()
         matches = hmac.compare_digest(expected.encode(), claim.signature.encode())
         if key is None:
@@ -118,12 +122,12 @@ class SigV4Authenticator:
             )
         return Principal(access_key_id=key.id, account=key.account)
 
-    def _check_scope(self, claim: _Claim) -> None:
+    def _check_scope(self, claim: _Claim, service: str) -> None:
         credential = claim.credential
         if credential.region != self._region:
             raise _invalid("Credential should be scoped to a valid region.")
-        if credential.service != self._service:
-            raise _invalid(f"Credential should be scoped to correct service: '{self._service}'.")
+        if credential.service != service:
+            raise _invalid(f"Credential should be scoped to correct service: '{service}'.")
         day = claim.timestamp[:8]
         if credential.date != day:
             raise _invalid(
@@ -147,6 +151,16 @@ class SigV4Authenticator:
                 f"Signature not yet current: {claim.timestamp} is still later than "
                 f"{now + skew:{_TIMESTAMP}} ({now:{_TIMESTAMP}} + {_in_words(skew)})"
             )
+
+
+def claimed_service(head: HttpRequest) -> str | None:
+    """The service that a request says it is signed for: unproven until it is authenticated for that service.
+
+    None where it says nothing, or nothing that can be read. Never raises.
+    """
+    authorization = head.header("authorization")
+    match = _SCOPE_IN_HEADER.search(authorization or "") or _SCOPE_IN_QUERY.search(head.query)
+    return match[1] if match else None
 
 
 def _claim(request: HttpRequest) -> _Claim:

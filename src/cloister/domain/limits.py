@@ -11,6 +11,12 @@ PAYLOAD_SYNC_BYTES_MAX: Final = 6 * MIB + 100
 """6,291,556: Lambda quotas, "Invocation payload, synchronous"; the recorded hard value (lambda-facts 2.5)."""
 REQUEST_BODY_BYTES_MAX: Final = 70_167_211
 """The cap AWS puts on a control plane request (lambda-facts 2.5)."""
+RPC_BODY_BYTES_MAX: Final = 8 * MIB
+"""Of a request to any other service: PutLogEvents takes 1 MiB of events, whose bytes may be six each in JSON."""
+FORM_FIELDS_MAX: Final = 10_000
+"""Of a query request: GetMetricData takes 500 queries, of a dozen fields each (CloudWatch quotas)."""
+FORM_KEY_PARTS_MAX: Final = 32
+"""Between the dots of a field's name; GetMetricData's deepest have nine."""
 HEADERS_BYTES_MAX: Final = MIB
 """Lambda quotas, "Request line and header values"."""
 REQUEST_HEAD_TIMEOUT: Final = timedelta(seconds=10)

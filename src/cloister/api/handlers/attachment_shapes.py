@@ -1,6 +1,6 @@
 """Members of a configuration that name what is elsewhere (networks, file systems, keys, queues), in and out."""
 
-from cloister.api import shapes
+from cloister.api.lambda_ import shapes
 from cloister.domain.function import Configuration, FileSystem, SnapStart, Tracing, Vpc
 
 

@@ -5,10 +5,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
-from cloister.api import shapes
 from cloister.api.handlers import attachment_shapes
 from cloister.api.handlers.refusals import refuse_not_built
-from cloister.api.operations import MEMBERS
+from cloister.api.lambda_ import shapes
+from cloister.api.lambda_.operations import MEMBERS
 from cloister.control.configuration import ConfigurationChange, LoggingChange
 from cloister.control.functions import CodeChange, NewFunction
 from cloister.domain.arn import FunctionReference, Home

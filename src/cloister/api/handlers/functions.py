@@ -1,6 +1,5 @@
 """The operations on functions: each reads its request, has one command carried out, and shows the function."""
 
-from cloister.api import operations, shapes
 from cloister.api.app import Call, Handler, handles
 from cloister.api.handlers.code_download import code_location
 from cloister.api.handlers.function_shapes import (
@@ -11,6 +10,7 @@ from cloister.api.handlers.function_shapes import (
     marker,
     new_function,
 )
+from cloister.api.lambda_ import operations, shapes
 from cloister.artifacts.links import CodeLinks
 from cloister.control.functions import Functions
 from cloister.domain import limits

@@ -3,8 +3,8 @@
 import base64
 
 from cloister.api.app import Call, Handler, handles
-from cloister.api.operations import INVOKE
-from cloister.api.shapes import InvocationRequest, InvocationResponse
+from cloister.api.lambda_.operations import INVOKE
+from cloister.api.lambda_.shapes import InvocationRequest, InvocationResponse
 from cloister.domain.invocation import Answer, FunctionFailed
 from cloister.domain.limits import LOG_TAIL_BYTES_MAX
 from cloister.invoke.dispatch import Dispatcher

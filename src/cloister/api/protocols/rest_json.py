@@ -20,7 +20,8 @@ from cloister.api.operation import (
     Operation,
     Shape,
 )
-from cloister.api.operations import ERRORS
+from cloister.api.protocols.json_body import from_json
+from cloister.api.router import AnyOperation, Route, Router
 from cloister.domain.errors import (
     CloisterError,
     NotBuiltYet,
@@ -53,6 +54,36 @@ _INTEGER: Final = re.compile(r"-?[0-9]{1,19}")
 _EPOCH_SECONDS: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
 
 
+class RestJson:
+    """One service in restJson."""
+
+    names_operation_in_body = False
+
+    def __init__(
+        self, operations: Iterable[AnyOperation], errors: Mapping[str, ErrorShape]
+    ) -> None:
+        """Raises ValueError if a path could mean two operations."""
+        self._router = Router(operations)
+        self._errors = errors
+
+    def speaks(self, _: HttpRequest) -> bool:
+        return True
+
+    def route(self, request: HttpRequest) -> Route:
+        return self._router.route(request.method, request.path, request.query)
+
+    def decode(self, route: Route, request: HttpRequest) -> Shape:
+        return decode(route.operation, request, route.labels)
+
+    def encode(
+        self, operation: AnyOperation, output: Shape | None, *, request_id: str
+    ) -> HttpResponse:
+        return encode(operation, output, request_id=request_id)
+
+    def encode_error(self, error: CloisterError, request_id: str) -> HttpResponse:
+        return encode_error(error, self._errors, request_id=request_id)
+
+
 def decode(
     operation: Operation[In, Shape | None], request: HttpRequest, labels: Mapping[str, str]
 ) -> In:
@@ -64,7 +95,7 @@ def decode(
     layout = operation.request
     bound = _bound(layout.bindings, request, labels)
     if layout.body is Body.MEMBERS:
-        decoded = _from_json(request.body or b"{}", operation.input)
+        decoded = from_json(request.body or b"{}", operation.input)
         for attribute, value in bound.items():
             msgspec.structs.force_setattr(decoded, attribute, value)
         return decoded
@@ -94,9 +125,11 @@ def encode(
     return HttpResponse(status=status, headers=tuple(headers.items()), body=body)
 
 
-def encode_error(error: CloisterError, request_id: str) -> HttpResponse:
+def encode_error(
+    error: CloisterError, errors: Mapping[str, ErrorShape], *, request_id: str
+) -> HttpResponse:
     """The answer to a request that failed, in the envelope that the model gives the error's code."""
-    shape = ERRORS.get(error.code) or _FRONT_END_ERRORS[error.code]
+    shape = errors.get(error.code) or _FRONT_END_ERRORS[error.code]
     members = {shape.message: str(error)}
     if "Type" in shape.members:
         members["Type"] = "Service" if shape.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "User"
@@ -181,30 +214,8 @@ def _payload(layout: Layout, body: bytes) -> dict[str, bytes | Shape | None]:
         return {}
     if layout.payload.shape is None:
         return {layout.payload.attribute: body}
-    structure = _from_json(body, layout.payload.shape) if body else None
+    structure = from_json(body, layout.payload.shape) if body else None
     return {layout.payload.attribute: structure}
-
-
-def _from_json(body: bytes, shape: type[In]) -> In:
-    try:
-        try:
-            return msgspec.json.decode(body, type=shape)
-        except msgspec.ValidationError:
-            # A null where a value is required counts as absent, which msgspec cannot be told.
-            return msgspec.convert(_without_nulls(msgspec.json.decode(body)), shape)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise SerializationFailed(f"Could not read the request body: {error}") from None
-    except RecursionError:
-        raise SerializationFailed("Could not read the request body: too deeply nested") from None
-
-
-def _without_nulls(value: object) -> object:
-    """The JSON value without the members of objects that are null, at any depth."""
-    if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
-    if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
-    return value
 
 
 def _body(layout: Layout, output: Shape) -> bytes:

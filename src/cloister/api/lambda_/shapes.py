@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from cloister.api.operation import REQUIRED, Shape
+from cloister.api.operation import REQUIRED, Shape, Timestamp
 
 
 class AcceleratorConfig(Shape, frozen=True, kw_only=True):
@@ -298,7 +298,7 @@ class CreateEventSourceMappingRequest(Shape, frozen=True, kw_only=True):
     maximum_batching_window_in_seconds: int | None = None
     parallelization_factor: int | None = None
     starting_position: str | None = None
-    starting_position_timestamp: float | None = None
+    starting_position_timestamp: Timestamp | None = None
     destination_config: DestinationConfig | None = None
     maximum_record_age_in_seconds: int | None = None
     bisect_batch_on_function_error: bool | None = None
@@ -398,7 +398,7 @@ class DeleteDurableExecutionRequest(Shape, frozen=True, kw_only=True):
 
 
 class DeleteDurableExecutionResponse(Shape, frozen=True, kw_only=True):
-    deletion_request_timestamp: float
+    deletion_request_timestamp: Timestamp
 
 
 class DeleteEventSourceMappingRequest(Shape, frozen=True, kw_only=True):
@@ -495,7 +495,7 @@ class Event(Shape, frozen=True, kw_only=True):
     event_id: int | None = None
     id: str | None = None
     name: str | None = None
-    event_timestamp: float | None = None
+    event_timestamp: Timestamp | None = None
     parent_id: str | None = None
     execution_started_details: ExecutionStartedDetails | None = None
     execution_succeeded_details: ExecutionSucceededDetails | None = None
@@ -553,7 +553,7 @@ class EventResumeReason(Shape, frozen=True, kw_only=True):
 class EventSourceMappingConfiguration(Shape, frozen=True, kw_only=True):
     uuid: str | None = msgspec.field(default=None, name="UUID")
     starting_position: str | None = None
-    starting_position_timestamp: float | None = None
+    starting_position_timestamp: Timestamp | None = None
     batch_size: int | None = None
     maximum_batching_window_in_seconds: int | None = None
     parallelization_factor: int | None = None
@@ -565,7 +565,7 @@ class EventSourceMappingConfiguration(Shape, frozen=True, kw_only=True):
     logging_config: EventSourceMappingLoggingConfig | None = None
     scaling_config: ScalingConfig | None = None
     function_arn: str | None = None
-    last_modified: float | None = None
+    last_modified: Timestamp | None = None
     last_processing_result: str | None = None
     state: str | None = None
     state_transition_reason: str | None = None
@@ -601,8 +601,8 @@ class Execution(Shape, frozen=True, kw_only=True):
     durable_execution_name: str
     function_arn: str
     status: str
-    start_timestamp: float
-    end_timestamp: float | None = None
+    start_timestamp: Timestamp
+    end_timestamp: Timestamp | None = None
     kms_key_arn: str | None = msgspec.field(default=None, name="KMSKeyArn")
 
 
@@ -615,13 +615,13 @@ class ExecutionFailedDetails(Shape, frozen=True, kw_only=True):
 
 
 class ExecutionPausedDetails(Shape, frozen=True, kw_only=True):
-    pause_request_timestamp: float
+    pause_request_timestamp: Timestamp
     reason: EventPauseReason | None = None
     execution_timeout_paused: bool
 
 
 class ExecutionResumedDetails(Shape, frozen=True, kw_only=True):
-    resume_request_timestamp: float
+    resume_request_timestamp: Timestamp
     reason: EventResumeReason | None = None
 
 
@@ -732,7 +732,7 @@ class FunctionConfiguration(Shape, frozen=True, kw_only=True):
 
 
 class FunctionEventInvokeConfig(Shape, frozen=True, kw_only=True):
-    last_modified: float | None = None
+    last_modified: Timestamp | None = None
     function_arn: str | None = None
     maximum_retry_attempts: int | None = None
     maximum_event_age_in_seconds: int | None = None
@@ -819,15 +819,15 @@ class GetDurableExecutionResponse(Shape, frozen=True, kw_only=True):
     input_payload: str | None = None
     result: str | None = None
     error: ErrorObject | None = None
-    start_timestamp: float
+    start_timestamp: Timestamp
     status: str
-    end_timestamp: float | None = None
+    end_timestamp: Timestamp | None = None
     version: str | None = None
     trace_header: TraceHeader | None = None
     execution_data_included: bool | None = None
     durable_config: DurableConfig | None = None
     pause_details: PauseDetails | None = None
-    expected_execution_timeout_timestamp: float | None = None
+    expected_execution_timeout_timestamp: Timestamp | None = None
 
 
 class GetDurableExecutionStateRequest(Shape, frozen=True, kw_only=True):
@@ -1018,8 +1018,8 @@ class InstanceRequirements(Shape, frozen=True, kw_only=True):
 
 
 class InvocationCompletedDetails(Shape, frozen=True, kw_only=True):
-    start_timestamp: float
-    end_timestamp: float
+    start_timestamp: Timestamp
+    end_timestamp: Timestamp
     request_id: str
     error: EventError | None = None
 
@@ -1185,8 +1185,8 @@ class ListDurableExecutionsByFunctionRequest(Shape, frozen=True, kw_only=True):
     qualifier: str | None = None
     durable_execution_name: str | None = None
     statuses: list[str] | None = None
-    started_after: float | None = None
-    started_before: float | None = None
+    started_after: Timestamp | None = None
+    started_before: Timestamp | None = None
     reverse_order: bool | None = None
     marker: str | None = None
     max_items: int | None = None
@@ -1342,8 +1342,8 @@ class Operation(Shape, frozen=True, kw_only=True):
     name: str | None = None
     type: str
     sub_type: str | None = None
-    start_timestamp: float
-    end_timestamp: float | None = None
+    start_timestamp: Timestamp
+    end_timestamp: Timestamp | None = None
     status: str
     execution_details: ExecutionDetails | None = None
     context_details: ContextDetails | None = None
@@ -1370,7 +1370,7 @@ class OperationUpdate(Shape, frozen=True, kw_only=True):
 
 
 class PauseDetails(Shape, frozen=True, kw_only=True):
-    pause_request_timestamp: float
+    pause_request_timestamp: Timestamp
     reason: str | None = None
     execution_timeout_paused: bool
 
@@ -1622,7 +1622,7 @@ class SourceAccessConfiguration(Shape, frozen=True, kw_only=True):
 
 class StepDetails(Shape, frozen=True, kw_only=True):
     attempt: int | None = None
-    next_attempt_timestamp: float | None = None
+    next_attempt_timestamp: Timestamp | None = None
     result: str | None = None
     error: ErrorObject | None = None
 
@@ -1651,7 +1651,7 @@ class StopDurableExecutionRequest(Shape, frozen=True, kw_only=True):
 
 
 class StopDurableExecutionResponse(Shape, frozen=True, kw_only=True):
-    stop_timestamp: float
+    stop_timestamp: Timestamp
 
 
 class TagResourceRequest(Shape, frozen=True, kw_only=True):
@@ -1834,7 +1834,7 @@ class WaitCancelledDetails(Shape, frozen=True, kw_only=True):
 
 
 class WaitDetails(Shape, frozen=True, kw_only=True):
-    scheduled_end_timestamp: float | None = None
+    scheduled_end_timestamp: Timestamp | None = None
 
 
 class WaitOptions(Shape, frozen=True, kw_only=True):
@@ -1843,7 +1843,7 @@ class WaitOptions(Shape, frozen=True, kw_only=True):
 
 class WaitStartedDetails(Shape, frozen=True, kw_only=True):
     duration: int
-    scheduled_end_timestamp: float
+    scheduled_end_timestamp: Timestamp
 
 
 class WaitSucceededDetails(Shape, frozen=True, kw_only=True):

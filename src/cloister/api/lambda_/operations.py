@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from types import NoneType
 from typing import Final
 
-from cloister.api import shapes
+from cloister.api.lambda_ import shapes
 from cloister.api.operation import (
     Binding,
     Body,

@@ -1,0 +1,1 @@
+"""AWS Lambda, all of its operations: generated."""

@@ -1,0 +1,1 @@
+"""Amazon CloudWatch Logs, as much as tools ask of it: generated."""

@@ -1,0 +1,1 @@
+"""Amazon CloudWatch, what reads metrics: generated."""

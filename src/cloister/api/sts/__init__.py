@@ -1,0 +1,1 @@
+"""AWS Security Token Service, the question who one is: generated."""
