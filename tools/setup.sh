@@ -32,6 +32,13 @@ if [ "$(id -u)" -eq 0 ] && "$PYTHON" -c 'import sys; sys.exit(not sys.base_prefi
         echo "No $suite: tests/jail/compatibility will fail" >&2
 fi
 
+# The tests ask systemd itself what it thinks of the unit in packaging/.
+if [ "$(id -u)" -eq 0 ] && ! command -v systemd-analyze >/dev/null; then
+    echo "Installing Debian package: systemd"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq systemd >/dev/null; } ||
+        echo "No systemd: tests/unit/test_systemd_unit.py will fail" >&2
+fi
+
 # Optional: the gVisor sandboxes (docs/adr/0017-oci-driver.md), and their tests, which fail without it.
 if [ "$(id -u)" -eq 0 ] && ! command -v runsc >/dev/null; then
     echo "Installing Debian package: runsc"

@@ -1,8 +1,8 @@
 """T4 (isolation.md 0.1, 3.6): forks of one template draw nothing alike: no key, name or id of another's.
 
 What forks do share, the string hash secret and the address layout, is bounded by the template's replacement
-(../test_pool.py). numpy is not installed beside these tests. That each action of reseed() is needed for itself is in
-tests/unit/test_reseed.py: the runtime is a second fork, with which Python and OpenSSL draw most of it anew once more.
+(../test_pool.py). That each action of reseed() is needed for itself is in tests/unit/test_reseed.py: the runtime is a
+second fork, with which Python and OpenSSL draw most of it anew once more.
 """
 
 import json

@@ -43,8 +43,7 @@ def _place_descriptors() -> int:
 
 
 def _be_runtime() -> NoReturn:
-    # Imported here: process 1 stays small.
-    from cloister.runtime.python import run  # noqa: PLC0415
+    from cloister.runtime.python import run  # noqa: PLC0415 # here: process 1 stays small
 
     os.close(FIRST_FREE_FD + 1)
     sys_.prctl(sys_.PR_SET_DUMPABLE, 1)
