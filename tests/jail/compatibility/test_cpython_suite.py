@@ -7,9 +7,11 @@ import faulthandler
 import fnmatch
 import json
 import shutil
+import subprocess
+import sys
 import sysconfig
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -19,6 +21,8 @@ import pytest_asyncio
 from cloister.domain.limits import MEMORY_MB_PER_VCPU
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.namespaces.layers import LANG
+from cloister.threads import run_blocking
+from tests.jail.compatibility.suite_function import MODULE_TIMEOUT_S
 from tests.support import RUNTIME, a_pool
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(600)]
@@ -57,6 +61,8 @@ FAILING_IN_ANY_SANDBOX: Final[Mapping[str, str]] = {
 """Pattern of tests to why the jail, and not the filter, is in their way."""
 
 FILTERS: Final = ("install the system call filter", "restrict itself by Landlock")
+INTERPRETER: Final = Path(sys.base_prefix, "bin", RUNTIME)
+"""Not the virtual environment's: the suite is beside its standard library."""
 SUITE: Final = Path(sysconfig.get_path("stdlib"), "test")
 HERE: Final = Path(__file__).parent
 
@@ -66,10 +72,11 @@ Verdicts = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Reports:
-    """What came of every module under the filter, and of the same without it."""
+    """What came of every module under the filter, of the same without it, and of some without any sandbox."""
 
     filtered: dict[str, Any]
     unfiltered: dict[str, Any]
+    outside: dict[str, Any] = field(default_factory=dict)
 
     def differing(self, modules: Iterable[str] = MODULES) -> set[str]:
         """The tests that end otherwise under the filter."""
@@ -77,9 +84,14 @@ class Reports:
         return {test for test in {*one, *other} if one.get(test) != other.get(test)}
 
     def failing(self) -> set[str]:
-        """The tests that fail with and without."""
+        """The tests that fail with and without, and pass outside as far as that was tried."""
         one, other = _verdicts(self.filtered, MODULES), _verdicts(self.unfiltered, MODULES)
-        return {test for test, verdict in one.items() if verdict == other.get(test) == "failed"}
+        outside = _verdicts(self.outside, self.outside)
+        return {
+            test
+            for test, verdict in one.items()
+            if verdict == other.get(test) == "failed" != outside.get(test)
+        }
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="session")
@@ -88,7 +100,10 @@ async def reports(
     unguarded_driver: Callable[..., Awaitable[NamespaceDriver]],
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Reports:
-    """Both runs of all modules; of those that differ unexpectedly, a second one of each."""
+    """Both runs of all modules; of those that differ unexpectedly, a second one of each.
+
+    Modules that fail unexpectedly are also run outside: some releases' own tests fail wherever they run like this.
+    """
     # pytest would have every thread's stack printed after a minute.
     faulthandler.cancel_dump_traceback_later()
     unguarded = await unguarded_driver(*FILTERS)
@@ -101,13 +116,15 @@ async def reports(
     doubtful = [
         module for module in MODULES if _unnamed(first.differing([module]), CHANGED_BY_THE_FILTER)
     ]
-    if not doubtful:
-        return first
-    # Tests that measure time fail on a busy machine, now on this side and now on that.
-    return Reports(
-        first.filtered | await _run(driver, place / "filtered-again", doubtful),
-        first.unfiltered | await _run(unguarded, place / "unfiltered-again", doubtful),
+    if doubtful:
+        # Tests that measure time fail on a busy machine, now on this side and now on that.
+        first.filtered.update(await _run(driver, place / "filtered-again", doubtful))
+        first.unfiltered.update(await _run(unguarded, place / "unfiltered-again", doubtful))
+    failing = _unnamed(first.failing(), FAILING_IN_ANY_SANDBOX)
+    first.outside.update(
+        await run_blocking(_run_outside, place, {_module_of(test) for test in failing})
     )
+    return first
 
 
 async def test_every_module_runs_under_the_filter(reports: Reports) -> None:
@@ -145,6 +162,35 @@ async def _run(driver: NamespaceDriver, place: Path, modules: list[str]) -> dict
     reports: dict[str, Any] = json.loads(run.outcome.payload)
     assert reports.keys() == set(modules), reports
     return reports
+
+
+def _run_outside(place: Path, modules: Iterable[str]) -> dict[str, Any]:
+    """Module to its report, from a process of this machine's interpreter."""
+    reports = {}
+    for module in modules:
+        report = place / f"{module}.json"
+        subprocess.run(
+            [INTERPRETER, HERE / "suite_module.py", f"test.{module}", str(report)],
+            cwd=place,
+            capture_output=True,
+            timeout=MODULE_TIMEOUT_S,
+            check=True,
+        )
+        reports[module] = json.loads(report.read_text())
+    return reports
+
+
+def _module_of(test: str) -> str:
+    """The one of MODULES that a test is of; one that can't be loaded is a test's last name."""
+    dotted = f".{test}."
+    return max(
+        (
+            name
+            for name in MODULES
+            if dotted.startswith(f".{name}.") or dotted.endswith(f".{name}.")
+        ),
+        key=len,
+    )
 
 
 def _bring_suite(tree: Path) -> None:
