@@ -6,7 +6,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from awslambdaric import bootstrap
 from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, InvocationRequest
@@ -133,11 +133,19 @@ def rehearse() -> None:
     )
 
 
-def run(connection: socket.socket) -> None:
-    """Load one function and answer its events until the host is gone or the function ends the process."""
+def _nothing() -> None:
+    pass
+
+
+def run(connection: socket.socket, *, before_load: Callable[[], None] = _nothing) -> None:
+    """Load one function and answer its events until the host is gone or the function ends the process.
+
+    `before_load` is called while the host thinks of what to load.
+    """
     channel = Channel(connection)
     try:
         channel.send(Hello())
+        before_load()
         load = channel.receive()
         if not isinstance(load, Load):
             raise TypeError(f"expected a function, got {type(load).__name__}")

@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloister.kernel.files import READ_BYTES_MAX, read_kernel_file, write_kernel_file
 from cloister.sandbox.namespaces.hierarchies import Hierarchy
 from cloister.sandbox.namespaces.memory import MemoryWatch
 
@@ -124,8 +125,7 @@ class Group:
         for path, hierarchy in self._places:
             path.mkdir()
             for file, value in _settings(bounds, hierarchy):
-                if (path / file).exists():
-                    (path / file).write_text(value)
+                _write(path / file, value)
             if hierarchy.is_v2:
                 os.chown(path / "cgroup.procs", owner, -1)
 
@@ -168,15 +168,17 @@ class Group:
             return None
         path, hierarchy = place
         file = path / ("memory.peak" if hierarchy.is_v2 else "memory.max_usage_in_bytes")
-        return os.open(file, os.O_RDONLY | os.O_CLOEXEC) if file.exists() else None
+        return _open_existing(file, os.O_RDONLY)
 
     def memory_peak_bytes(self) -> int:
         """The most memory ever used, or 0 where nobody counts."""
         fd = self.memory_peak_fd()
         if fd is None:
             return 0
-        with open(fd) as file:  # noqa: PTH123 # a descriptor, not a path
-            return int(file.read())
+        try:
+            return int(os.read(fd, READ_BYTES_MAX))
+        finally:
+            os.close(fd)
 
     def freezer(self) -> "Freezer | None":
         """The file that stops and resumes the group's processes, or None. The caller closes it."""
@@ -185,7 +187,7 @@ class Group:
             return None
         path, hierarchy = place
         file = path / ("cgroup.freeze" if hierarchy.is_v2 else "freezer.state")
-        fd = os.open(file, os.O_WRONLY | os.O_CLOEXEC) if file.exists() else None
+        fd = _open_existing(file, os.O_WRONLY)
         return Freezer(fd, "v2" if hierarchy.is_v2 else "v1") if fd is not None else None
 
     def oom_kills(self) -> int:
@@ -195,7 +197,7 @@ class Group:
             return 0
         path, hierarchy = place
         file = path / ("memory.events" if hierarchy.is_v2 else "memory.oom_control")
-        for line in file.read_text().splitlines():
+        for line in read_kernel_file(file).decode().splitlines():
             name, _, value = line.partition(" ")
             if name == "oom_kill":
                 return int(value)
@@ -248,15 +250,10 @@ def _bound_all(base: Path, hierarchy: Hierarchy) -> None:
     if "memory" in hierarchy.controllers:
         file = "memory.max" if hierarchy.is_v2 else "memory.limit_in_bytes"
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        _write_existing(base / file, str(int(total * MACHINE_SHARE)))
+        _write(base / file, str(int(total * MACHINE_SHARE)))
     if "pids" in hierarchy.controllers:
         pid_max = int(Path("/proc/sys/kernel/pid_max").read_text())
-        _write_existing(base / "pids.max", str(int(pid_max * MACHINE_SHARE)))
-
-
-def _write_existing(path: Path, value: str) -> None:
-    if path.exists():
-        path.write_text(value)
+        _write(base / "pids.max", str(int(pid_max * MACHINE_SHARE)))
 
 
 def _cpu_settings(cores: float, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
@@ -316,8 +313,16 @@ def _pids(group: Path) -> list[int]:
 
 
 def _write(path: Path, value: str) -> None:
+    """Nothing happens where there is no such file: not every kernel has each, and a group may be gone."""
     with contextlib.suppress(FileNotFoundError):
-        path.write_text(value)
+        write_kernel_file(path, value)
+
+
+def _open_existing(path: Path, flags: int) -> int | None:
+    try:
+        return os.open(path, flags | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return None
 
 
 def _remove(path: Path) -> bool:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from cloister.domain.errors import ensure
 from cloister.kernel import calls as sys_
+from cloister.kernel.files import write_kernel_file
 
 ROOT_RANGE_START = 1_879_048_192
 """Below 2**31, above what systemd-nspawn, subuid files and directory services hand out by default."""
@@ -108,10 +109,10 @@ def prepare_identities() -> Identities:
 
 def map_child(pid: int, *, inside: int, outside: int) -> None:
     """Write the maps of a process in a new user namespace: `inside` there is `outside` here, and nothing else is."""
-    process = Path("/proc", str(pid))
-    (process / "setgroups").write_text("deny")
-    (process / "uid_map").write_text(f"{inside} {outside} 1")
-    (process / "gid_map").write_text(f"{inside} {outside} 1")
+    process = f"/proc/{pid}"
+    write_kernel_file(f"{process}/setgroups", "deny")
+    write_kernel_file(f"{process}/uid_map", f"{inside} {outside} 1")
+    write_kernel_file(f"{process}/gid_map", f"{inside} {outside} 1")
 
 
 def _name(uid: int) -> str:

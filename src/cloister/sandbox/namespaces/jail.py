@@ -3,6 +3,7 @@
 Every step raises if it fails, and the child then ends: there is no going on without.
 """
 
+import _signal  # type: ignore[import-not-found] # typeshed leaves it out
 import array
 import fcntl
 import os
@@ -11,11 +12,11 @@ import select
 import signal
 import socket
 import struct
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from cloister.kernel import calls as sys_
+from cloister.kernel.files import read_kernel_file, write_kernel_file
 from cloister.sandbox.namespaces.landlock import restrict_self
 from cloister.sandbox.namespaces.mounts import Mount, room_mounts
 from cloister.sandbox.namespaces.reseed import reseed
@@ -30,13 +31,15 @@ NAMESPACES = (
     | sys_.CLONE_NEWIPC
     | sys_.CLONE_NEWUTS
 )
+NAMESPACE_KINDS = ("user", "mnt", "net", "pid", "ipc", "uts", "cgroup", "time")
 HOSTNAME = "sandbox"
 RELEASE_BYTE = b"1"
 FIRST_FREE_FD = 3
 INOTIFY_BOUNDS = {"instances": 8, "watches": 8192}
 """Of one sandbox. A library that watches files takes an instance for each observer, and a watch for each directory."""
 
-_SIGNALS = signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}
+_SIGNALS = [int(number) for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}]
+"""Plain numbers for _signal.signal(): the enums of signal.signal() cost a fork more than the call."""
 _SIOCGIFFLAGS = 0x8913
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 1
@@ -151,7 +154,7 @@ def _set_stdio(log_fd: int) -> None:
     os.umask(0o022)
     # All of them: what the server was started to ignore (nohup: SIGHUP) would be ignored in here as well.
     for number in _SIGNALS:
-        signal.signal(number, signal.SIG_DFL)
+        _signal.signal(number, _signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_SETMASK, ())
 
 
@@ -181,15 +184,20 @@ def _is_open(fd: int) -> bool:
 def _forbid_namespaces() -> None:
     # By the template's /proc, which is still there. The figures are this user namespace's own (user_namespaces(7));
     # that the filter refuses clone flags as well makes two walls of it.
-    for kind in ("user", "mnt", "net", "pid", "ipc", "uts", "cgroup", "time"):
-        Path(f"/proc/sys/user/max_{kind}_namespaces").write_text("0")
+    _write_user_bounds({f"max_{kind}_namespaces": 0 for kind in NAMESPACE_KINDS})
 
 
 def _bound_watches() -> None:
     # The kernel counts them a second time by the uid that made the user namespace, which is the template's for every
     # sandbox, against the host's own bound (fs.inotify.max_user_instances, 128 by default): one could take them all.
-    for kind, bound in INOTIFY_BOUNDS.items():
-        Path(f"/proc/sys/user/max_inotify_{kind}").write_text(str(bound))
+    _write_user_bounds({f"max_inotify_{kind}": bound for kind, bound in INOTIFY_BOUNDS.items()})
+
+
+def _write_user_bounds(bounds: Mapping[str, int]) -> None:
+    directory_fd = os.open("/proc/sys/user", os.O_PATH | os.O_CLOEXEC)
+    for name, bound in bounds.items():
+        write_kernel_file(name, str(bound), dir_fd=directory_fd)
+    os.close(directory_fd)
 
 
 def _make_mounts_private() -> None:
@@ -264,7 +272,7 @@ _EXPECTED_STATUS = {
 
 
 def _check_result() -> None:
-    lines = Path("/proc/self/status").read_text().splitlines()
+    lines = read_kernel_file("/proc/self/status").decode().splitlines()
     status = {name: value.strip() for name, _, value in (line.partition(":") for line in lines)}
     for name, expected in _EXPECTED_STATUS.items():
         if status.get(name) != expected:

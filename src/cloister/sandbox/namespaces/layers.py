@@ -125,6 +125,7 @@ OURS = (
     "runtime",
     "kernel/__init__.py",
     "kernel/calls.py",
+    "kernel/files.py",
     "kernel/landlock.py",
     "sandbox/__init__.py",
     *(
@@ -135,6 +136,7 @@ OURS = (
             "landlock",
             "mounts",
             "orders",
+            "fork_hooks",
             "reseed",
             "template",
         )

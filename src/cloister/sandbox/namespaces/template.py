@@ -11,10 +11,12 @@ import json
 import os
 import signal
 import socket
+from collections.abc import Callable
 from typing import NoReturn
 
 from cloister.kernel import calls as sys_
 from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
+from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.jail import NAMESPACES, JailError, Room, lock_in
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
@@ -26,6 +28,8 @@ from cloister.sandbox.namespaces.orders import (
     Ready,
 )
 
+Run = Callable[..., None]
+"""Of a runtime module: `run(channel, before_load=…)`."""
 CONTROL_FD = 3
 STATUS_TEXT_MAX = 1024
 
@@ -42,7 +46,13 @@ def _follow_orders(control: socket.socket) -> None:
     if not isinstance(equipment, Equip):
         raise TypeError(f"the first order is {equipment}")
     tidy_interpreter()
-    serve: Serve = importlib.import_module(equipment.runtime_module).run
+    hooks = ForkHooks()
+    hooks.set_aside()
+    run: Run = importlib.import_module(equipment.runtime_module).run
+
+    def serve(channel: socket.socket) -> None:
+        run(channel, before_load=hooks.restore)
+
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.collect()

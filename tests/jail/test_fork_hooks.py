@@ -1,0 +1,50 @@
+"""Python's at-fork hooks, which templates keep out of their forks: functions find them as if nothing had been done."""
+
+import pytest
+
+from tests.support import Lab
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+
+async def test_the_hooks_of_the_standard_library_run_in_forks_that_a_function_makes(
+    lab: Lab,
+) -> None:
+    source = """
+        import logging, os, threading
+
+        def handler(event, context):
+            done = threading.Event()
+            threading.Thread(target=done.wait).start()
+            held = logging.Handler()
+            held.acquire()
+            pid = os.fork()
+            if pid == 0:
+                # Both are the hooks' doing: the lock is renewed, and the thread is known to be gone.
+                is_free = held.lock.acquire(blocking=False)
+                os._exit(0 if is_free and threading.active_count() == 1 else 1)
+            done.set()
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    """
+
+    exit_code = await lab.result(source)
+
+    assert exit_code == 0
+
+
+async def test_a_function_can_have_hooks_of_its_own(lab: Lab) -> None:
+    source = """
+        import os
+
+        os.register_at_fork(after_in_child=lambda: os._exit(7))
+
+        def handler(event, context):
+            pid = os.fork()
+            if pid == 0:
+                os._exit(0)
+            return os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+    """
+
+    exit_code = await lab.result(source)
+
+    assert exit_code == 7
