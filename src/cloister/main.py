@@ -22,12 +22,14 @@ from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
+from cloister.api.handlers.versions import version_handlers
 from cloister.api.services import lambda_service, sts_service
 from cloister.api.sigv4 import SigV4Authenticator
 from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
 from cloister.control.census import Census
-from cloister.control.functions import Functions
+from cloister.control.configuration import Machine
+from cloister.control.plane import ControlPlane
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
 from cloister.domain.identity import AccessKey, AccessKeyId
@@ -127,22 +129,21 @@ async def _compose(
         )
     )
     await stack.enter_async_context(Census(pool, meter.tally, clock))
-    functions = Functions(
+    plane = ControlPlane(
         store=store,
         packages=packages,
         home=settings.home,
         clock=clock,
-        architecture=_architecture(),
-        runtimes=driver.runtimes.keys,
+        machine=lambda: _machine(driver),
         retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
         packages_in_use=pool.packages_in_use,
-        isolations=driver.isolations,
         compatibility=settings.compatibility,
     )
-    await stack.enter_async_context(functions)
+    await stack.enter_async_context(plane)
     links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
     handlers = {
-        **function_handlers(functions, links, settings.home),
+        **function_handlers(plane, links, settings.home),
+        **version_handlers(plane.versions, settings.home),
         **_invoke_handlers(settings, store, pool, tally=meter.tally, clock=clock),
     }
     extra = {CODE_PREFIX: CodeDownload(packages, links)}
@@ -156,7 +157,9 @@ async def _compose(
 def _invoke_handlers(
     settings: Settings, store: SqlFunctionStore, pool: Pool, *, tally: Tally, clock: Clock
 ) -> dict[str, Handler]:
-    gateway = Gateway(resolver=Resolver(store, settings.home), home=settings.home, clock=clock)
+    gateway = Gateway(
+        resolver=Resolver(store, settings.home, clock), home=settings.home, clock=clock
+    )
     admission = Admission(
         account_concurrency=settings.account_concurrency, reserved_total=store.reserved_concurrency
     )
@@ -202,9 +205,12 @@ async def _drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> D
     return DriverChoice(jail, {Isolation.GVISOR: gvisor})
 
 
-def _architecture() -> str:
-    """This machine's, as AWS names it."""
-    return "arm64" if platform.machine() == "aarch64" else "x86_64"
+def _machine(driver: DriverChoice) -> Machine:
+    return Machine(
+        architecture="arm64" if platform.machine() == "aarch64" else "x86_64",
+        runtimes=driver.runtimes.keys(),
+        isolations=driver.isolations,
+    )
 
 
 def _installation(directory: Path) -> str:

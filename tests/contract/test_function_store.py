@@ -159,8 +159,8 @@ async def test_the_same_name_in_another_account_or_region_is_another_function(
     await store.delete(theirs.account, theirs.region, COUNTER)
 
     assert store.get(ACCOUNT, REGION, COUNTER) == ours
-    assert store.list(ACCOUNT, elsewhere.region, after=None, limit=9) == [elsewhere]
-    assert store.list(theirs.account, REGION, after=None, limit=9) == []
+    assert store.list(ACCOUNT, elsewhere.region) == [elsewhere]
+    assert store.list(theirs.account, REGION) == []
 
 
 async def test_a_function_that_does_not_exist_is_none(store: FunctionStore) -> None:
@@ -231,17 +231,6 @@ async def test_a_deleted_function_is_gone_at_once_and_after_a_restart(
     assert store.get(ACCOUNT, REGION, COUNTER) is None
     assert (await loaded(database)).all() == []
     assert not await store.delete(ACCOUNT, REGION, COUNTER)
-
-
-async def test_a_list_is_by_name_and_goes_on_behind_the_last_one(store: FunctionStore) -> None:
-    for name in ("pear", "apple", "fig", "Zucchini", "date"):
-        await store.create(a_function(name))
-
-    first = store.list(ACCOUNT, REGION, after=None, limit=2)
-    rest = store.list(ACCOUNT, REGION, after=first[-1].name, limit=50)
-
-    assert [function.name for function in first] == ["Zucchini", "apple"]
-    assert [function.name for function in rest] == ["date", "fig", "pear"]
 
 
 async def test_an_acknowledged_creation_survives_the_kill_of_its_process(

@@ -9,11 +9,15 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cloister.artifacts.packages import PackageStore
-from cloister.control.configuration import ConfigurationChange
+from cloister.control.catalogue import Catalogue
+from cloister.control.configuration import ConfigurationChange, Machine
 from cloister.control.functions import Functions, NewFunction
+from cloister.control.plane import ControlPlane
+from cloister.control.versions import Versions
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.function import Function, TenantIsolation
 from cloister.domain.ids import AccountId, FunctionName, Region
+from cloister.domain.release import Release
 from cloister.store.database import Database
 from cloister.store.functions import SqlFunctionStore
 
@@ -23,6 +27,7 @@ REFERENCE = FunctionReference(NAME, None)
 ARN = "arn:aws:lambda:eu-central-1:123456789012:function:counter"
 ROLE = "arn:aws:iam::123456789012:role/any"
 RUNTIME = "python3.11"
+MACHINE = Machine(architecture="x86_64", runtimes={RUNTIME, "python3.13"})
 
 
 class StandingClock:
@@ -48,18 +53,37 @@ class StandingClock:
     def new_token(self, size_bytes: int) -> str:
         return "00" * size_bytes
 
+    def draw(self) -> float:
+        return 0.0
+
 
 @dataclass
 class Server:
     """One server's functions, with what it would tell its pool and what its pool would tell it."""
 
-    functions: Functions
+    plane: ControlPlane
     store: SqlFunctionStore
     packages: PackageStore
     clock: StandingClock
-    retired: list[Function]
+    retired: list[Release]
     in_use: set[str]
     package_root: Path
+
+    @property
+    def catalogue(self) -> Catalogue:
+        return self.plane.catalogue
+
+    @property
+    def functions(self) -> Functions:
+        return self.plane.functions
+
+    @property
+    def versions(self) -> Versions:
+        return self.plane.versions
+
+    async def settled(self) -> None:
+        """What was acknowledged is settled."""
+        await self.plane.settled()
 
     def stored(self, name: FunctionName = NAME) -> Function | None:
         return self.store.get(HOME.account, HOME.region, name)
@@ -71,8 +95,8 @@ class Server:
     async def active(self, new: NewFunction) -> Function:
         """The function, created and settled."""
         await self.functions.create(new)
-        await self.functions.settled()
-        return self.functions.get(FunctionReference(new.name, None))
+        await self.settled()
+        return self.catalogue.function(FunctionReference(new.name, None))
 
 
 @dataclass
@@ -101,21 +125,20 @@ class Disk:
         """A server that runs until the block ends."""
         package_root = self.root / "packages"
         packages = PackageStore(package_root)
-        retired: list[Function] = []
+        retired: list[Release] = []
         in_use: set[str] = set()
         async with self.store() as store:
-            functions = Functions(
+            plane = ControlPlane(
                 store=store,
                 packages=packages,
                 home=HOME,
                 clock=self.clock,
-                architecture="x86_64",
-                runtimes=lambda: {RUNTIME, "python3.13"},
+                machine=lambda: MACHINE,
                 retire=retired.append,
                 packages_in_use=lambda: in_use,
             )
-            async with functions:
-                yield Server(functions, store, packages, self.clock, retired, in_use, package_root)
+            async with plane:
+                yield Server(plane, store, packages, self.clock, retired, in_use, package_root)
 
 
 def zipped(text: str = "def handler(event, context): ...\n") -> bytes:

@@ -10,6 +10,7 @@ from urllib.parse import SplitResult, urlsplit
 from cloister.api.app import Api, Event, Scope, Served
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
+from cloister.api.handlers.versions import version_handlers
 from cloister.api.http import HttpRequest
 from cloister.api.services import lambda_service
 from cloister.artifacts.links import CodeLinks
@@ -94,7 +95,7 @@ class Client:
     async def create(self, **members: object) -> Answer:
         """CreateFunction of an ordinary function, these members apart; settled."""
         answer = await self.ask("POST", FUNCTIONS, a_request(**members))
-        await self.server.functions.settled()
+        await self.server.settled()
         return answer
 
 
@@ -122,8 +123,12 @@ async def a_client(root: Path) -> AsyncIterator[Client]:
     """Of a server whose disk is `root`."""
     async with Disk(root).server() as server:
         links = CodeLinks(bytes(range(32)), server.clock)
+        handlers = {
+            **function_handlers(server.plane, links, HOME),
+            **version_handlers(server.versions, HOME),
+        }
         api = Api(
-            [Served(lambda_service(), function_handlers(server.functions, links, HOME))],
+            [Served(lambda_service(), handlers)],
             Anyone(),
             clock=server.clock,
             extra={CODE_PREFIX: CodeDownload(server.packages, links)},

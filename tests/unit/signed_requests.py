@@ -45,6 +45,9 @@ class StoppedClock:
     def new_token(self, size_bytes: int) -> str:
         return "5a" * size_bytes
 
+    def draw(self) -> float:
+        return 0.0
+
 
 def authenticator(*keys: AccessKey, at: datetime = NOW) -> SigV4Authenticator:
     known = {key.id: key for key in keys or [KEY]}

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from cloister.domain.arn import Home
+from cloister.domain.clock import SystemClock
 from cloister.domain.function import (
     Code,
     Configuration,
@@ -57,4 +58,4 @@ async def a_resolver(directory: Path, *functions: Function) -> AsyncIterator[Res
         await store.load()
         for function in functions:
             await store.create(function)
-        yield Resolver(store, HOME)
+        yield Resolver(store, HOME, SystemClock())

@@ -31,6 +31,9 @@ class StandingClock:
     def new_token(self, size_bytes: int) -> str:
         return "00" * size_bytes
 
+    def draw(self) -> float:
+        return 0.0
+
 
 @pytest.fixture
 def clock() -> StandingClock:

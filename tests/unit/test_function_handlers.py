@@ -106,7 +106,7 @@ async def test_tenant_isolation_is_shown_everywhere_and_never_changed(client: Cl
 
     update = {"Description": "new", "TenancyConfig": {"TenantIsolationMode": "NONE"}}
     updated = await client.ask("PUT", f"{COUNTER}/configuration", update)
-    await client.server.functions.settled()
+    await client.server.settled()
     recoded = await client.ask("PUT", f"{COUNTER}/code", {"ZipFile": OTHER_CODE})
     shown = await client.ask("GET", COUNTER)
     listed = await client.ask("GET", FUNCTIONS)
@@ -157,7 +157,7 @@ async def test_a_link_to_a_deleted_functions_code_says_so(client: Client) -> Non
     await client.create()
     url = link_in(await client.ask("GET", COUNTER))
     await client.ask("DELETE", COUNTER)
-    await client.server.functions.settled()
+    await client.server.settled()
 
     answer = await client.ask("GET", f"{url.path}?{url.query}")
 

@@ -41,9 +41,9 @@ async def test_a_function_whose_package_is_lost_fails_instead_of_becoming_active
     await disk.leave(replace(function, state=FunctionState.PENDING))
 
     async with disk.server() as restarted:
-        await restarted.functions.settled()
+        await restarted.settled()
 
-        assert restarted.functions.get(REFERENCE).state is FunctionState.FAILED
+        assert restarted.catalogue.release(REFERENCE).state is FunctionState.FAILED
 
 
 async def test_an_update_that_loses_its_package_fails_and_new_code_mends_it(disk: Disk) -> None:
@@ -53,12 +53,12 @@ async def test_an_update_that_loses_its_package_fails_and_new_code_mends_it(disk
     await disk.leave(replace(function, last_update_status=UpdateStatus.IN_PROGRESS))
 
     async with disk.server() as restarted:
-        await restarted.functions.settled()
-        failed = restarted.functions.get(REFERENCE)
+        await restarted.settled()
+        failed = restarted.catalogue.release(REFERENCE)
         await restarted.functions.update_code(REFERENCE, NEW_CODE_CHANGE, revision=None)
-        await restarted.functions.settled()
+        await restarted.settled()
 
-        mended = restarted.functions.get(REFERENCE)
+        mended = restarted.catalogue.release(REFERENCE)
     assert failed.last_update_status is UpdateStatus.FAILED
     assert mended.last_update_status is UpdateStatus.SUCCESSFUL
 
@@ -71,7 +71,7 @@ async def test_of_two_creations_at_once_one_wins_and_the_others_package_goes(
         server.functions.create(a_new_function(code=NEW_CODE)),
         return_exceptions=True,
     )
-    await server.functions.settled()
+    await server.settled()
 
     stored = server.stored()
     assert stored is not None
@@ -85,7 +85,7 @@ async def test_new_code_takes_the_place_of_the_old_and_the_old_package_goes(
     before = await server.active(a_new_function(code=OLD_CODE))
 
     after = await server.functions.update_code(REFERENCE, NEW_CODE_CHANGE, revision=None)
-    await server.functions.settled()
+    await server.settled()
 
     assert after.code.digest == NEW
     assert server.digests() == {NEW}
@@ -97,7 +97,7 @@ async def test_a_package_that_environments_still_stand_on_stays(server: Server) 
     server.in_use.add(OLD)
 
     await server.functions.update_code(REFERENCE, NEW_CODE_CHANGE, revision=None)
-    await server.functions.settled()
+    await server.settled()
 
     assert server.digests() == {OLD, NEW}
 
@@ -107,7 +107,7 @@ async def test_a_package_that_another_function_uses_stays(server: Server) -> Non
     await server.active(a_new_function("other", code=OLD_CODE))
 
     await server.functions.delete(REFERENCE)
-    await server.functions.settled()
+    await server.settled()
 
     assert server.digests() == {OLD}
 
@@ -121,7 +121,7 @@ async def test_a_package_survives_that_is_uploaded_again_while_its_last_function
         server.functions.delete(REFERENCE),
         *(server.functions.create(a_new_function(f"f{n}", code=OLD_CODE)) for n in range(5)),
     )
-    await server.functions.settled()
+    await server.settled()
 
     assert server.digests() == {OLD}
 
@@ -153,7 +153,7 @@ async def test_packages_that_a_killed_server_left_unused_go_at_the_next_start(di
         await server.packages.add(NEW_CODE)
 
     async with disk.server() as restarted:
-        await restarted.functions.settled()
+        await restarted.settled()
 
         assert restarted.digests() == {OLD}
 
@@ -164,7 +164,7 @@ async def test_a_dry_run_shows_the_new_code_and_leaves_everything_as_it_was(
     before = await server.active(a_new_function(code=OLD_CODE))
 
     would_be = await server.functions.try_code(REFERENCE, NEW_CODE_CHANGE, revision=None)
-    await server.functions.settled()
+    await server.settled()
 
     assert would_be == replace(before, code=would_be.code)
     assert would_be.code.digest == NEW
@@ -192,7 +192,7 @@ async def test_a_deleted_function_is_gone_with_its_package_and_its_environments(
     function = await server.active(a_new_function())
 
     await server.functions.delete(REFERENCE)
-    await server.functions.settled()
+    await server.settled()
 
     assert server.stored() is None
     assert server.digests() == set()

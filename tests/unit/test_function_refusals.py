@@ -5,9 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from cloister.domain.ids import FunctionName
-from tests.unit.example_functions import REFERENCE
-from tests.unit.function_client import COUNTER, OTHER_CODE, Client, a_client
+from tests.unit.function_client import COUNTER, Client, a_client
 
 NEUTRAL = {
     "Layers": [],
@@ -100,7 +98,6 @@ async def test_members_that_tools_send_with_nothing_in_them_are_taken(client: Cl
         ("ImageConfig", {"Command": ["app.handler"]}),
         ("CodeSigningConfigArn", SIGNING),
         ("DurableConfig", {"ExecutionTimeout": 60}),
-        ("Publish", True),
         ("PublishTo", "LATEST_PUBLISHED"),
     ],
 )
@@ -135,13 +132,3 @@ async def test_code_from_elsewhere_is_refused_with_what_to_use_instead(
         assert answer.refusal[:2] == (501, "NotImplementedException")
         assert answer.refusal[2].startswith(f"{member} is not available: ")
         assert "ZipFile" in answer.refusal[2]
-
-
-async def test_code_is_not_published_as_a_version(client: Client) -> None:
-    await client.create()
-    before = client.server.functions.get(REFERENCE)
-
-    answer = await client.ask("PUT", f"{COUNTER}/code", {"ZipFile": OTHER_CODE, "Publish": True})
-
-    assert answer.refusal[2].startswith("Publish is not available: versions are not built yet")
-    assert client.server.stored(FunctionName("counter")) == before

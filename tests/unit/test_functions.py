@@ -49,9 +49,9 @@ async def test_a_created_function_is_pending_when_acknowledged_and_active_soon_a
     server: Server,
 ) -> None:
     acknowledged = await server.functions.create(a_new_function())
-    await server.functions.settled()
+    await server.settled()
 
-    settled = server.functions.get(REFERENCE)
+    settled = server.catalogue.release(REFERENCE)
     assert acknowledged.state is FunctionState.PENDING
     assert settled.state is FunctionState.ACTIVE
     assert settled.last_update_status is UpdateStatus.SUCCESSFUL
@@ -61,9 +61,9 @@ async def test_becoming_active_makes_a_new_revision_and_keeps_the_environments(
     server: Server,
 ) -> None:
     acknowledged = await server.functions.create(a_new_function())
-    await server.functions.settled()
+    await server.settled()
 
-    settled = server.functions.get(REFERENCE)
+    settled = server.catalogue.release(REFERENCE)
     assert settled.revision_id != acknowledged.revision_id
     assert settled.environment_revision == acknowledged.environment_revision
 
@@ -76,9 +76,9 @@ async def test_a_killed_servers_pending_function_becomes_active_at_the_next_star
     await disk.leave(replace(function, state=FunctionState.PENDING))
 
     async with disk.server() as restarted:
-        await restarted.functions.settled()
+        await restarted.settled()
 
-        assert restarted.functions.get(REFERENCE).state is FunctionState.ACTIVE
+        assert restarted.catalogue.release(REFERENCE).state is FunctionState.ACTIVE
 
 
 async def test_a_killed_servers_update_is_successful_after_the_next_start(disk: Disk) -> None:
@@ -87,9 +87,9 @@ async def test_a_killed_servers_update_is_successful_after_the_next_start(disk: 
     await disk.leave(replace(function, last_update_status=UpdateStatus.IN_PROGRESS))
 
     async with disk.server() as restarted:
-        await restarted.functions.settled()
+        await restarted.settled()
 
-        settled = restarted.functions.get(REFERENCE)
+        settled = restarted.catalogue.release(REFERENCE)
         assert settled.last_update_status is UpdateStatus.SUCCESSFUL
 
 
@@ -107,7 +107,7 @@ async def test_an_unknown_function_is_named_by_its_arn(server: Server, name: str
     await server.active(a_new_function())
 
     with pytest.raises(ResourceNotFound) as refused:
-        server.functions.get(FunctionReference(FunctionName(name), "$LATEST"))
+        server.catalogue.release(FunctionReference(FunctionName(name), "$LATEST"))
 
     assert str(refused.value) == f"Function not found: {ARN.replace('counter', name)}"
 
@@ -116,7 +116,7 @@ async def test_a_version_that_does_not_exist_is_named_with_its_qualifier(server:
     await server.active(a_new_function())
 
     with pytest.raises(ResourceNotFound) as refused:
-        server.functions.get(FunctionReference(NAME, "7"))
+        server.catalogue.release(FunctionReference(NAME, "7"))
 
     assert str(refused.value) == f"Function not found: {ARN}:7"
 
@@ -125,9 +125,9 @@ async def test_a_changed_configuration_is_in_progress_then_successful(server: Se
     await server.active(a_new_function())
 
     acknowledged = await server.functions.update_configuration(REFERENCE, LARGER, revision=None)
-    await server.functions.settled()
+    await server.settled()
 
-    settled = server.functions.get(REFERENCE)
+    settled = server.catalogue.release(REFERENCE)
     assert acknowledged.last_update_status is UpdateStatus.IN_PROGRESS
     assert settled.last_update_status is UpdateStatus.SUCCESSFUL
     assert settled.configuration.memory_mb == 256
@@ -157,7 +157,7 @@ async def test_of_two_updates_at_once_one_succeeds_and_one_conflicts(server: Ser
 
     [refused] = [outcome for outcome in outcomes if isinstance(outcome, ResourceConflict)]
     [updated] = [outcome for outcome in outcomes if isinstance(outcome, Function)]
-    await server.functions.settled()
+    await server.settled()
     stored = server.stored()
     assert stored is not None
     assert str(refused) == IN_PROGRESS
@@ -174,7 +174,7 @@ async def test_an_update_of_what_is_deleted_meanwhile_finds_nothing(server: Serv
         server.functions.delete(REFERENCE),
         return_exceptions=True,
     )
-    await server.functions.settled()
+    await server.settled()
 
     assert server.stored() is None
     assert isinstance(update, Function | ResourceNotFound)
@@ -208,7 +208,7 @@ async def test_a_function_that_is_not_settled_takes_no_update(
 
 async def test_an_update_conditional_on_an_older_revision_is_refused(server: Server) -> None:
     created = await server.functions.create(a_new_function())
-    await server.functions.settled()
+    await server.settled()
     before = server.stored()
 
     for update in (
@@ -240,7 +240,11 @@ async def test_an_update_conditional_on_the_latest_revision_is_done(server: Serv
             InvalidParameterValue,
             "$LATEST version cannot be deleted without deleting the function.",
         ),
-        ("3", ResourceNotFound, f"Function not found: {ARN}:3"),
+        (
+            "live",
+            InvalidParameterValue,
+            "Deletion of aliases is not currently supported.",
+        ),
     ],
 )
 async def test_a_part_of_a_function_is_not_deleted(
@@ -249,7 +253,7 @@ async def test_a_part_of_a_function_is_not_deleted(
     function = await server.active(a_new_function())
 
     with pytest.raises(error) as refused:
-        await server.functions.delete(FunctionReference(NAME, qualifier))
+        await server.versions.delete(FunctionReference(NAME, qualifier))
 
     assert str(refused.value) == told
     assert server.stored() == function
@@ -267,20 +271,8 @@ async def test_tenant_isolation_outlives_every_change(server: Server) -> None:
     await server.active(isolated)
 
     await server.functions.update_configuration(REFERENCE, LARGER, revision=None)
-    await server.functions.settled()
+    await server.settled()
     await server.functions.update_code(REFERENCE, NEW_CODE_CHANGE, revision=None)
-    await server.functions.settled()
+    await server.settled()
 
-    assert server.functions.get(REFERENCE).tenant_isolation is TenantIsolation.PER_TENANT
-
-
-async def test_functions_are_listed_by_name_page_by_page(server: Server) -> None:
-    for name in ("c", "a", "b"):
-        await server.active(a_new_function(name))
-
-    first = server.functions.list(after=None, limit=2)
-    second = server.functions.list(after=first.more_after, limit=2)
-
-    assert [function.name for function in first.functions] == ["a", "b"]
-    assert [function.name for function in second.functions] == ["c"]
-    assert second.more_after is None
+    assert server.catalogue.release(REFERENCE).tenant_isolation is TenantIsolation.PER_TENANT

@@ -16,6 +16,8 @@ BUILT = {
     "GetFunctionConfiguration",
     "Invoke",
     "ListFunctions",
+    "ListVersionsByFunction",
+    "PublishVersion",
     "UpdateFunctionCode",
     "UpdateFunctionConfiguration",
 }

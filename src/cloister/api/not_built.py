@@ -4,9 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 _BY_REASON: Final = {
-    "versions and aliases are not built yet, every invocation runs $LATEST": (
-        "CreateAlias DeleteAlias GetAlias ListAliases UpdateAlias ListVersionsByFunction PublishVersion"
-    ),
+    "aliases are not built yet, name the version": "CreateAlias DeleteAlias GetAlias ListAliases UpdateAlias",
     "layers are not built yet, put the dependencies into the package": (
         "AddLayerVersionPermission DeleteLayerVersion GetLayerVersion GetLayerVersionByArn GetLayerVersionPolicy "
         "ListLayerVersions ListLayers PublishLayerVersion RemoveLayerVersionPermission"

@@ -63,5 +63,5 @@ class Deployments:
 
     async def _remove_unused(self) -> None:
         async with self._turn:
-            functions = {function.code.digest for function in self._store.all()}
-            await self._packages.remove_unused(functions | self._perhaps_used | set(self._in_use()))
+            used = {*self._store.packages(), *self._perhaps_used, *self._in_use()}
+            await self._packages.remove_unused(used)

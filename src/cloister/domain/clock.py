@@ -1,5 +1,6 @@
 """Time, randomness and ids come from here and nowhere else, so that a test can own them."""
 
+import random
 import secrets
 import time
 import uuid
@@ -22,6 +23,9 @@ class Clock(Protocol):
     def new_token(self, size_bytes: int) -> str:
         """`size_bytes` of secret randomness, in hex."""
 
+    def draw(self) -> float:
+        """A number of [0, 1), evenly spread and no secret: what weights choose by."""
+
 
 class SystemClock:
     """The machine's clock and the kernel's randomness."""
@@ -37,3 +41,6 @@ class SystemClock:
 
     def new_token(self, size_bytes: int) -> str:
         return secrets.token_hex(size_bytes)
+
+    def draw(self) -> float:
+        return random.random()  # noqa: S311 # which version runs is nothing to be kept from anybody

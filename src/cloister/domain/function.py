@@ -1,5 +1,6 @@
 """A function as its owner configured it, and the immutable version of it that environments run."""
 
+import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -88,6 +89,11 @@ class Code:
     size_bytes: int
     """Of the zip."""
 
+    @property
+    def sha256(self) -> str:
+        """The digest as AWS writes it: base64."""
+        return base64.b64encode(bytes.fromhex(self.digest)).decode()
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Layer:
@@ -142,6 +148,16 @@ class Function:
     last_update_status: UpdateStatus = UpdateStatus.SUCCESSFUL
     tags: Mapping[str, str] = field(default_factory=dict)
     reserved_concurrency: int | None = None
+    last_version: int = 0
+    """The number that was published last; 0 before there is any. Deleted versions count."""
+
+    @property
+    def version(self) -> str:
+        return LATEST
+
+    @property
+    def description(self) -> str:
+        return self.configuration.description
 
     def latest(self) -> "FunctionVersion":
         """$LATEST as it is now."""

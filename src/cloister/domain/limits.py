@@ -63,8 +63,10 @@ TENANT_ID_LENGTH_MAX: Final = 256
 """Service model, shape TenantId."""
 FUNCTION_TAGS_MAX: Final = 50
 """docs, configuration-tags: at most 50 tags a resource."""
-LIST_FUNCTIONS_PAGE_MAX: Final = 50
-"""API reference, ListFunctions: at most 50 items a response."""
+LIST_PAGE_MAX: Final = 50
+"""API reference, ListFunctions and the other lists: at most 50 items a response, however many were asked for."""
+REWRITES_MAX: Final = 64
+"""Attempts of one change that names no revision; another writer has won each of those that failed."""
 
 # -- Packages ------------------------------------------------------------------------------------
 PACKAGE_ZIPPED_BYTES_MAX: Final = 52_428_800

@@ -1,35 +1,51 @@
 """From a function's name and qualifier to the version that runs, or the reason why none does."""
 
 from cloister.domain.arn import FunctionReference, Home
+from cloister.domain.clock import Clock
 from cloister.domain.errors import ResourceConflict, ResourceNotFound
 from cloister.domain.function import FunctionState, FunctionVersion
 from cloister.domain.ids import LATEST
+from cloister.domain.release import PublishedVersion, Release, find
 from cloister.store.functions import FunctionStore
 
 
 class Resolver:
     """Reads the store's memory only: it is called by every invocation."""
 
-    def __init__(self, store: FunctionStore, home: Home) -> None:
+    def __init__(self, store: FunctionStore, home: Home, clock: Clock) -> None:
         self._store = store
         self._home = home
+        self._clock = clock
 
     def version(self, reference: FunctionReference) -> FunctionVersion:
-        """The version to run now. Raises ResourceNotFound, and ResourceConflict while it is being created."""
-        qualifier = reference.qualifier or LATEST
-        function = self._store.get(self._home.account, self._home.region, reference.name)
-        if function is None or qualifier != LATEST:
-            # Invoke names the qualifier also when none was given (recorded 2025-11, lambda-facts 2.1).
-            arn = self._home.function_arn(reference.name, qualifier)
-            raise ResourceNotFound(f"Function not found: {arn}")
-        if function.state is not FunctionState.ACTIVE:
+        """The version to run now; an alias of two chooses anew each time.
+
+        Raises ResourceNotFound, and ResourceConflict while the version is being created.
+        """
+        key = self._home.account, self._home.region, reference.name
+        function = self._store.get(*key)
+        if function is None:
+            raise self._not_found(reference)
+        if reference.qualifier is None:
+            release: Release | None = function
+        else:
+            releases = self._store.releases(*key)
+            release = find(function, releases, reference.qualifier, draw=self._clock.draw())
+        if release is None:
+            raise self._not_found(reference)
+        if release.state is not FunctionState.ACTIVE:
             arn = self._home.function_arn(reference.name)
             raise ResourceConflict(
                 "The operation cannot be performed at this time. "
-                f"The function is currently in the following state: {function.state}: {arn}"
+                f"The function is currently in the following state: {release.state}: {arn}"
             )
-        return function.latest()
+        return release.of(function) if isinstance(release, PublishedVersion) else release.latest()
 
     def invoked_arn(self, reference: FunctionReference) -> str:
         """The ARN that the function's context shows: with the qualifier that the caller gave, if any."""
         return self._home.function_arn(reference.name, reference.qualifier)
+
+    def _not_found(self, reference: FunctionReference) -> ResourceNotFound:
+        # Invoke names the qualifier also when none was given (recorded 2025-11, lambda-facts 2.1).
+        arn = self._home.function_arn(reference.name, reference.qualifier or LATEST)
+        return ResourceNotFound(f"Function not found: {arn}")

@@ -2,7 +2,18 @@
 
 from datetime import UTC, datetime
 
-from sqlalchemy import JSON, Column, DateTime, Dialect, Integer, MetaData, String, Table
+from sqlalchemy import (
+    JSON,
+    Column,
+    DateTime,
+    Dialect,
+    Float,
+    ForeignKeyConstraint,
+    Integer,
+    MetaData,
+    String,
+    Table,
+)
 from sqlalchemy.types import TypeDecorator
 
 metadata = MetaData()
@@ -37,6 +48,53 @@ functions = Table(
     Column("last_update_status", String, nullable=False),
     Column("tags", JSON, nullable=False),
     Column("reserved_concurrency", Integer),
+    Column("last_version", Integer, nullable=False, server_default="0"),
+)
+
+function_versions = Table(
+    "function_versions",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("configuration", JSON, nullable=False),
+    Column("code", JSON, nullable=False),
+    Column("tenant_isolation", String),
+    Column("own_description", String),
+    Column("revision_id", String, nullable=False),
+    Column("environment_revision", String, nullable=False),
+    Column("last_modified", UtcDateTime, nullable=False),
+    Column("state", String, nullable=False),
+    ForeignKeyConstraint(
+        ["account", "region", "name"],
+        ["functions.account", "functions.region", "functions.name"],
+        ondelete="CASCADE",
+    ),
+)
+
+_VERSION_KEY = [f"function_versions.{column}" for column in ("account", "region", "name", "number")]
+
+aliases = Table(
+    "aliases",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("function", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("version", Integer),
+    Column("description", String, nullable=False),
+    Column("second_version", Integer),
+    Column("second_weight", Float),
+    Column("revision_id", String, nullable=False),
+    ForeignKeyConstraint(
+        ["account", "region", "function"],
+        ["functions.account", "functions.region", "functions.name"],
+        ondelete="CASCADE",
+    ),
+    # A version is not deleted while an alias points at it. $LATEST, which is NULL here, is always there.
+    ForeignKeyConstraint(["account", "region", "function", "version"], _VERSION_KEY),
+    ForeignKeyConstraint(["account", "region", "function", "second_version"], _VERSION_KEY),
 )
 
 access_keys = Table(

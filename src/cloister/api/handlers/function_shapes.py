@@ -1,6 +1,5 @@
 """Functions between the model's shapes and the domain: what a request asks for, and how a function is shown."""
 
-import base64
 from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
@@ -15,13 +14,13 @@ from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.function import (
     Configuration,
-    Function,
     FunctionState,
     LogFormat,
     TenantIsolation,
     UpdateStatus,
 )
-from cloister.domain.ids import LATEST, FunctionName
+from cloister.domain.ids import LATEST, RevisionId
+from cloister.domain.release import Release
 
 _Settings: TypeAlias = shapes.CreateFunctionRequest | shapes.UpdateFunctionConfigurationRequest
 
@@ -56,6 +55,7 @@ def new_function(
         ),
         zipped=_zipped(request.code),
         tenant_isolation=TenantIsolation(tenancy.tenant_isolation_mode) if tenancy else None,
+        publish=bool(request.publish),
         tags=request.tags or {},
     )
 
@@ -92,54 +92,46 @@ def configuration_change(request: _Settings) -> ConfigurationChange:
 def code_change(request: shapes.UpdateFunctionCodeRequest) -> CodeChange:
     """The command. Raises NotBuiltYet or InvalidParameterValue for a source that is not read here, or none."""
     refuse_not_built(request)
-    return CodeChange(zipped=_zipped(request), architecture=_architecture(request.architectures))
+    return CodeChange(
+        zipped=_zipped(request),
+        architecture=_architecture(request.architectures),
+        publish=bool(request.publish),
+    )
 
 
-def after_marker(marker: str | None) -> FunctionName | None:
-    """The name that a page ended with. Raises InvalidParameterValue for a marker that `marker` did not make."""
-    if not marker:
-        return None
-    try:
-        return FunctionName(base64.b64decode(marker, altchars=b"-_", validate=True).decode())
-    except ValueError:
-        raise InvalidParameterValue(
-            f"Marker {marker} is not one that ListFunctions gave: pass NextMarker on as it came."
-        ) from None
-
-
-def marker(name: FunctionName | None) -> str | None:
-    """The NextMarker behind which the next page begins."""
-    return None if name is None else base64.urlsafe_b64encode(name.encode()).decode()
+def asked_revision(text: str | None) -> RevisionId | None:
+    """The revision that a change is conditional on, if any; an empty text is none."""
+    return RevisionId(text) if text else None
 
 
 def function_shape(
-    function: Function, home: Home, *, qualifier: str | None = None
+    release: Release, home: Home, *, qualifier: str | None = None
 ) -> shapes.FunctionConfiguration:
-    """The function as AWS shows it. With a qualifier the ARN carries it."""
-    configuration = function.configuration
-    reason, reason_code = _state_reason(function)
-    update_status, update_reason, update_reason_code = _last_update(function)
+    """The function, or a version of it, as AWS shows it. With a qualifier the ARN carries it."""
+    configuration = release.configuration
+    reason, reason_code = _state_reason(release)
+    update_status, update_reason, update_reason_code = _last_update(release)
     return shapes.FunctionConfiguration(
-        function_name=function.name,
-        function_arn=home.function_arn(function.name, qualifier),
+        function_name=release.name,
+        function_arn=home.function_arn(release.name, qualifier),
         runtime=configuration.runtime,
         role=configuration.role,
         handler=configuration.handler,
-        code_size=function.code.size_bytes,
-        description=configuration.description,
+        code_size=release.code.size_bytes,
+        description=release.description,
         timeout=configuration.timeout_s,
         memory_size=configuration.memory_mb,
-        last_modified=_timestamp(function.last_modified),
-        code_sha256=base64.b64encode(bytes.fromhex(function.code.digest)).decode(),
-        version=LATEST,
+        last_modified=_timestamp(release.last_modified),
+        code_sha256=release.code.sha256,
+        version=release.version,
         environment=_environment(configuration),
         vpc_config=attachment_shapes.vpc_shape(configuration),
         dead_letter_config=attachment_shapes.dead_letter_shape(configuration),
         kms_key_arn=configuration.kms_key_arn,
         tracing_config=shapes.TracingConfigResponse(mode=configuration.tracing.value),
         file_system_configs=attachment_shapes.file_system_shapes(configuration),
-        revision_id=function.revision_id,
-        state=function.state,
+        revision_id=release.revision_id,
+        state=release.state,
         state_reason=reason,
         state_reason_code=reason_code,
         last_update_status=update_status,
@@ -150,7 +142,7 @@ def function_shape(
         ephemeral_storage=shapes.EphemeralStorage(size=configuration.ephemeral_storage_mb),
         snap_start=attachment_shapes.snap_start_shape(configuration),
         logging_config=_logging(configuration),
-        tenancy_config=_tenancy(function),
+        tenancy_config=_tenancy(release),
     )
 
 
@@ -175,8 +167,8 @@ def _logging_change(given: shapes.LoggingConfig | None) -> LoggingChange:
     )
 
 
-def _state_reason(function: Function) -> tuple[str | None, str | None]:
-    match function.state:
+def _state_reason(release: Release) -> tuple[str | None, str | None]:
+    match release.state:
         case FunctionState.PENDING:
             return _UNDER_WAY
         case FunctionState.FAILED:
@@ -185,11 +177,11 @@ def _state_reason(function: Function) -> tuple[str | None, str | None]:
             return None, None
 
 
-def _last_update(function: Function) -> tuple[str | None, str | None, str | None]:
+def _last_update(release: Release) -> tuple[str | None, str | None, str | None]:
     """Status, reason and reason's code. There is none before the function was ever Active."""
-    if function.state is FunctionState.PENDING:
+    if release.state is FunctionState.PENDING:
         return None, None, None
-    status = function.last_update_status
+    status = release.last_update_status
     match status:
         case UpdateStatus.IN_PROGRESS:
             return status, *_UNDER_WAY
@@ -210,10 +202,10 @@ def _environment(configuration: Configuration) -> shapes.EnvironmentResponse | N
     return shapes.EnvironmentResponse(variables=dict(configuration.environment))
 
 
-def _tenancy(function: Function) -> shapes.TenancyConfig | None:
-    if function.tenant_isolation is None:
+def _tenancy(release: Release) -> shapes.TenancyConfig | None:
+    if release.tenant_isolation is None:
         return None
-    return shapes.TenancyConfig(tenant_isolation_mode=function.tenant_isolation)
+    return shapes.TenancyConfig(tenant_isolation_mode=release.tenant_isolation)
 
 
 def _logging(configuration: Configuration) -> shapes.LoggingConfig:

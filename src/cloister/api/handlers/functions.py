@@ -3,24 +3,24 @@
 from cloister.api.app import Call, Handler, handles
 from cloister.api.handlers.code_download import code_location
 from cloister.api.handlers.function_shapes import (
-    after_marker,
+    asked_revision,
     code_change,
     configuration_change,
     function_shape,
-    marker,
     new_function,
 )
+from cloister.api.handlers.versions import version_order
 from cloister.api.lambda_ import operations, shapes
+from cloister.api.paging import page
 from cloister.artifacts.links import CodeLinks
-from cloister.control.functions import Functions
-from cloister.domain import limits
+from cloister.control.plane import ControlPlane
 from cloister.domain.arn import FunctionReference, Home, parse_function_reference
-from cloister.domain.ids import RevisionId
+from cloister.domain.release import PublishedVersion, Release
 
 
-def function_handlers(functions: Functions, links: CodeLinks, home: Home) -> dict[str, Handler]:
+def function_handlers(plane: ControlPlane, links: CodeLinks, home: Home) -> dict[str, Handler]:
     """The handlers by operation, for Api."""
-    of = _FunctionHandlers(functions, links, home)
+    of = _FunctionHandlers(plane, links, home)
     return dict(
         [
             handles(operations.CREATE_FUNCTION, of.create),
@@ -35,8 +35,10 @@ def function_handlers(functions: Functions, links: CodeLinks, home: Home) -> dic
 
 
 class _FunctionHandlers:
-    def __init__(self, functions: Functions, links: CodeLinks, home: Home) -> None:
-        self._functions = functions
+    def __init__(self, plane: ControlPlane, links: CodeLinks, home: Home) -> None:
+        self._catalogue = plane.catalogue
+        self._functions = plane.functions
+        self._versions = plane.versions
         self._links = links
         self._home = home
 
@@ -50,13 +52,14 @@ class _FunctionHandlers:
         self, request: shapes.GetFunctionRequest, call: Call
     ) -> shapes.GetFunctionResponse:
         reference = self._reference(request.function_name, request.qualifier)
-        function = self._functions.get(reference)
+        function = self._catalogue.function(reference)
+        release = self._catalogue.release(reference)
         reserved = function.reserved_concurrency
         return shapes.GetFunctionResponse(
-            configuration=function_shape(function, self._home, qualifier=reference.qualifier),
+            configuration=function_shape(release, self._home, qualifier=reference.qualifier),
             code=shapes.FunctionCodeLocation(
                 repository_type="S3",
-                location=code_location(call.request, function.code, self._links),
+                location=code_location(call.request, release.code, self._links),
             ),
             tags=dict(function.tags) or None,
             concurrency=None
@@ -68,19 +71,20 @@ class _FunctionHandlers:
         self, request: shapes.GetFunctionConfigurationRequest, _: Call
     ) -> shapes.FunctionConfiguration:
         reference = self._reference(request.function_name, request.qualifier)
-        function = self._functions.get(reference)
-        return function_shape(function, self._home, qualifier=reference.qualifier)
+        release = self._catalogue.release(reference)
+        return function_shape(release, self._home, qualifier=reference.qualifier)
 
     async def update_code(
         self, request: shapes.UpdateFunctionCodeRequest, _: Call
     ) -> shapes.FunctionConfiguration:
         update = self._functions.try_code if request.dry_run else self._functions.update_code
-        function = await update(
+        release = await update(
             self._reference(request.function_name),
             code_change(request),
-            revision=_revision(request.revision_id),
+            revision=asked_revision(request.revision_id),
         )
-        return function_shape(function, self._home)
+        qualifier = release.version if isinstance(release, PublishedVersion) else None
+        return function_shape(release, self._home, qualifier=qualifier)
 
     async def update_configuration(
         self, request: shapes.UpdateFunctionConfigurationRequest, _: Call
@@ -88,32 +92,43 @@ class _FunctionHandlers:
         function = await self._functions.update_configuration(
             self._reference(request.function_name),
             configuration_change(request),
-            revision=_revision(request.revision_id),
+            revision=asked_revision(request.revision_id),
         )
         return function_shape(function, self._home)
 
     async def delete(
         self, request: shapes.DeleteFunctionRequest, _: Call
     ) -> shapes.DeleteFunctionResponse:
-        await self._functions.delete(self._reference(request.function_name, request.qualifier))
+        reference = self._reference(request.function_name, request.qualifier)
+        if reference.qualifier is None:
+            await self._functions.delete(reference)
+        else:
+            await self._versions.delete(reference)
         return shapes.DeleteFunctionResponse(status_code=204)
 
     async def list(
         self, request: shapes.ListFunctionsRequest, _: Call
     ) -> shapes.ListFunctionsResponse:
-        """FunctionVersion=ALL and MasterRegion change nothing: there is $LATEST only, and one region."""
-        page = self._functions.list(
-            after=after_marker(request.marker),
-            limit=request.max_items or limits.LIST_FUNCTIONS_PAGE_MAX,
+        """MasterRegion changes nothing: there is one region. With FunctionVersion=ALL the ARNs have qualifiers."""
+        of_all = request.function_version == "ALL"
+        shown = page(
+            self._catalogue.all_releases() if of_all else self._catalogue.all(),
+            by=_in_order,
+            marker=request.marker,
+            max_items=request.max_items,
         )
         return shapes.ListFunctionsResponse(
-            next_marker=marker(page.more_after),
-            functions=[function_shape(function, self._home) for function in page.functions],
+            next_marker=shown.next_marker,
+            functions=[
+                function_shape(it, self._home, qualifier=it.version if of_all else None)
+                for it in shown.items
+            ],
         )
 
     def _reference(self, name: str, qualifier: str | None = None) -> FunctionReference:
         return parse_function_reference(name, self._home, qualifier=qualifier)
 
 
-def _revision(text: str | None) -> RevisionId | None:
-    return RevisionId(text) if text else None
+def _in_order(release: Release) -> str:
+    """By name, each function's $LATEST before its versions; `:` is in no name."""
+    return f"{release.name}:{version_order(release)}"

@@ -16,7 +16,6 @@ class _NotBuilt:
     neutral: tuple[str, ...] = ()
 
 
-_VERSIONS: Final = _NotBuilt("versions are not built yet, every invocation runs $LATEST")
 _FROM_S3: Final = _NotBuilt("code from S3 is not built yet, send the package as ZipFile")
 _IMAGES: Final = _NotBuilt("container images are not built yet, send a package as ZipFile")
 
@@ -29,8 +28,7 @@ _NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
     "image_uri": _IMAGES,
     "layers": _NotBuilt("layers are not built yet, put the dependencies into the package"),
     "package_type": _NotBuilt(_IMAGES.why, neutral=("Zip",)),
-    "publish": _VERSIONS,
-    "publish_to": _VERSIONS,
+    "publish_to": _NotBuilt("managed instances are not built yet"),
     "runtime_config": _NotBuilt(
         "runtimes are those of this machine and are not managed by version"
     ),

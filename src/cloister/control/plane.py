@@ -1,0 +1,88 @@
+"""The commands on one home's functions, over one store, with the work in the background that they share."""
+
+from collections.abc import Callable, Collection
+from types import TracebackType
+from typing import Self
+
+from cloister.artifacts.packages import PackageStore
+from cloister.control.background import Background
+from cloister.control.catalogue import Catalogue
+from cloister.control.configuration import Machine
+from cloister.control.deployments import Deployments
+from cloister.control.functions import Functions
+from cloister.control.settling import Settling
+from cloister.control.versions import Versions
+from cloister.domain.arn import Home
+from cloister.domain.clock import Clock
+from cloister.domain.compatibility import Compatibility
+from cloister.domain.release import Release
+from cloister.store.functions import FunctionStore
+
+
+class ControlPlane:
+    """Used inside `async with`, which owns the work in the background."""
+
+    def __init__(
+        self,
+        *,
+        store: FunctionStore,
+        packages: PackageStore,
+        home: Home,
+        clock: Clock,
+        machine: Callable[[], Machine],
+        retire: Callable[[Release], None],
+        packages_in_use: Callable[[], Collection[str]],
+        compatibility: Compatibility = Compatibility.CLOISTER,
+    ) -> None:
+        """`store` is loaded: packages of functions that it does not show are taken for unused.
+
+        `machine` tells what this machine can run now. `retire` is called with a function or a version as it was, once
+        it is changed or deleted. `packages_in_use` gives the digests of the packages that environments stand on,
+        those of retired environments included.
+        """
+        self._background = Background()
+        self._deployments = Deployments(
+            store, packages, in_use=packages_in_use, background=self._background
+        )
+        self._settling = Settling(
+            store, has=self._deployments.has, clock=clock, background=self._background
+        )
+        self.catalogue = Catalogue(store, home)
+        self.functions = Functions(
+            store=store,
+            catalogue=self.catalogue,
+            deployments=self._deployments,
+            settling=self._settling,
+            home=home,
+            clock=clock,
+            machine=machine,
+            retire=retire,
+            compatibility=compatibility,
+        )
+        self.versions = Versions(
+            store=store,
+            catalogue=self.catalogue,
+            settling=self._settling,
+            deployments=self._deployments,
+            clock=clock,
+            retire=retire,
+        )
+
+    async def __aenter__(self) -> Self:
+        """What the last run left unfinished is taken up: functions to settle, packages that nobody uses."""
+        await self._background.__aenter__()
+        self._settling.take_up()
+        self._deployments.remove_unused_soon()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self._background.__aexit__(kind, error, trace)
+
+    async def settled(self) -> None:
+        """Nothing that was changed so far is Pending or InProgress any more, and unused packages are gone."""
+        await self._background.settled()
