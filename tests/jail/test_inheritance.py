@@ -53,10 +53,13 @@ def tainted_lab(driver: NamespaceDriver, tmp_path: Path) -> TaintedLab:
     async def tainted(*left_out: str) -> AsyncIterator[Lab]:
         await driver.prepare(RUNTIME)
         (tmp_path / "layers").symlink_to(driver.directory / "layers")
-        skipped = [*left_out, "check the result"] if left_out else []
+        unverified = [*left_out, "check the result"] if left_out else []
         with _taint():
             other = await NamespaceDriver.start(
-                tmp_path, installation=clock.new_token(6), left_out=skipped
+                tmp_path,
+                installation=clock.new_token(6),
+                left_out=left_out,
+                unverified=unverified,
             )
         try:
             async with a_pool(other, tmp_path / "code") as lab:

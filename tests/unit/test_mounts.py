@@ -71,8 +71,7 @@ def test_the_one_writable_mount_is_bounded_in_bytes_and_in_files() -> None:
     [tmp] = [mount for mount in the_plan() if isinstance(mount, Tmpfs)]
 
     assert tmp.target == f"{STAGE}/tmp"
-    assert "size=1024" in tmp.options
-    assert "nr_inodes=64" in tmp.options
+    assert (tmp.size_bytes, tmp.inodes) == (1024, 64)
 
 
 def test_a_room_holds_its_root_and_its_code_and_nothing_of_the_host(

@@ -24,7 +24,10 @@ def test_a_template_whose_spawner_leaves_its_answer_unread_ends_without_a_word()
         stderr=subprocess.PIPE,
     )
     its.close()
-    ours.send(Equip("cloister.runtime.python", {}, binds_devices=False, left_out=[]).encode())
+    equipment = Equip(
+        "cloister.runtime.python", {}, binds_devices=False, left_out=[], unverified=[]
+    )
+    ours.send(equipment.encode())
     waiting = ours.recv(ORDER_BYTES_MAX, socket.MSG_PEEK)
 
     ours.close()

@@ -5,6 +5,7 @@ Templates and the unpacker import this module, so it keeps to the standard libra
 """
 
 import ctypes
+import errno
 import os
 import struct
 from typing import Final
@@ -34,9 +35,11 @@ MOUNT_ATTR_NODEV: Final = 4
 MOUNT_ATTR_NOEXEC: Final = 8
 
 PR_SET_PDEATHSIG: Final = 1
+PR_GET_PDEATHSIG: Final = 2
 PR_SET_DUMPABLE: Final = 4
-PR_CAPBSET_READ: Final = 23
+PR_GET_SECCOMP: Final = 21
 PR_CAPBSET_DROP: Final = 24
+PR_GET_SECUREBITS: Final = 27
 PR_SET_SECUREBITS: Final = 28
 PR_SET_NO_NEW_PRIVS: Final = 38
 PR_GET_NO_NEW_PRIVS: Final = 39
@@ -66,6 +69,9 @@ _FSCONFIG_SET_STRING: Final = 1
 _FSCONFIG_CMD_CREATE: Final = 6
 _FSMOUNT_CLOEXEC: Final = 1
 _KEYCTL_JOIN_SESSION_KEYRING: Final = 1
+_KEYCTL_DESCRIBE: Final = 6
+_KEY_SPEC_SESSION_KEYRING: Final = -3
+_KEY_DESCRIPTION: Final = ctypes.c_char * 256
 _SECCOMP_SET_MODE_FILTER: Final = 1
 _CAPABILITY_VERSION_3: Final = 0x20080522
 _CAPABILITY_SETS_BYTES: Final = 24
@@ -216,6 +222,22 @@ def join_new_session_keyring() -> None:
     syscall(_SYS_KEYCTL, "keyctl", "JOIN_SESSION_KEYRING", _KEYCTL_JOIN_SESSION_KEYRING, None)
 
 
+def session_keyring() -> str:
+    """keyctl(2): the session keyring as `type;uid;gid;permissions;description`. Raises OSError for another's."""
+    text = _KEY_DESCRIPTION()
+    size = ctypes.c_size_t(len(text))
+    key = _KEY_SPEC_SESSION_KEYRING
+    syscall(_SYS_KEYCTL, "keyctl", "DESCRIBE", _KEYCTL_DESCRIBE, key, text, size)
+    return text.value.decode()
+
+
+def death_signal() -> int:
+    """prctl(2): the signal that this process gets when the one that forked it ends; 0 for none."""
+    number = ctypes.c_int()
+    prctl(PR_GET_PDEATHSIG, ctypes.addressof(number))
+    return number.value
+
+
 def clear_capabilities() -> None:
     """capset(2): effective, permitted and inheritable are empty afterwards."""
     check(_libc.capset(_capability_header(), bytes(_CAPABILITY_SETS_BYTES)), "capset")
@@ -232,8 +254,7 @@ def drop_every_capability() -> None:
     """Ambient, bounding, inheritable, permitted and effective sets are empty, and uid 0 means nothing, for good."""
     prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL)
     capability = 0
-    while _is_capability(capability):
-        prctl(PR_CAPBSET_DROP, capability)
+    while _drop_from_bounding_set(capability):
         capability += 1
     prctl(PR_SET_SECUREBITS, SECBITS_LOCKED)
     clear_capabilities()
@@ -252,10 +273,13 @@ def _capability_header() -> bytes:
     return struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
 
 
-def _is_capability(number: int) -> bool:
+def _drop_from_bounding_set(capability: int) -> bool:
+    """Whether this kernel has such a capability; if so, it is dropped."""
     try:
-        prctl(PR_CAPBSET_READ, number)
-    except OSError:
+        prctl(PR_CAPBSET_DROP, capability)
+    except OSError as error:
+        if error.errno != errno.EINVAL:
+            raise
         return False
     return True
 

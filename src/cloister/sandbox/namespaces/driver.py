@@ -141,8 +141,10 @@ class NamespaceDriver:
         directory: Path,
         started: Started,
         left_out: Collection[str],
+        unverified: Collection[str],
     ) -> None:
         self._left_out = left_out
+        self._unverified = unverified
         self._spawner = spawner
         self._control = control
         self.directory = directory
@@ -164,13 +166,14 @@ class NamespaceDriver:
         installation: str,
         allow_shared_uid: bool = False,
         left_out: Collection[str] = (),
+        unverified: Collection[str] = (),
     ) -> "NamespaceDriver":
         """A driver whose leftovers from an earlier run are gone: processes, cgroups, half-built trees.
 
         `directory` is the driver's own; `installation` names its cgroups and must differ between installations of
-        one machine. `left_out` names steps of the jail to go without, for the twins of security tests and nobody
-        else. Raises SandboxFailed when the spawner can't stand, and, unless `allow_shared_uid`, when all sandboxes
-        would have one uid.
+        one machine. `left_out` and `unverified` name steps of the jail that are not done and not proven: for tests
+        of the jail and nobody else. Raises SandboxFailed when the spawner can't stand, and, unless
+        `allow_shared_uid`, when all sandboxes would have one uid.
         """
         await run_blocking(directory.mkdir, parents=True, exist_ok=True, mode=0o700)
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -189,6 +192,7 @@ class NamespaceDriver:
             directory=directory,
             started=started,
             left_out=left_out,
+            unverified=unverified,
         )
         await driver._begin()
         return driver
@@ -232,6 +236,7 @@ class NamespaceDriver:
                 runtime_module=RUNTIME_MODULE,
                 environ=_template_environ(runtime),
                 left_out=sorted(self._left_out),
+                unverified=sorted(self._unverified),
             )
             try:
                 self._control.send(order.encode())

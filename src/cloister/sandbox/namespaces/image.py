@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cloister.kernel import calls as sys_
-from cloister.sandbox.namespaces.mounts import DEVICES, Pivot
+from cloister.sandbox.namespaces.mounts import DEVICES, pivot
 
 EMPTY = "empty"
 CODE = "code"
@@ -46,7 +46,7 @@ class Image:
         # Sandboxes mount a proc of their own, which the kernel allows only where a whole one can be seen already.
         proc = str(mount_point / "proc")
         sys_.mount("/proc", proc, None, sys_.MS_BIND | sys_.MS_REC)
-        Pivot(str(mount_point)).execute()
+        pivot(str(mount_point))
 
 
 class TreeOverlays:

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import cloister
 from cloister.sandbox.namespaces.interpreters import Interpreter
-from cloister.sandbox.namespaces.jail import HOSTNAME
+from cloister.sandbox.namespaces.own_namespaces import HOSTNAME
 
 PROGRAMS = """
     bash sh env echo cat ls cp mv rm mkdir rmdir ln touch chmod pwd test true false sleep date head tail cut sort
@@ -132,12 +132,16 @@ OURS = (
         f"sandbox/namespaces/{name}.py"
         for name in (
             "__init__",
+            "fork_hooks",
+            "inheritance",
             "jail",
             "landlock",
             "mounts",
             "orders",
-            "fork_hooks",
+            "own_namespaces",
+            "privileges",
             "reseed",
+            "step",
             "template",
         )
     ),

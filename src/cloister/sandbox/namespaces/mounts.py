@@ -4,40 +4,70 @@ The template's root (image.py) is what they are made in; no path of the host is 
 """
 
 import os
+import stat
 from dataclasses import dataclass
 
 from cloister.kernel import calls as sys_
+from cloister.kernel.files import read_kernel_file
+from cloister.sandbox.namespaces.step import Unproven, expect, expect_none
 
 STAGE = "/mnt"
 """Where the new root is put together, inside the template's root."""
-DEVICES = ("null", "zero", "full", "random", "urandom")
+DEVICES = {
+    "null": os.makedev(1, 3),
+    "zero": os.makedev(1, 5),
+    "full": os.makedev(1, 7),
+    "random": os.makedev(1, 8),
+    "urandom": os.makedev(1, 9),
+}
+"""Name to device number: all that there is in /dev."""
 
 _RESTRICTED = sys_.MS_NOSUID | sys_.MS_NODEV
+_READ_ONLY = sys_.MS_RDONLY | _RESTRICTED
+_OPTIONS = os.ST_RDONLY | os.ST_NOSUID | os.ST_NODEV | os.ST_NOEXEC
+"""What of statvfs(3) a step looks at. They have the values of mount(2)'s MS_."""
 
 
 @dataclass(frozen=True)
 class Tmpfs:
     target: str
-    options: str
-    flags: int = _RESTRICTED
+    size_bytes: int
+    inodes: int
 
     def describe(self) -> str:
-        return f"tmpfs on {self.target} ({self.options})"
+        return f"tmpfs on {self.target} ({self._options()})"
 
     def execute(self) -> None:
-        sys_.mount("tmpfs", self.target, "tmpfs", self.flags, self.options)
+        sys_.mount("tmpfs", self.target, "tmpfs", _RESTRICTED, self._options())
+
+    def verify(self) -> None:
+        _expect_mount(self.target, _RESTRICTED)
+        found = os.statvfs(self.target)
+        expect(found.f_blocks, -(-self.size_bytes // found.f_frsize), "blocks")
+        expect(found.f_files, self.inodes, "inodes")
+
+    def _options(self) -> str:
+        return f"size={self.size_bytes},nr_inodes={self.inodes},mode=1777"
 
 
 @dataclass(frozen=True)
 class Bind:
+    """A device of the host's, over an empty file."""
+
     source: str
     target: str
+    device: int
 
     def describe(self) -> str:
         return f"bind {self.source} on {self.target}"
 
     def execute(self) -> None:
         sys_.mount(self.source, self.target, None, sys_.MS_BIND)
+
+    def verify(self) -> None:
+        found = os.lstat(self.target)
+        expect(stat.S_IFMT(found.st_mode), stat.S_IFCHR, "type of the file")
+        expect(found.st_rdev, self.device, "device number")
 
 
 @dataclass(frozen=True)
@@ -47,6 +77,7 @@ class Overlay:
     fd: int
     what: str
     target: str
+    flags: int
 
     def describe(self) -> str:
         return f"overlay of {self.what} on {self.target}"
@@ -54,6 +85,9 @@ class Overlay:
     def execute(self) -> None:
         sys_.move_mount(self.fd, self.target)
         os.close(self.fd)
+
+    def verify(self) -> None:
+        _expect_mount(self.target, self.flags)
 
 
 @dataclass(frozen=True)
@@ -64,8 +98,16 @@ class Proc:
         return f"proc on {self.target} (own processes only, read-only)"
 
     def execute(self) -> None:
-        flags = sys_.MS_RDONLY | _RESTRICTED | sys_.MS_NOEXEC
-        sys_.mount("proc", self.target, "proc", flags, "subset=pid,hidepid=invisible")
+        sys_.mount("proc", self.target, "proc", self._flags(), "subset=pid,hidepid=invisible")
+
+    def verify(self) -> None:
+        _expect_mount(self.target, self._flags())
+        # With `subset=pid` there are processes and nothing else: not this, which every other proc has.
+        if os.access(f"{self.target}/sys", os.F_OK):
+            raise Unproven("/proc/sys is there")
+
+    def _flags(self) -> int:
+        return _READ_ONLY | sys_.MS_NOEXEC
 
 
 @dataclass(frozen=True)
@@ -73,19 +115,38 @@ class Pivot:
     """The new root becomes the root, and the old one is gone."""
 
     root: str
+    mount_points: frozenset[str]
+    """All there is then: where something is mounted below the new root, as it is called afterwards."""
 
     def describe(self) -> str:
         return f"pivot_root to {self.root}, old root unmounted"
 
     def execute(self) -> None:
-        os.chdir(self.root)
-        # The old root lands over the new one at "/", where "." still names it (pivot_root(2), "pivot_root(".", ".")").
-        sys_.pivot_root(".", ".")
-        sys_.umount(".", sys_.MNT_DETACH)
-        os.chdir("/")
+        pivot(self.root)
+
+    def verify(self) -> None:
+        # See proc(5), /proc/pid/mountinfo: the fifth field is the mount point; between the sixth and a hyphen stands
+        # how it propagates, if it does.
+        mounts = [
+            line.split(" ")
+            for line in read_kernel_file("/proc/self/mountinfo").decode().splitlines()
+        ]
+        expect({fields[4] for fields in mounts}, {"/", *self.mount_points}, "mount points")
+        expect(len(mounts), 1 + len(self.mount_points), "number of mounts")
+        expect_none([fields[4] for fields in mounts if fields[6] != "-"], "mounts that propagate")
+        expect(os.getcwd(), "/", "working directory")  # noqa: PTH109 # a string is all that is compared
 
 
 Mount = Tmpfs | Bind | Overlay | Proc | Pivot
+
+
+def pivot(root: str) -> None:
+    """The calling process's root is this mount afterwards, and nothing of the one before is mounted. Raises OSError."""
+    os.chdir(root)
+    # The old root lands over the new one at "/", where "." still names it (pivot_root(2), "pivot_root(".", ".")").
+    sys_.pivot_root(".", ".")
+    sys_.umount(".", sys_.MNT_DETACH)
+    os.chdir("/")
 
 
 def room_mounts(
@@ -101,17 +162,25 @@ def room_mounts(
 
     `binds_devices` where the root image has no device nodes of its own: an ordinary user can't make any.
     """
-    devices = DEVICES if binds_devices else ()
-    layers = [] if layers_fd is None else [Overlay(layers_fd, "the layers", f"{STAGE}/opt")]
-    return [
-        Overlay(root_fd, "the root image", STAGE),
-        *(Bind(f"/dev/{name}", f"{STAGE}/dev/{name}") for name in devices),
-        Overlay(code_fd, "the code", f"{STAGE}/var/task"),
-        *layers,
-        Tmpfs(
-            f"{STAGE}/tmp",  # noqa: S108 # a mount point in the sandbox, not a file name
-            f"size={tmp_bytes},nr_inodes={tmp_inodes},mode=1777",
-        ),
+    devices = DEVICES if binds_devices else {}
+    trees = [(code_fd, "the code", "/var/task")]
+    if layers_fd is not None:
+        trees.append((layers_fd, "the layers", "/opt"))
+    leaves: list[Tmpfs | Bind | Overlay | Proc] = [
+        *(Bind(f"/dev/{name}", f"{STAGE}/dev/{name}", number) for name, number in devices.items()),
+        *(Overlay(fd, what, f"{STAGE}{place}", _READ_ONLY) for fd, what, place in trees),
+        Tmpfs(f"{STAGE}/tmp", tmp_bytes, tmp_inodes),  # noqa: S108 # a mount point in the sandbox, not a file name
         Proc(f"{STAGE}/proc"),
-        Pivot(STAGE),
     ]
+    return [
+        Overlay(root_fd, "the root image", STAGE, sys_.MS_RDONLY | sys_.MS_NOSUID),
+        *leaves,
+        Pivot(STAGE, frozenset(leaf.target.removeprefix(STAGE) for leaf in leaves)),
+    ]
+
+
+def _expect_mount(target: str, flags: int) -> None:
+    """Raises Unproven unless something is mounted there, with these options."""
+    if os.lstat(target).st_dev == os.lstat(f"{target}/..").st_dev:
+        raise Unproven(f"nothing is mounted on {target}")
+    expect(os.statvfs(target).f_flag & _OPTIONS, flags, "options of the mount")

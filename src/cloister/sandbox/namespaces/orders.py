@@ -46,7 +46,9 @@ class Prepare(Order):
     environ: dict[str, str]
     """Of the template's interpreter."""
     left_out: list[str]
-    """Steps of the jail that its sandboxes go without: never any but in the twins of security tests."""
+    """Steps of the jail that are not done in its sandboxes: never any but in tests of the jail."""
+    unverified: list[str]
+    """Steps that are not proven, as well."""
 
 
 @dataclass(frozen=True)
@@ -142,6 +144,7 @@ class Equip(Order):
     binds_devices: bool
     """Whether device nodes come from the template's own /dev."""
     left_out: list[str]
+    unverified: list[str]
 
 
 @dataclass(frozen=True)
@@ -155,6 +158,8 @@ class Fork(Order):
     id: str
     has_layers: bool
     born_in_cgroup: bool
+    kernel_id: int
+    """The uid and gid that the spawner will give it."""
     profile: str
     tmp_bytes: int
     tmp_inodes: int

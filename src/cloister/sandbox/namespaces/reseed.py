@@ -2,17 +2,43 @@
 
 import os
 import sys
+from dataclasses import dataclass, field
 from types import ModuleType
+
+from cloister.sandbox.namespaces.step import expect
 
 RANDOM_BYTES = 32
 
 
-def reseed() -> None:
-    """Every generator of randomness or names that is loaded is independent of the template's afterwards."""
+@dataclass(slots=True)
+class DrawAnew:
+    """The step of the plan. What was drawn leaves no trace that could be looked at, so it is noted."""
+
+    _drawn: set[str] | None = field(default=None, init=False)
+
+    def describe(self) -> str:
+        return "draw new randomness"
+
+    def execute(self) -> None:
+        self._drawn = reseed()
+
+    def verify(self) -> None:
+        loaded = {name for name in _ACTIONS if name in sys.modules}
+        expect(self._drawn, loaded, "generators that were seeded anew")
+
+
+def reseed() -> set[str]:
+    """Every generator of randomness or names that is loaded is independent of the template's afterwards.
+
+    Returns the names of their modules.
+    """
+    drawn: set[str] = set()
     for name, action in _ACTIONS.items():
         module = sys.modules.get(name)
         if module is not None:
             action(module)
+            drawn.add(name)
+    return drawn
 
 
 def _random(module: ModuleType) -> None:

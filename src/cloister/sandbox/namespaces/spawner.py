@@ -24,7 +24,7 @@ from cloister.sandbox.namespaces.identity import (
     prepare_identities,
 )
 from cloister.sandbox.namespaces.image import Image, TreeOverlays
-from cloister.sandbox.namespaces.jail import INSIDE_ID, RELEASE_BYTE
+from cloister.sandbox.namespaces.inheritance import INSIDE_ID, RELEASE_BYTE
 from cloister.sandbox.namespaces.jails import Jail, read_status
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
@@ -127,6 +127,7 @@ class Spawner:
             runtime_module=order.runtime_module,
             binds_devices=self._identities.is_rootless,
             left_out=order.left_out,
+            unverified=order.unverified,
         )
 
     # -- Making a sandbox ------------------------------------------------------------------------------
@@ -186,6 +187,7 @@ class Spawner:
             id=order.id,
             has_layers=bool(order.layer_paths),
             born_in_cgroup=birth is not None,
+            kernel_id=jail.uid,
             profile=order.profile,
             tmp_bytes=order.tmp_bytes,
             tmp_inodes=order.tmp_inodes,
@@ -209,8 +211,12 @@ class Spawner:
             if jail.release_fd is not None:
                 os.write(jail.release_fd, RELEASE_BYTE)
         except OSError as error:
+            # It may have ended by itself already, and have said why.
+            reason = read_status(jail.status_fd).get(
+                "failed", f"writing the identity maps: {error}"
+            )
             jail.kill()
-            self._bury(jail, Ended(jail.id, failed=f"writing the identity maps: {error}"))
+            self._bury(jail, Ended(jail.id, failed=reason))
             return
         self._tell_created(jail)
 

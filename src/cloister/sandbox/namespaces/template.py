@@ -17,7 +17,7 @@ from typing import NoReturn
 from cloister.kernel import calls as sys_
 from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
-from cloister.sandbox.namespaces.jail import NAMESPACES, JailError, Room, lock_in
+from cloister.sandbox.namespaces.jail import JailError, Room, lock_in
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -27,6 +27,7 @@ from cloister.sandbox.namespaces.orders import (
     Order,
     Ready,
 )
+from cloister.sandbox.namespaces.own_namespaces import NAMESPACES
 
 Run = Callable[..., None]
 """Of a runtime module: `run(channel, before_load=…)`."""
@@ -78,7 +79,7 @@ def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked
     except OSError as error:
         return Forked(order.id, None, str(error))
     if pid == 0:
-        _be_sandbox(_room(order, fds, equipment), serve, left_out=equipment.left_out)
+        _be_sandbox(_room(order, fds, equipment), serve, equipment)
     return Forked(order.id, pid, None)
 
 
@@ -94,6 +95,9 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         code_fd=code_fd,
         layers_fd=layers_fd,
         binds_devices=equipment.binds_devices,
+        kernel_id=order.kernel_id,
+        group=order.id,
+        hierarchies=len(more_fds),
         join_fds=tuple(more_fds[1:] if order.born_in_cgroup else more_fds),
         tmp_bytes=order.tmp_bytes,
         tmp_inodes=order.tmp_inodes,
@@ -103,9 +107,9 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
     )
 
 
-def _be_sandbox(room: Room, serve: Serve, *, left_out: list[str]) -> NoReturn:
+def _be_sandbox(room: Room, serve: Serve, equipment: Equip) -> NoReturn:
     try:
-        lock_in(room, left_out=left_out)
+        lock_in(room, left_out=equipment.left_out, unverified=equipment.unverified)
         runtime_pid = os.fork()
     except (JailError, OSError) as error:
         _report(room.status_fd, {"failed": str(error)[:STATUS_TEXT_MAX]})

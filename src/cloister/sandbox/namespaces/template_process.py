@@ -42,7 +42,8 @@ class TemplateSpec:
     binds_devices: bool
     """Whether the image's device nodes are empty files to bind the host's over."""
     left_out: list[str]
-    """Steps of the jail that its sandboxes go without, in the twins of security tests."""
+    unverified: list[str]
+    """Steps of the jail that are not done, and not proven, in its sandboxes: in tests of the jail."""
 
 
 @dataclass(eq=False)
@@ -77,7 +78,11 @@ class TemplateProcess:
     def equip(self, filters: dict[str, list[str]]) -> None:
         """Give it what all its sandboxes have in common: the first thing it is told."""
         equipment = Equip(
-            self.spec.runtime_module, filters, self.spec.binds_devices, self.spec.left_out
+            self.spec.runtime_module,
+            filters,
+            self.spec.binds_devices,
+            self.spec.left_out,
+            self.spec.unverified,
         )
         self.control.send(equipment.encode())
 

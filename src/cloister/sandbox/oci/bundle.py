@@ -6,8 +6,9 @@ from typing import Final
 
 from cloister.domain.limits import KIB, MIB
 from cloister.sandbox.driver import SandboxSpec
-from cloister.sandbox.namespaces.jail import HOSTNAME, INSIDE_ID
+from cloister.sandbox.namespaces.inheritance import INSIDE_ID
 from cloister.sandbox.namespaces.layers import LANG
+from cloister.sandbox.namespaces.own_namespaces import HOSTNAME
 
 Json = Mapping[str, "Json"] | Sequence["Json"] | str | int | bool
 """What config.json is made of."""

@@ -1,0 +1,115 @@
+"""What a sandbox's own namespaces are set to: none within them, few watches, one host name, loopback."""
+
+import fcntl
+import os
+import socket
+import struct
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from cloister.kernel import calls as sys_
+from cloister.kernel.files import read_kernel_file, write_kernel_file
+from cloister.sandbox.namespaces.step import expect
+
+NAMESPACES = (
+    sys_.CLONE_NEWUSER
+    | sys_.CLONE_NEWNS
+    | sys_.CLONE_NEWPID
+    | sys_.CLONE_NEWNET
+    | sys_.CLONE_NEWIPC
+    | sys_.CLONE_NEWUTS
+)
+HOSTNAME = "sandbox"
+INOTIFY_BOUNDS = {"instances": 8, "watches": 8192}
+"""Of one sandbox. A library that watches files takes an instance for each observer, and a watch for each directory."""
+
+_KINDS = ("user", "mnt", "net", "pid", "ipc", "uts", "cgroup", "time")
+_USER_BOUNDS = "/proc/sys/user"
+_SIOCGIFFLAGS = 0x8913
+_SIOCSIFFLAGS = 0x8914
+_IFF_UP = 1
+_IFREQ = struct.Struct("16sh14x")
+
+
+@dataclass(frozen=True, slots=True)
+class ForbidNamespaces:
+    def describe(self) -> str:
+        return "forbid namespaces within"
+
+    def execute(self) -> None:
+        # By the template's /proc, which is still there. The figures are this user namespace's own (user_namespaces(7));
+        # that the filter refuses clone flags as well makes two walls of it.
+        _write_user_bounds(self._bounds())
+
+    def verify(self) -> None:
+        # Not by asking for one: a refused IPC namespace waits for all that are being given up (ipc/namespace.c).
+        _expect_user_bounds(self._bounds())
+
+    def _bounds(self) -> dict[str, int]:
+        return {f"max_{kind}_namespaces": 0 for kind in _KINDS}
+
+
+@dataclass(frozen=True, slots=True)
+class BoundWatches:
+    def describe(self) -> str:
+        return "bound the watches on files"
+
+    def execute(self) -> None:
+        # The kernel counts them a second time by the uid that made the user namespace, which is the template's for
+        # every sandbox, against the host's own bound (fs.inotify.max_user_instances, 128 by default): one could take
+        # them all.
+        _write_user_bounds(self._bounds())
+
+    def verify(self) -> None:
+        _expect_user_bounds(self._bounds())
+
+    def _bounds(self) -> dict[str, int]:
+        return {f"max_inotify_{kind}": bound for kind, bound in INOTIFY_BOUNDS.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class SetHostName:
+    def describe(self) -> str:
+        return "set the host name"
+
+    def execute(self) -> None:
+        sys_.sethostname(HOSTNAME)
+
+    def verify(self) -> None:
+        expect(os.uname().nodename, HOSTNAME, "host name")
+
+
+@dataclass(frozen=True, slots=True)
+class BringUpLoopback:
+    def describe(self) -> str:
+        return "bring up loopback"
+
+    def execute(self) -> None:
+        with _interface_socket() as probe:
+            flags = _loopback_flags(probe)
+            fcntl.ioctl(probe, _SIOCSIFFLAGS, _IFREQ.pack(b"lo", flags | _IFF_UP))
+
+    def verify(self) -> None:
+        with _interface_socket() as probe:
+            expect(_loopback_flags(probe) & _IFF_UP, _IFF_UP, "flags of loopback")
+
+
+def _write_user_bounds(bounds: Mapping[str, int]) -> None:
+    directory_fd = os.open(_USER_BOUNDS, os.O_PATH | os.O_CLOEXEC)
+    for name, bound in bounds.items():
+        write_kernel_file(name, str(bound), dir_fd=directory_fd)
+    os.close(directory_fd)
+
+
+def _expect_user_bounds(bounds: Mapping[str, int]) -> None:
+    for name, bound in bounds.items():
+        expect(int(read_kernel_file(f"{_USER_BOUNDS}/{name}")), bound, name)
+
+
+def _interface_socket() -> socket.socket:
+    return socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+
+
+def _loopback_flags(probe: socket.socket) -> int:
+    _, flags = _IFREQ.unpack(fcntl.ioctl(probe, _SIOCGIFFLAGS, _IFREQ.pack(b"lo", 0)))
+    return int(flags)

@@ -1,0 +1,105 @@
+"""Every step of the jail is proven: where one is not done, no sandbox comes of it, and the step is named."""
+
+import os
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+import pytest_asyncio
+
+from cloister.domain.ids import EnvironmentId
+from cloister.domain.limits import MIB, TMP_INODES_PER_MB
+from cloister.sandbox.driver import Exit, SandboxDriver, SandboxSpec
+from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.namespaces.jail import plan
+from cloister.sandbox.namespaces.privileges import ForbidNewPrivileges
+from cloister.sandbox.namespaces.step import Unproven
+from tests.support import A_ROOM, RUNTIME, clock
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+Attempt = Callable[..., Awaitable[Exit]]
+
+CHECK = "check the result"
+NO_NEW_PRIVILEGES = "set no_new_privs"
+INHERITED = (NO_NEW_PRIVILEGES,)
+"""What the template has already, so that a fork is not without it. The proof is shown to be one by itself."""
+STEPS = [step.describe() for step in plan(replace(A_ROOM, binds_devices=os.geteuid() != 0))]
+
+
+@pytest_asyncio.fixture(loop_scope="session")
+async def attempt(driver: NamespaceDriver, tmp_path: Path) -> AsyncIterator[Attempt]:
+    """How a sandbox ends of which some steps are not done, and some not proven."""
+    await driver.prepare(RUNTIME)
+    (tmp_path / "layers").symlink_to(driver.directory / "layers")
+    tree = tmp_path / "tree"
+    tree.mkdir(mode=0o755)
+
+    async def end(left_out: list[str], *, unverified: list[str]) -> Exit:
+        careless = await NamespaceDriver.start(
+            tmp_path, installation=clock.new_token(6), left_out=left_out, unverified=unverified
+        )
+        try:
+            return await _end(careless, tree)
+        finally:
+            await careless.close()
+
+    yield end
+
+
+async def _end(driver: SandboxDriver, tree: Path) -> Exit:
+    spec = SandboxSpec(
+        id=EnvironmentId(clock.new_token(8)),
+        runtime=RUNTIME,
+        is_strict=True,
+        code=tree,
+        layers=(tree,),
+        memory_bytes=128 * MIB,
+        init_cpu_quota=1.0,
+        tmp_bytes=512 * MIB,
+        tmp_inodes=512 * TMP_INODES_PER_MB,
+        processes_max=64,
+        files_max=64,
+    )
+    sandbox = await driver.create(spec)
+    try:
+        return await sandbox.ended()
+    finally:
+        await sandbox.destroy()
+
+
+@pytest.mark.parametrize("step", [name for name in STEPS if name not in (CHECK, *INHERITED)])
+async def test_where_a_step_is_not_done_the_environment_fails_by_its_name(
+    attempt: Attempt, step: str
+) -> None:
+    end = await attempt([step], unverified=[])
+
+    assert end.failed is not None
+    assert end.failed.startswith(f"{step}: ")
+
+
+async def test_a_process_that_may_gain_privileges_does_not_pass_for_one_that_may_not() -> None:
+    assert ForbidNewPrivileges().describe() in INHERITED
+
+    with pytest.raises(Unproven, match="no_new_privs"):
+        ForbidNewPrivileges().verify()
+
+
+@pytest.mark.parametrize(
+    ("step", "found"),
+    [
+        ("leave the session and set stdio", "ignored signals"),
+        ("close every other descriptor", "open descriptors"),
+        ("drop every capability", "CapPrm"),
+        ("install the system call filter", "Seccomp"),
+    ],
+)
+async def test_what_no_step_has_proven_the_last_one_finds(
+    attempt: Attempt, step: str, found: str
+) -> None:
+    end = await attempt([step], unverified=[step])
+
+    assert end.failed is not None
+    assert end.failed.startswith(f"{CHECK}: ")
+    assert found in end.failed
