@@ -20,6 +20,7 @@ from cloister import bill
 from cloister import doctor as machine
 from cloister.access import new_access_key
 from cloister.demo import run_demo
+from cloister.domain import limits
 from cloister.domain.clock import SystemClock
 from cloister.domain.compatibility import Compatibility
 from cloister.domain.errors import CloisterError
@@ -109,6 +110,11 @@ def main() -> None:
     help="Keep prepared environments for the tenants to come; without, each new one waits for init.",
 )
 @click.option(
+    "--metrics-token-file",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="Its text is the bearer token for /metrics; without, only a server on loopback has it.",
+)
+@click.option(
     "--strict",
     is_flag=True,
     help="Refuse to start on a host that `cloister doctor --strict` finds weak.",
@@ -124,6 +130,7 @@ def up(
     log_format: str,
     allow_shared_uid: bool,
     keeps_stock: bool,
+    metrics_token_file: Path | None,
     strict: bool,
 ) -> None:
     """Start the server and keep it until Ctrl-C."""
@@ -139,6 +146,7 @@ def up(
         compatibility=Compatibility(compatibility),
         allow_shared_uid=allow_shared_uid,
         keeps_stock=keeps_stock,
+        metrics_token=None if metrics_token_file is None else _metrics_token(metrics_token_file),
     )
     if strict:
         _insist_on_host(settings.data_directory)
@@ -266,6 +274,20 @@ def usage(
         bill.print_bill(all_usage(path, query), price_sheet(prices), form=form)
     except CloisterError as error:
         raise click.ClickException(str(error)) from error
+
+
+def _metrics_token(file: Path) -> str:
+    """Ends the command for a file that holds no token of a sensible length."""
+    try:
+        with file.open("rb") as opened:
+            token = opened.read(limits.METRICS_TOKEN_BYTES_MAX).decode("ascii").strip()
+    except (OSError, UnicodeDecodeError) as error:
+        raise click.ClickException(f"{file} holds no token: {error}") from error
+    if len(token) < limits.METRICS_TOKEN_LENGTH_MIN or not token.isprintable():
+        raise click.ClickException(
+            f"{file} holds no token: it must be one line of at least {limits.METRICS_TOKEN_LENGTH_MIN} characters"
+        )
+    return token
 
 
 def _insist_on_host(data_directory: Path) -> None:

@@ -16,14 +16,16 @@ import structlog
 import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
-from cloister.api.app import Api, Handler, Served
+from cloister.api.app import Api, Extra, Handler, Served
 from cloister.api.connection import BoundedHttp
 from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
+from cloister.api.handlers.metrics import metric_handlers
+from cloister.api.handlers.metrics_page import METRICS_PATH, MetricsPage
 from cloister.api.handlers.versions import version_handlers
-from cloister.api.services import lambda_service, sts_service
+from cloister.api.services import lambda_service, monitoring_service, sts_service
 from cloister.api.sigv4 import SigV4Authenticator
 from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
@@ -48,6 +50,7 @@ from cloister.settings import Settings
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
 from cloister.store.functions import SqlFunctionStore
+from cloister.telemetry.exposition import Exposition
 from cloister.telemetry.meter import Meter
 from cloister.telemetry.tally import Tally
 from cloister.threads import run_blocking
@@ -117,8 +120,11 @@ async def _compose(
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
     driver = await _drivers(settings, stack=stack)
+    exposition = Exposition()
     # Before the pool: what its last invocations used is counted when it has ended.
-    meter = await stack.enter_async_context(Meter(settings.data_directory / LEDGER_FILE, clock))
+    meter = await stack.enter_async_context(
+        Meter(settings.data_directory / LEDGER_FILE, clock, committed=exposition.add)
+    )
     pool = await stack.enter_async_context(
         Pool(
             driver=driver,
@@ -146,12 +152,20 @@ async def _compose(
         **version_handlers(plane.versions, settings.home),
         **_invoke_handlers(settings, store, pool, tally=meter.tally, clock=clock),
     }
-    extra = {CODE_PREFIX: CodeDownload(packages, links)}
+    extra: dict[str, Extra] = {
+        CODE_PREFIX: CodeDownload(packages, links),
+        METRICS_PATH: _metrics_page(exposition, settings),
+    }
     services = [
         Served(lambda_service(), handlers),
         Served(sts_service(), caller_identity_handlers()),
+        Served(monitoring_service(), metric_handlers(meter.path, clock)),
     ]
     return Api(services, _authenticator(settings, keys, clock), clock=clock, extra=extra)
+
+
+def _metrics_page(exposition: Exposition, settings: Settings) -> MetricsPage:
+    return MetricsPage(exposition.page, host=settings.host, token=settings.metrics_token)
 
 
 def _invoke_handlers(

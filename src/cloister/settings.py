@@ -1,6 +1,6 @@
 """What whoever starts Cloister may choose. The command line fills it; nothing else reads the environment."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import platformdirs
@@ -35,6 +35,9 @@ class Settings:
     allow_shared_uid: bool = False
     """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""
     keeps_stock: bool = True
+
+    metrics_token: str | None = field(default=None, repr=False)
+    """Whoever has it may read /metrics. None: whoever is on the machine may, if the server listens there only."""
 
     @property
     def home(self) -> Home:

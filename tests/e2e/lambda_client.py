@@ -35,14 +35,16 @@ class Refusal:
 
 
 @contextmanager
-def boto3_client(environ: Mapping[str, str], **config: Any) -> Iterator[Client]:
+def boto3_client(
+    environ: Mapping[str, str], *, service: str = "lambda", **config: Any
+) -> Iterator[Client]:
     """boto3's client for the length of the block, told nothing but the environment and, by `config`, of its own."""
     with pytest.MonkeyPatch.context() as patch:
         for name in [name for name in os.environ if name.startswith("AWS_")]:
             patch.delenv(name)
         for name, value in environ.items():
             patch.setenv(name, value)
-        client = boto3.Session().client("lambda", config=Config(**config))
+        client = boto3.Session().client(service, config=Config(**config))
     try:
         yield client
     finally:

@@ -55,7 +55,7 @@ class Server:
     def environ(self) -> Mapping[str, str]:
         """All that AWS's tools are told."""
         return {
-            "AWS_ENDPOINT_URL_LAMBDA": self.endpoint,
+            "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_SHARED_CREDENTIALS_FILE": str(self.directory / "credentials"),
             "AWS_DEFAULT_REGION": "us-east-1",
         }

@@ -21,6 +21,14 @@ class InvalidParameterValue(CloisterError):
     code = "InvalidParameterValueException"
 
 
+class InvalidParameterCombination(CloisterError):
+    code = "InvalidParameterCombinationException"
+
+
+class MissingParameter(CloisterError):
+    code = "MissingRequiredParameterException"
+
+
 class ValidationFailed(CloisterError):
     """One or more constraints of the service model do not hold; the message lists all of them."""
 

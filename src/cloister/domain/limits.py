@@ -169,6 +169,23 @@ METRICS_KEEP: Final = timedelta(days=15)
 """docs, CloudWatch metrics retention: data points of a minute are available for 15 days."""
 METRIC_SERIES_MAX: Final = 100_000
 """Functions, qualifiers and tenants told apart in metrics; tenants beyond count for their function only."""
+METRIC_DATAPOINTS_MAX: Final = 1440
+"""API reference, GetMetricStatistics: in one answer."""
+METRIC_DATA_QUERIES_MAX: Final = 500
+"""API reference, GetMetricData: in one request."""
+METRIC_DATA_MAX: Final = 100_800
+"""API reference, GetMetricData: data points in one answer."""
+METRIC_SCOPES_PAGE: Final = 50
+"""API reference, ListMetrics: up to 500 metrics a page; each scope has nine at the most."""
+METRICS_LISTED: Final = timedelta(days=14)
+"""API reference, ListMetrics: those with data in the past two weeks."""
+METRICS_RECENT: Final = timedelta(hours=3)
+"""ListMetrics, RecentlyActive=PT3H."""
+EXPOSED_FUNCTIONS_MAX: Final = 1000
+"""Told apart on /metrics, 22 lines each; the others are counted together."""
+METRICS_TOKEN_LENGTH_MIN: Final = 16
+METRICS_TOKEN_BYTES_MAX: Final = 4 * KIB
+"""Of the file that it stands in."""
 USAGE_KEEP: Final = timedelta(days=455)
 """15 months, as CloudWatch keeps what it keeps longest: a year's bill can be compared with the year before."""
 LEDGER_ROWS_FORGOTTEN_MAX: Final = 1000

@@ -47,16 +47,21 @@ class Ledger:
     def close(self) -> None:
         self._connection.close()
 
-    def write(self, taken: Taken, *, sequence: int) -> None:
-        """All of it is on disk on return, once, however often it is tried. Raises sqlite3.Error; try again then."""
+    def write(self, taken: Taken, *, sequence: int) -> bool:
+        """All of it is on disk on return, once, however often it is tried; False if it was there already.
+
+        Raises sqlite3.Error; try again then.
+        """
         with self._writing():
             progress = {"writer": self._writer, "sequence": sequence}
-            if self._connection.execute(SQL["advance"], progress).rowcount == 1:
+            is_new = self._connection.execute(SQL["advance"], progress).rowcount == 1
+            if is_new:
                 for subtotal in taken.subtotals:
                     self._connection.execute(SQL["add_usage"], _usage(subtotal))
                 for point in points_of(taken):
                     self._add(point)
         self.sequence = sequence
+        return is_new
 
     def forget(self, now: datetime) -> None:
         """Some of what is older than it is kept for is gone. Called again and again, all of it."""

@@ -139,8 +139,8 @@ ORDER BY period, function, tenant, memory_mb, architecture
 LIMIT :limit;
 
 -- name: statistics_by_period
--- One metric in periods of :period seconds, over all series that match; a null matches any.
-SELECT minute - minute % :period AS period, sum(samples) AS samples, sum(total) AS total, min(least) AS least,
+-- One metric in periods of :period seconds from :since on, over all series that match; a null matches any.
+SELECT minute - (minute - :since) % :period AS period, sum(samples) AS samples, sum(total) AS total, min(least) AS least,
     max(most) AS most, merge_all_histograms(histogram) AS histogram
 FROM points
 WHERE metric = :metric AND minute >= :since AND minute < :until AND series IN (
@@ -149,13 +149,26 @@ WHERE metric = :metric AND minute >= :since AND minute < :until AND series IN (
         AND (:resource IS NULL OR resource = :resource) AND (:version IS NULL OR version = :version)
         AND (:tenant IS NULL OR tenant = :tenant))
 GROUP BY period
-ORDER BY period
-LIMIT :limit;
+ORDER BY period;
 
--- name: active_series
--- A page of what has had points since :since.
-SELECT id, function, resource, version, tenant FROM series
-WHERE account = :account AND last_minute >= :since AND id > :after
-    AND (:function IS NULL OR function = :function)
-ORDER BY id
+-- name: active_scopes
+-- A page of what can be asked for, of what has had points since :since. A part that is needed is not '*'.
+WITH active AS (
+    SELECT function, resource, version, tenant FROM series
+    WHERE account = :account AND last_minute >= :since AND resource <> '*'
+), scopes (function, resource, version, tenant) AS (
+    SELECT '*', '*', '*', '*' WHERE EXISTS (SELECT 1 FROM active)
+    UNION SELECT function, '*', '*', '*' FROM active
+    UNION SELECT function, resource, '*', '*' FROM active
+    UNION SELECT function, resource, version, '*' FROM active
+    UNION SELECT function, '*', '*', tenant FROM active WHERE tenant <> ''
+)
+SELECT function, resource, version, tenant FROM scopes
+WHERE (function, resource, version, tenant) >
+    (:after_function, :after_resource, :after_version, :after_tenant)
+    AND (:function IS NULL OR function = :function) AND (:resource IS NULL OR resource = :resource)
+    AND (:version IS NULL OR version = :version) AND (:tenant IS NULL OR tenant = :tenant)
+    AND (NOT :needs_function OR function <> '*') AND (NOT :needs_resource OR resource <> '*')
+    AND (NOT :needs_version OR version <> '*') AND (NOT :needs_tenant OR tenant <> '*')
+ORDER BY function, resource, version, tenant
 LIMIT :limit;

@@ -29,11 +29,20 @@ class Meter:
     Each invocation is in the ledger once. A crash, of the machine too, loses at most the last second's.
     """
 
-    def __init__(self, path: Path, clock: Clock, *, writer: str = "host") -> None:
+    def __init__(
+        self,
+        path: Path,
+        clock: Clock,
+        *,
+        writer: str = "host",
+        committed: Callable[[Taken], None] = lambda _: None,
+    ) -> None:
+        """`committed` is called in a thread, once with all that got into the ledger."""
         self.path = path
         self.tally = Tally(clock)
         self._clock = clock
         self._writer = writer
+        self._committed = committed
         # Its own: what else runs in threads, such as unzipping, may take a minute.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ledger")
         self._tasks = asyncio.TaskGroup()
@@ -79,7 +88,8 @@ class Meter:
         self._pending = NOTHING
 
     def _write(self, taken: Taken, sequence: int) -> None:
-        self._ledger.write(taken, sequence=sequence)
+        if self._ledger.write(taken, sequence=sequence):
+            self._committed(taken)
         self._ledger.forget(self._clock.now())
 
     async def _in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:

@@ -1,9 +1,12 @@
 """Metrics as they are read out of the ledger: statistics of one metric by period, and what there are metrics of."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
+from typing import NamedTuple
 
+from cloister.domain.ids import AccountId
 from cloister.telemetry.histogram import merged
 from cloister.telemetry.ledger import SQL, epoch, moment, reading
 from cloister.telemetry.metric import ANY, LEVELS, Metric, Scope
@@ -32,19 +35,24 @@ class MetricQuery:
     since: datetime
     until: datetime
     period: timedelta
-    """Whole minutes."""
-    limit: int
+    """Whole minutes, from `since` on."""
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
-    """Something that metrics are kept for."""
+class ListedScope(NamedTuple):
+    """Where a page of scopes ends; the first one begins behind this."""
 
-    id: int
-    function: str
-    resource: str
-    version: str
-    tenant: str
+    function: str = ""
+    resource: str = ""
+    version: str = ""
+    tenant: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScopeFilter:
+    """Which scopes. By the names of their parts: those that must have a value, and those that must be told apart."""
+
+    values: Mapping[str, str]
+    needed: frozenset[str]
 
 
 class _Merged:
@@ -61,13 +69,12 @@ class _Merged:
 
 
 def statistics(path: Path, query: MetricQuery) -> list[Statistics]:
-    """At most `limit` periods that have samples, oldest first. Blocks."""
+    """Those of the periods that have samples, oldest first. Blocks."""
     parameters = {
         "metric": query.metric,
         "since": epoch(query.since),
         "until": epoch(query.until),
         "period": int(query.period.total_seconds()),
-        "limit": query.limit,
         **_matching(query.metric, query.scope),
     }
     with reading(path) as connection:
@@ -76,19 +83,38 @@ def statistics(path: Path, query: MetricQuery) -> list[Statistics]:
     return [Statistics(**{**row, "period": moment(row["period"])}) for row in map(dict, rows)]
 
 
-def active_series(
-    path: Path, scope: Scope, *, since: datetime, after: int, limit: int
-) -> list[Series]:
-    """At most `limit` of the scope's account and function with points since then and ids above `after`. Blocks."""
-    parameters = {
-        "account": scope.account,
-        "function": None if scope.function == ANY else scope.function,
+def active_scopes(
+    path: Path,
+    account: AccountId,
+    chosen: ScopeFilter,
+    *,
+    since: datetime,
+    after: ListedScope,
+    limit: int,
+) -> list[Scope]:
+    """At most `limit` scopes that had points since then, by name, behind `after`. Blocks."""
+    parameters: dict[str, str | int | None] = {
+        "account": account,
         "since": epoch(since),
-        "after": after,
         "limit": limit,
     }
+    for part, last in after._asdict().items():
+        parameters[f"after_{part}"] = last
+        parameters[part] = chosen.values.get(part)
+        parameters[f"needs_{part}"] = part in chosen.needed
     with reading(path) as connection:
-        return [Series(*row) for row in connection.execute(SQL["active_series"], parameters)]
+        rows = connection.execute(SQL["active_scopes"], parameters).fetchall()
+    return [Scope(account, *row) for row in rows]
+
+
+def metrics_of(scope: Scope) -> list[Metric]:
+    """Those that a scope can have points of."""
+    if scope.resource == ANY:
+        return [*Metric]
+    without = {Metric.ENVIRONMENTS_ACTIVE, Metric.ENVIRONMENTS_IDLE}
+    if scope.version != ANY:
+        without.add(Metric.CONCURRENT_EXECUTIONS)
+    return [metric for metric in Metric if metric not in without]
 
 
 def _matching(metric: Metric, scope: Scope) -> dict[str, str | None]:

@@ -1,0 +1,28 @@
+"""The tokens by which pages of an answer follow one another: where the last one ended, for us alone to read."""
+
+import base64
+import binascii
+from typing import TypeVar
+
+import msgspec
+
+from cloister.domain.errors import InvalidParameterValue
+
+Place = TypeVar("Place")
+
+
+def token_of(place: object) -> str:
+    """A token for a place that msgspec can write."""
+    return base64.urlsafe_b64encode(msgspec.json.encode(place)).decode()
+
+
+def place_of(token: str, kind: type[Place]) -> Place:
+    """The place that a token was made of. Raises InvalidParameterValue for one that is not ours."""
+    try:
+        return msgspec.json.decode(
+            base64.b64decode(token, altchars=b"-_", validate=True), type=kind
+        )
+    except (binascii.Error, ValueError, RecursionError) as error:
+        raise InvalidParameterValue(
+            "The NextToken is not one that this operation gave: pass it on as it came."
+        ) from error

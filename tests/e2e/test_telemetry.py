@@ -1,0 +1,181 @@
+"""The meter and the metrics of a real server, asked by the tools that people have: boto3, aws, curl, cloister usage."""
+
+import base64
+import json
+import os
+import subprocess
+import sys
+import urllib.request
+from collections import Counter
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy
+from tests.e2e.server import Server, eventually, run_cloister
+
+pytestmark = pytest.mark.timeout(120)
+
+PATIENCE_S = 20
+ANSWERS = "def handler(event, context):\n    return 1 / event.get('divisor', 1)\n"
+
+
+@pytest.fixture
+def used(aws: Client) -> tuple[str, Counter[str]]:
+    """A function that blue has invoked three times and green twice, and what their answers said was billed."""
+    function = deploy(aws, ANSWERS, **PER_TENANT)
+    billed: Counter[str] = Counter()
+    for tenant in ("blue", "green", "blue", "green", "blue"):
+        answer = aws.invoke(FunctionName=function, TenantId=tenant, LogType="Tail", Payload=b"{}")
+        billed[tenant] += billed_ms(answer)
+    return function, billed
+
+
+def billed_ms(answer: Any) -> int:
+    """What the REPORT line says."""
+    report = base64.b64decode(answer["LogResult"]).decode().splitlines()[-1]
+    (billed,) = [field for field in report.split("\t") if field.startswith("Billed Duration: ")]
+    return int(billed.split()[2])
+
+
+def usage_of(server: Server, function: str, *arguments: str) -> list[dict[str, Any]]:
+    told = run_cloister(
+        "usage",
+        "--data-dir",
+        str(server.directory),
+        "--function",
+        function,
+        "--format",
+        "json",
+        *arguments,
+    )
+    assert told.returncode == 0, told.stderr
+    return [json.loads(line) for line in told.stdout.splitlines()]
+
+
+def test_usage_is_what_the_answers_said(server: Server, used: tuple[str, Counter[str]]) -> None:
+    function, billed = used
+
+    eventually(
+        lambda: sum(row["requests"] for row in usage_of(server, function)) == 5,
+        within_s=PATIENCE_S,
+    )
+
+    rows = {row["tenant"]: row for row in usage_of(server, function)}
+    assert {tenant: row["billed_ms"] for tenant, row in rows.items()} == billed
+    assert {tenant: row["requests"] for tenant, row in rows.items()} == {"blue": 3, "green": 2}
+    assert [row["environments_created"] for row in rows.values()] == [1, 1]
+
+
+def test_boto3_finds_the_metrics_of_a_tenant(
+    server: Server, used: tuple[str, Counter[str]]
+) -> None:
+    function, _ = used
+    dimensions = [
+        {"Name": "FunctionName", "Value": function},
+        {"Name": "TenantId", "Value": "blue"},
+    ]
+    now = datetime.now(UTC)
+
+    with boto3_client(server.environ, service="cloudwatch") as cloudwatch:
+
+        def statistics() -> list[Any]:
+            found: list[Any] = cloudwatch.get_metric_statistics(
+                Namespace="AWS/Lambda",
+                MetricName="Duration",
+                Dimensions=dimensions,
+                StartTime=now - timedelta(minutes=10),
+                EndTime=now + timedelta(minutes=10),
+                Period=1200,
+                Statistics=["SampleCount", "Maximum"],
+                ExtendedStatistics=["p50", "p99"],
+            )["Datapoints"]
+            return found
+
+        eventually(
+            lambda: [each["SampleCount"] for each in statistics()] == [3], within_s=PATIENCE_S
+        )
+        (found,) = statistics()
+        listed = cloudwatch.list_metrics(Dimensions=dimensions)["Metrics"]
+
+    percentiles = found["ExtendedStatistics"]
+    assert 0 < percentiles["p50"] <= percentiles["p99"] <= found["Maximum"] * 1.01
+    assert {metric["MetricName"] for metric in listed} >= {"Invocations", "Errors", "Duration"}
+
+
+def test_the_command_line_finds_the_metrics_too(
+    server: Server, used: tuple[str, Counter[str]]
+) -> None:
+    function, _ = used
+    query = [
+        {
+            "Id": "errors",
+            "MetricStat": {
+                "Metric": {
+                    "Namespace": "AWS/Lambda",
+                    "MetricName": "Invocations",
+                    "Dimensions": [{"Name": "FunctionName", "Value": function}],
+                },
+                "Period": 3600,
+                "Stat": "Sum",
+            },
+        }
+    ]
+    now = datetime.now(UTC)
+
+    def told() -> Any:
+        command = [
+            *(str(Path(sys.prefix, "bin", "aws")), "cloudwatch", "get-metric-data"),
+            *("--metric-data-queries", json.dumps(query)),
+            *("--start-time", (now - timedelta(minutes=30)).isoformat()),
+            *("--end-time", (now + timedelta(minutes=30)).isoformat()),
+        ]
+        environ = {**server.environ, "PATH": os.environ["PATH"]}
+        ended = subprocess.run(command, env=environ, capture_output=True, check=False)
+        assert ended.returncode == 0, ended.stderr
+        return json.loads(ended.stdout)["MetricDataResults"][0]["Values"]
+
+    eventually(lambda: told() == [5.0], within_s=60)
+
+
+def test_prometheus_reads_functions_and_no_tenants(
+    server: Server, used: tuple[str, Counter[str]]
+) -> None:
+    function, _ = used
+    wanted = f'cloister_invocations_total{{function="{function}"}} 5.0'
+
+    def page() -> str:
+        with urllib.request.urlopen(f"{server.endpoint}/metrics") as answer:
+            return str(answer.read().decode())
+
+    eventually(lambda: wanted in page(), within_s=PATIENCE_S)
+
+    assert "blue" not in page()
+    assert "green" not in page()
+
+
+def test_errors_are_counted_as_errors(server: Server, aws: Client) -> None:
+    function = deploy(aws, ANSWERS, **PER_TENANT)
+    call(aws, function, TenantId="blue", Payload=b"{}")
+    failed = aws.invoke(FunctionName=function, TenantId="blue", Payload=b'{"divisor": 0}')
+    now = datetime.now(UTC)
+
+    with boto3_client(server.environ, service="cloudwatch") as cloudwatch:
+
+        def error_rate() -> list[float]:
+            points = cloudwatch.get_metric_statistics(
+                Namespace="AWS/Lambda",
+                MetricName="Errors",
+                Dimensions=[{"Name": "FunctionName", "Value": function}],
+                StartTime=now - timedelta(minutes=10),
+                EndTime=now + timedelta(minutes=10),
+                Period=1200,
+                Statistics=["Average"],
+            )["Datapoints"]
+            return [point["Average"] for point in points]
+
+        eventually(lambda: error_rate() == [0.5], within_s=PATIENCE_S)
+
+    assert failed["FunctionError"] == "Unhandled"
