@@ -18,6 +18,7 @@ import uvicorn
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
 from cloister.api.app import Api, Extra, Handler, Served
 from cloister.api.connection import BoundedHttp
+from cloister.api.handlers.aliases import alias_handlers
 from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.functions import function_handlers
@@ -150,6 +151,7 @@ async def _compose(
     handlers = {
         **function_handlers(plane, links, settings.home),
         **version_handlers(plane.versions, settings.home),
+        **alias_handlers(plane.aliases, settings.home),
         **_invoke_handlers(settings, store, pool, tally=meter.tally, clock=clock),
     }
     extra: dict[str, Extra] = {

@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from cloister.artifacts.packages import PackageStore
+from cloister.control.aliases import Aliases
 from cloister.control.catalogue import Catalogue
 from cloister.control.configuration import ConfigurationChange, Machine
 from cloister.control.functions import Functions, NewFunction
@@ -76,6 +77,10 @@ class Server:
     @property
     def functions(self) -> Functions:
         return self.plane.functions
+
+    @property
+    def aliases(self) -> Aliases:
+        return self.plane.aliases
 
     @property
     def versions(self) -> Versions:

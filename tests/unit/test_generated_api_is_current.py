@@ -10,14 +10,19 @@ from cloister.api.operation import Body
 
 GENERATOR = Path(__file__).parents[2] / "tools" / "generate_api.py"
 BUILT = {
+    "CreateAlias",
     "CreateFunction",
+    "DeleteAlias",
     "DeleteFunction",
+    "GetAlias",
     "GetFunction",
     "GetFunctionConfiguration",
     "Invoke",
+    "ListAliases",
     "ListFunctions",
     "ListVersionsByFunction",
     "PublishVersion",
+    "UpdateAlias",
     "UpdateFunctionCode",
     "UpdateFunctionConfiguration",
 }

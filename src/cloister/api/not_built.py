@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Final
 
 _BY_REASON: Final = {
-    "aliases are not built yet, name the version": "CreateAlias DeleteAlias GetAlias ListAliases UpdateAlias",
     "layers are not built yet, put the dependencies into the package": (
         "AddLayerVersionPermission DeleteLayerVersion GetLayerVersion GetLayerVersionByArn GetLayerVersionPolicy "
         "ListLayerVersions ListLayers PublishLayerVersion RemoveLayerVersionPermission"

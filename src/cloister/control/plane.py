@@ -5,6 +5,7 @@ from types import TracebackType
 from typing import Self
 
 from cloister.artifacts.packages import PackageStore
+from cloister.control.aliases import Aliases
 from cloister.control.background import Background
 from cloister.control.catalogue import Catalogue
 from cloister.control.configuration import Machine
@@ -67,6 +68,7 @@ class ControlPlane:
             clock=clock,
             retire=retire,
         )
+        self.aliases = Aliases(store=store, catalogue=self.catalogue, home=home, clock=clock)
 
     async def __aenter__(self) -> Self:
         """What the last run left unfinished is taken up: functions to settle, packages that nobody uses."""

@@ -103,7 +103,10 @@ class Alias:
             return self.second_version
         return self.version
 
-    def points_at(self, number: VersionNumber) -> bool:
+    def points_at(self, number: VersionNumber | None) -> bool:
+        """Whether it may run this version, None being $LATEST."""
+        if number is None:
+            return self.version is None
         return number in {self.version, self.second_version}
 
 
