@@ -1,6 +1,6 @@
 """Fixtures of all tests: one driver for a whole run, since a template is meant to be forked many times."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -9,6 +9,7 @@ import pytest_asyncio
 
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.namespaces.jail import plan
+from tests.ordinary_user import OrdinaryUser, an_ordinary_user
 from tests.support import A_ROOM, RUNTIME, Lab, a_pool, clock
 
 
@@ -63,6 +64,13 @@ def lab_without(
             yield lab
 
     return without
+
+
+@pytest.fixture(scope="session")
+def ordinary_user() -> Iterator[OrdinaryUser]:
+    """One user for the whole run: installing for another one takes seconds."""
+    with an_ordinary_user() as user:
+        yield user
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -1,6 +1,5 @@
 """Every step of the jail is proven: where one is not done, no sandbox comes of it, and the step is named."""
 
-import os
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import replace
 from pathlib import Path
@@ -15,6 +14,7 @@ from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.namespaces.jail import plan
 from cloister.sandbox.namespaces.privileges import ForbidNewPrivileges
 from cloister.sandbox.namespaces.step import Unproven
+from tests.jail.attacks.rights import IS_ROOT
 from tests.support import A_ROOM, RUNTIME, clock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -23,9 +23,11 @@ Attempt = Callable[..., Awaitable[Exit]]
 
 CHECK = "check the result"
 NO_NEW_PRIVILEGES = "set no_new_privs"
-INHERITED = (NO_NEW_PRIVILEGES,)
-"""What the template has already, so that a fork is not without it. The proof is shown to be one by itself."""
-STEPS = [step.describe() for step in plan(replace(A_ROOM, binds_devices=os.geteuid() != 0))]
+BORN_IN_GROUP = () if IS_ROOT else ("join the cgroups",)
+"""An ordinary user has v2 only, and a fork is born in its group: there is nothing to join."""
+INHERITED = (NO_NEW_PRIVILEGES, *BORN_IN_GROUP)
+"""What a fork has already, and is not without. The proof is shown to be one by itself."""
+STEPS = [step.describe() for step in plan(replace(A_ROOM, binds_devices=not IS_ROOT))]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

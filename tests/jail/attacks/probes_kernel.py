@@ -10,6 +10,7 @@ from textwrap import dedent
 from typing import Any, Final
 
 from cloister.domain.function import FunctionVersion
+from tests.jail.attacks.rights import take_root
 from tests.support import Lab
 
 LabWithout = Callable[..., AbstractAsyncContextManager[Lab]]
@@ -91,6 +92,7 @@ async def process_outside(
     source: str, event: object = None, *, cwd: Path | None = None
 ) -> AsyncIterator[asyncio.subprocess.Process]:
     """Such a process at its start, its event on the way. It has ended afterwards."""
+    take_root()
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-I", "-c", _APART + dedent(source) + _MAIN),
         stdin=asyncio.subprocess.PIPE,

@@ -20,6 +20,7 @@ import pytest
 
 from cloister.domain.function import FunctionVersion
 from cloister.domain.invocation import Returned
+from tests.jail.attacks.rights import take_root
 from tests.support import Lab
 
 LabWithout = Callable[..., AbstractAsyncContextManager[Lab]]
@@ -136,6 +137,7 @@ async def without_a_jail(
     source: str, *, uids: tuple[int, int] = (UNPRIVILEGED, UNPRIVILEGED)
 ) -> AsyncIterator[Plain]:
     """Two plain processes that share a directory and, if not said otherwise, an unprivileged uid."""
+    take_root()
     async with AsyncExitStack() as opened:
         here = opened.enter_context(_a_shared_directory())
         processes = {

@@ -17,7 +17,9 @@ def handler(event, context):
     }
     names = {line.rstrip().split(":", 2)[2] for line in open("/proc/self/cgroup")}
     there = [path for path in ("/sys", "/sys/fs/cgroup", "/cgroup") if os.path.exists(path)]
-    kinds = {line.split()[2] for line in open("/proc/self/mounts")}
+    # Not of the devices, which are mounts of their own where there is no root to make nodes.
+    mounts = [line.split() for line in open("/proc/self/mounts")]
+    kinds = {kind for _, place, kind, *_ in mounts if not place.startswith("/dev/")}
     return {"mounted": mounted, "names": sorted(names), "there": there, "kinds": sorted(kinds)}
 """)
 

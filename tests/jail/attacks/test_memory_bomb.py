@@ -4,6 +4,7 @@ import pytest
 
 from tests.jail.attacks.probes_exhaustion import strike
 from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
+from tests.jail.attacks.rights import enforced
 from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -29,6 +30,7 @@ def take(mb):
 """
 
 
+@enforced("memory")
 @pytest.mark.parametrize("kind", TAKE)
 async def test_a_memory_bomb_is_out_of_memory_beside_a_neighbour(lab: Lab, kind: str) -> None:
     bomb = await strike(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.jail.attacks.probes_exhaustion import strike
 from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
+from tests.jail.attacks.rights import enforced
 from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -38,6 +39,7 @@ def fill_all(count):
 """
 
 
+@enforced("memory")
 @pytest.mark.parametrize("kind", FILL)
 async def test_buffers_count_as_the_functions_memory(lab: Lab, kind: str) -> None:
     bomb = await strike(

@@ -4,6 +4,7 @@ import pytest
 
 from tests.jail.attacks.probes_exhaustion import strike
 from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
+from tests.jail.attacks.rights import enforced
 from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -28,6 +29,7 @@ def take(mb):
 """
 
 
+@enforced("memory")
 @pytest.mark.parametrize("kind", TAKE)
 async def test_shared_memory_ends_at_the_bound_of_memory_and_tmp(lab: Lab, kind: str) -> None:
     bomb = await strike(

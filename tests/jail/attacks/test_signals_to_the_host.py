@@ -1,6 +1,8 @@
 """kill(-1) and a host's pid reach whatever shares the pid namespace: only the function's own processes do (T5, T12)."""
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 
 import pytest
 
@@ -36,25 +38,34 @@ def handler(event, context):
 
 async def test_a_function_signals_its_own_processes_only(lab: Lab) -> None:
     version = lab.version(EVERYBODY)
-    host = await asyncio.create_subprocess_exec("/bin/sleep", "60")
-    await lab.run(version, "victim")
+    async with sleeper() as host:
+        await lab.run(version, "victim")
 
-    attack = await lab.run(version, "attacker", {"pid": host.pid})
-    victim = await lab.run(version, "victim")
-    attacker = await lab.run(version, "attacker")
+        attack = await lab.run(version, "attacker", {"pid": host.pid})
+        victim = await lab.run(version, "victim")
+        attacker = await lab.run(version, "attacker")
 
-    assert attack.outcome.payload == (
-        b'{"everybody": "OK", "init": "OK", "host": "ProcessLookupError", "parent": "OK", "own": -9}'
-    )
-    assert host.returncode is None
-    assert (victim.outcome.payload, attacker.outcome.payload) == (b"2", b"2")
-    host.kill()
-    await host.wait()
+        assert attack.outcome.payload == (
+            b'{"everybody": "OK", "init": "OK", "host": "ProcessLookupError", "parent": "OK", "own": -9}'
+        )
+        assert host.returncode is None
+        assert (victim.outcome.payload, attacker.outcome.payload) == (b"2", b"2")
 
 
 async def test_in_one_pid_namespace_the_signal_arrives() -> None:
-    host = await asyncio.create_subprocess_exec("/bin/sleep", "60")
+    async with sleeper() as host:
+        await outside(ONE, {"pid": host.pid})
 
-    await outside(ONE, {"pid": host.pid})
+        assert await host.wait() == -9
 
-    assert await host.wait() == -9
+
+@asynccontextmanager
+async def sleeper() -> AsyncIterator[asyncio.subprocess.Process]:
+    """A process of the host's that does nothing. It is gone afterwards."""
+    process = await asyncio.create_subprocess_exec("/bin/sleep", "60")
+    try:
+        yield process
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()

@@ -4,6 +4,7 @@ import pytest
 
 from tests.jail.attacks.probes_exhaustion import strike
 from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
+from tests.jail.attacks.rights import enforced
 from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -34,6 +35,7 @@ async def test_spinning_times_out_beside_a_neighbour(lab: Lab) -> None:
     assert attack.remains == []
 
 
+@enforced("cpu")
 async def test_eight_threads_together_have_their_quota(lab: Lab) -> None:
     # 442 MB are a quarter of a core; what init had is in the figure as well.
     cores = await lab.result(PRELUDE + SOURCE, event={"act": "spin", "seconds": 1.5}, memory_mb=442)
