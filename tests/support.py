@@ -41,6 +41,7 @@ A_ROOM = Room(
     code_fd=8,
     layers_fd=9,
     binds_devices=False,
+    is_in_network=False,
     kernel_id=2**30,
     group="g",
     hierarchies=0,

@@ -23,6 +23,16 @@ if [ ${#missing[@]} -gt 0 ]; then
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${missing[@]}" >/dev/null
 fi
 
+# Optional: functions that reach the internet (docs/adr/0018-egress.md), and their tests, which fail without them.
+if [ "$(id -u)" -eq 0 ]; then
+    for program in nft:nftables ip:iproute2; do
+        PATH=$PATH:/usr/sbin command -v "${program%:*}" >/dev/null && continue
+        echo "Installing Debian package: ${program#*:}"
+        { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq "${program#*:}" >/dev/null; } ||
+            echo "No ${program#*:}: functions can't be let to the internet on this machine" >&2
+    done
+fi
+
 # Debian packs CPython's own tests apart. They run in sandboxes, to show that ordinary code works there; only they need it.
 if [ "$(id -u)" -eq 0 ] && "$PYTHON" -c 'import sys; sys.exit(not sys.base_prefix == "/usr")' &&
     ! "$PYTHON" -c 'import test.test_json' 2>/dev/null; then

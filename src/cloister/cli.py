@@ -23,6 +23,7 @@ from cloister.demo import run_demo
 from cloister.domain import limits
 from cloister.domain.clock import SystemClock
 from cloister.domain.compatibility import Compatibility
+from cloister.domain.egress import EgressPolicy
 from cloister.domain.errors import CloisterError
 from cloister.domain.identity import AccessKeyId
 from cloister.domain.ids import AccountId, Region
@@ -115,6 +116,13 @@ def main() -> None:
     help="Its text is the bearer token for /metrics; without, only a server on loopback has it.",
 )
 @click.option(
+    "--egress",
+    type=click.Choice([policy.value for policy in EgressPolicy]),
+    default=EgressPolicy.NONE.value,
+    show_default=True,
+    help="Which functions reach the internet: none, those tagged so, or all but those tagged none.",
+)
+@click.option(
     "--strict",
     is_flag=True,
     help="Refuse to start on a host that `cloister doctor --strict` finds weak.",
@@ -131,6 +139,7 @@ def up(
     allow_shared_uid: bool,
     keeps_stock: bool,
     metrics_token_file: Path | None,
+    egress: str,
     strict: bool,
 ) -> None:
     """Start the server and keep it until Ctrl-C."""
@@ -147,6 +156,7 @@ def up(
         allow_shared_uid=allow_shared_uid,
         keeps_stock=keeps_stock,
         metrics_token=None if metrics_token_file is None else _metrics_token(metrics_token_file),
+        egress=EgressPolicy(egress),
     )
     if strict:
         _insist_on_host(settings.data_directory)

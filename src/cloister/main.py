@@ -35,6 +35,7 @@ from cloister.control.configuration import Machine
 from cloister.control.plane import ControlPlane
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
+from cloister.domain.egress import EgressPolicy
 from cloister.domain.identity import AccessKey, AccessKeyId
 from cloister.domain.isolation import Isolation
 from cloister.invoke.admission import Admission
@@ -44,6 +45,7 @@ from cloister.invoke.resolve import Resolver
 from cloister.pool.pool import Pool
 from cloister.sandbox.choice import DriverChoice
 from cloister.sandbox.driver import SandboxFailed
+from cloister.sandbox.egress.networks import Networks, system_resolvers
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.oci.driver import OciDriver
 from cloister.sandbox.oci.runtimes import find_runsc
@@ -133,6 +135,7 @@ async def _compose(
             clock=clock,
             account_concurrency=settings.account_concurrency,
             keeps_stock=settings.keeps_stock,
+            egress=settings.egress,
         )
     )
     await stack.enter_async_context(Census(pool, meter.tally, clock))
@@ -141,7 +144,7 @@ async def _compose(
         packages=packages,
         home=settings.home,
         clock=clock,
-        machine=lambda: _machine(driver),
+        machine=lambda: _machine(driver, settings.egress),
         retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
         packages_in_use=pool.packages_in_use,
         compatibility=settings.compatibility,
@@ -202,6 +205,7 @@ async def _drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> D
         directory / "sandboxes",
         installation=installation,
         allow_shared_uid=settings.allow_shared_uid,
+        networks=await _networks(settings.egress, installation, stack=stack),
     )
     stack.push_async_callback(jail.close)
     # The first function most likely wants the interpreter that Cloister itself runs on.
@@ -221,11 +225,23 @@ async def _drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> D
     return DriverChoice(jail, {Isolation.GVISOR: gvisor})
 
 
-def _machine(driver: DriverChoice) -> Machine:
+async def _networks(
+    egress: EgressPolicy, installation: str, *, stack: contextlib.AsyncExitStack
+) -> Networks | None:
+    """The networks of functions that reach the internet, if there are to be any. Raises SandboxFailed."""
+    if egress is EgressPolicy.NONE:
+        return None
+    networks = await Networks.start(installation, resolvers=await run_blocking(system_resolvers))
+    stack.push_async_callback(networks.close)
+    return networks
+
+
+def _machine(driver: DriverChoice, egress: EgressPolicy) -> Machine:
     return Machine(
         architecture="arm64" if platform.machine() == "aarch64" else "x86_64",
         runtimes=driver.runtimes.keys(),
         isolations=driver.isolations,
+        egress=egress,
     )
 
 

@@ -8,6 +8,7 @@ import platformdirs
 from cloister.domain import limits
 from cloister.domain.arn import Home
 from cloister.domain.compatibility import Compatibility
+from cloister.domain.egress import EgressPolicy
 from cloister.domain.ids import AccountId, Region
 
 ACCOUNT_DEFAULT = AccountId("000000000000")
@@ -35,6 +36,7 @@ class Settings:
     allow_shared_uid: bool = False
     """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""
     keeps_stock: bool = True
+    egress: EgressPolicy = EgressPolicy.NONE
 
     metrics_token: str | None = field(default=None, repr=False)
     """Whoever has it may read /metrics. None: whoever is on the machine may, if the server listens there only."""

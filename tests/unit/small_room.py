@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from cloister.kernel import calls as sys_
-from cloister.sandbox.namespaces.identity import map_child
+from cloister.sandbox.namespaces.maps import map_child
 from cloister.sandbox.namespaces.mounts import room_mounts
 
 TMP_BYTES: Final = 1024 * 1024

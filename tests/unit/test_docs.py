@@ -66,10 +66,13 @@ def test_every_test_that_a_document_names_is_in_the_file_it_links_to(document: P
 
 @pytest.mark.parametrize("binds_devices", [True, False])
 @pytest.mark.parametrize("layers_fd", [9, None])
+@pytest.mark.parametrize("is_in_network", [True, False])
 def test_the_steps_of_the_jail_are_those_of_its_document(
-    binds_devices: bool, layers_fd: int | None
+    binds_devices: bool, layers_fd: int | None, is_in_network: bool
 ) -> None:
-    room = replace(A_ROOM, binds_devices=binds_devices, layers_fd=layers_fd)
+    room = replace(
+        A_ROOM, binds_devices=binds_devices, layers_fd=layers_fd, is_in_network=is_in_network
+    )
     page = (ROOT / "docs" / "jail.md").read_text()
 
     documented = [(int(match["number"]), match["name"]) for match in STEP.finditer(page)]
@@ -78,6 +81,7 @@ def test_the_steps_of_the_jail_are_those_of_its_document(
     left_out = [
         *([] if binds_devices else ["bind /dev/"]),
         *(["overlay of the layers"] if layers_fd is None else []),
+        "bring up loopback" if is_in_network else "own no network",
     ]
     names = [name for _, name in documented if not name.startswith(tuple(left_out))]
     assert [number for number, _ in documented] == list(range(1, len(documented) + 1))

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Final, TypeVar
 
 from cloister.domain import limits
+from cloister.domain.egress import EgressPolicy
 from cloister.domain.errors import InvalidParameterValue, ValidationFailed
 from cloister.domain.function import (
     Configuration,
@@ -57,6 +58,7 @@ class Machine:
     runtimes: Collection[str]
     """Names such as `python3.11`."""
     isolations: Collection[Isolation] = (Isolation.JAIL,)
+    egress: EgressPolicy = EgressPolicy.NONE
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -14,6 +14,7 @@ from cloister.control.configuration import (
     created,
 )
 from cloister.control.deployments import Deployments
+from cloister.control.egress import check_egress
 from cloister.control.revisions import new_revision
 from cloister.control.settling import Settling
 from cloister.control.snap_start import check_snap_start
@@ -102,6 +103,7 @@ class Functions:
                 f"Tags: {len(new.tags)} are given, and a function takes {limits.FUNCTION_TAGS_MAX} at most."
             )
         check_isolation(new.tags, self._machine())
+        check_egress(new.tags, self._machine().egress)
         configuration = created(new.name, new.configuration, self._machine())
         check_snap_start(configuration, new.tenant_isolation, self._compatibility)
         if self._catalogue.stored(new.name) is not None:

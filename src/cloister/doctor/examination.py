@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from cloister.doctor import cgroups, identity, kernel, modules, posture, programs, state, trials
+from cloister.doctor.egress import egress
 from cloister.doctor.findings import Finding
 from cloister.domain.clock import SystemClock
 
@@ -31,6 +32,7 @@ def run() -> list[Finding]:
         kernel.open_files(resource.getrlimit(resource.RLIMIT_NOFILE)),
         programs.interpreters(),
         *programs.drivers(os.environ.get("PATH", os.defpath)),
+        *egress(_ROOT),
     ]
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from cloister.domain import limits
+from cloister.domain.egress import Egress
 from cloister.domain.ids import LATEST, AccountId, FunctionName, Region, RevisionId
 from cloister.domain.isolation import Isolation
 
@@ -172,6 +173,7 @@ class Function:
             tenant_isolation=self.tenant_isolation,
             reserved_concurrency=self.reserved_concurrency,
             isolation=Isolation.chosen(self.tags),
+            egress=Egress.asked(self.tags),
         )
 
 
@@ -189,6 +191,8 @@ class FunctionVersion:
     tenant_isolation: TenantIsolation | None
     reserved_concurrency: int | None
     isolation: Isolation = Isolation.JAIL
+    egress: Egress | None = None
+    """What its owner asked for; None leaves it to the operator."""
 
     @property
     def packages(self) -> frozenset[str]:

@@ -143,6 +143,34 @@ FILE_DESCRIPTORS_MAX: Final = 1024
 TMP_INODES_PER_MB: Final = 64
 FRAME_OVERHEAD_BYTES_MAX: Final = 64 * KIB
 
+# -- Egress (isolation.md 3.10) ------------------------------------------------------------------
+NETWORKS_MAX: Final = 4096
+"""At once, of all functions and tenants together: the 2,500 tenants of 1,000 concurrent invocations, and idle ones."""
+NETWORK_KEEP: Final = timedelta(seconds=60)
+"""After its last environment: the next one finds it there."""
+NETWORK_OPEN_TIMEOUT: Final = timedelta(seconds=10)
+"""Making one takes hundredths of a second, and others may be waiting before it."""
+NETWORK_CONNECTIONS_MAX: Final = 512
+"""At once, of one function and tenant: the kernel remembers each, in a table that the whole machine shares."""
+NETWORK_BEGINNINGS_PER_S: Final = 100
+"""New connections of one function and tenant; for UDP, new pairs of address and port."""
+NETWORK_BEGINNINGS_BURST: Final = 200
+RESOLVER_TIMEOUT: Final = timedelta(seconds=5)
+"""resolv.conf(5): as long as the C library waits for one server."""
+RESOLVER_QUESTIONS_PER_S: Final = 100
+"""Of one function and tenant: what is over is not answered."""
+RESOLVER_QUESTIONS_BURST: Final = 200
+RESOLVER_QUESTIONS_AT_ONCE_MAX: Final = 64
+"""Of one function and tenant, waiting for the machine's resolver."""
+RESOLVER_WAITING_MAX: Final = 1024
+"""Of all of them: each is a descriptor."""
+RESOLVER_FILES_MAX: Final = 65_536
+"""Two for each network, its connections, and what waits; as far as the machine allows."""
+RESOLVER_UDP_BYTES_MAX: Final = 1232
+"""DNS flag day 2020: what fits into any packet on the way. Longer answers are asked for again by TCP."""
+RESOLVER_CONNECTIONS_MAX: Final = 8
+"""TCP connections of one function and tenant to the resolver."""
+
 # -- Identity ------------------------------------------------------------------------------------
 CLOCK_SKEW_MAX: Final = timedelta(minutes=5)
 """SigV4: requests are valid within five minutes of x-amz-date."""

@@ -6,6 +6,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Final, NewType, TypeAlias
 
+from cloister.domain.egress import Egress
 from cloister.domain.function import (
     Code,
     Configuration,
@@ -74,6 +75,7 @@ class PublishedVersion:
             tenant_isolation=self.tenant_isolation,
             reserved_concurrency=function.reserved_concurrency,
             isolation=Isolation.chosen(function.tags),
+            egress=Egress.asked(function.tags),
         )
 
 

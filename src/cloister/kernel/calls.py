@@ -11,6 +11,7 @@ import struct
 from typing import Final
 
 CLONE_INTO_CGROUP: Final = 0x200000000
+CLONE_PARENT: Final = 0x00008000
 CLONE_NEWNS: Final = 0x00020000
 CLONE_NEWCGROUP: Final = 0x02000000
 CLONE_NEWUTS: Final = 0x04000000
@@ -103,8 +104,10 @@ def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
     """
     if cgroup_fd is not None:
         flags |= CLONE_INTO_CGROUP
+    # A child of the caller's parent takes over how the caller would tell of its end (clone(2), CLONE_PARENT).
+    exit_signal = 0 if flags & CLONE_PARENT else _SIGCHLD
     # struct clone_args: flags pidfd child_tid parent_tid exit_signal stack stack_size tls set_tid set_tid_size cgroup
-    args = struct.pack("=11Q", flags, 0, 0, 0, _SIGCHLD, 0, 0, 0, 0, 0, cgroup_fd or 0)
+    args = struct.pack("=11Q", flags, 0, 0, 0, exit_signal, 0, 0, 0, 0, 0, cgroup_fd or 0)
     buffer = ctypes.create_string_buffer(args, len(args))
     ctypes.pythonapi.PyOS_BeforeFork()
     pid = int(_libc.syscall(ctypes.c_long(_SYS_CLONE3), buffer, ctypes.c_size_t(len(args))))
@@ -117,6 +120,11 @@ def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
 
 def unshare(flags: int) -> None:
     check(_libc.unshare(ctypes.c_int(flags)), "unshare", f"{flags:#x}")
+
+
+def setns(namespace_fd: int, kind: int) -> None:
+    """The calling thread is in this namespace of `kind`, one of CLONE_NEW…, from now on."""
+    check(_libc.setns(ctypes.c_int(namespace_fd), ctypes.c_int(kind)), "setns", f"{kind:#x}")
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:

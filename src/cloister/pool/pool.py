@@ -12,11 +12,13 @@ import structlog
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
+from cloister.domain.egress import Egress, EgressPolicy
 from cloister.domain.environment import EnvironmentKey, EnvironmentState
 from cloister.domain.errors import EnvironmentStartFailed, Throttled
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
 from cloister.pool.environment import Environment, cpu_quota
+from cloister.pool.network import network_of
 from cloister.pool.stock import Demand
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
 
@@ -60,12 +62,14 @@ class Pool:
         clock: Clock,
         account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT,
         keeps_stock: bool = True,
+        egress: EgressPolicy = EgressPolicy.NONE,
     ) -> None:
         self._driver = driver
         self._code_tree = code_tree
         self._clock = clock
         self._account_concurrency = account_concurrency
         self._keeps_stock = keeps_stock
+        self._egress = egress
         self._is_stock_low = asyncio.Event()
         self._versions_wanted: dict[RevisionId, FunctionVersion] = {}
         self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
@@ -237,7 +241,7 @@ class Pool:
     async def _make(self, version: FunctionVersion, key: EnvironmentKey | None) -> Environment:
         self._packages.update(version.packages)
         try:
-            sandbox = await self._driver.create(self._spec(version))
+            sandbox = await self._driver.create(self._spec(version, key))
         except SandboxFailed as error:
             self._forget_packages(version)
             raise EnvironmentStartFailed(str(error)) from error
@@ -260,7 +264,9 @@ class Pool:
 
     def _note_demand(self, version: FunctionVersion) -> None:
         """A new tenant, or one that needs another environment: there will be more."""
-        if self._keeps_stock and version.tenant_isolation is not None:
+        # A prepared environment has no tenant yet, and so none whose network it could be made in.
+        is_stocked = version.tenant_isolation is not None and not self._reaches_internet(version)
+        if self._keeps_stock and is_stocked:
             demands = self._fleet(version).demands
             demands.setdefault(version.revision, Demand()).note(self._clock.monotonic())
             self._versions_wanted[version.revision] = version
@@ -335,13 +341,17 @@ class Pool:
         if environment.state is EnvironmentState.IDLE:
             self._remove(environment)
 
-    def _spec(self, version: FunctionVersion) -> SandboxSpec:
+    def _reaches_internet(self, version: FunctionVersion) -> bool:
+        return self._egress.grant(version.egress) is Egress.INTERNET
+
+    def _spec(self, version: FunctionVersion, key: EnvironmentKey | None) -> SandboxSpec:
         configuration = version.configuration
         tmp_bytes = configuration.ephemeral_storage_mb * limits.MIB
         return SandboxSpec(
             id=EnvironmentId(self._clock.new_token(ENVIRONMENT_ID_BYTES)),
             runtime=configuration.runtime,
             isolation=version.isolation,
+            network=network_of(key) if key and self._reaches_internet(version) else None,
             is_strict=version.tenant_isolation is not None,
             code=self._code_tree(version.code.digest),
             layers=tuple(self._code_tree(layer.code.digest) for layer in configuration.layers),

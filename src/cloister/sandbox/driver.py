@@ -4,10 +4,13 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import NewType, Protocol
 
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
+
+NetworkId = NewType("NetworkId", str)
+"""A network that sandboxes have in common: nothing in it says whose."""
 
 
 class SandboxFailed(Exception):
@@ -25,6 +28,8 @@ class SandboxSpec:
     """Which wall it stands behind. A driver of one kind is given that kind only (choice.py)."""
     is_strict: bool
     """Whether calls that only fast paths need are refused as well: for code that is hostile from its first line."""
+    network: NetworkId | None = None
+    """The way to the internet that it shares with all sandboxes of the same network; None for loopback of its own."""
     code: Path
     """A tree to be seen read-only at /var/task."""
     layers: tuple[Path, ...] = ()

@@ -5,6 +5,7 @@ import os
 import socket
 import sys
 from collections.abc import Collection, Mapping
+from functools import partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -12,9 +13,9 @@ import structlog
 
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
-from cloister.sandbox.driver import Exit, SandboxFailed, SandboxSpec
-from cloister.sandbox.namespaces.cgroups import Freezer
-from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
+from cloister.sandbox.driver import Exit, NetworkId, SandboxFailed, SandboxSpec
+from cloister.sandbox.egress.networks import Networks
+from cloister.sandbox.namespaces.freezer import Grace
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
 from cloister.sandbox.namespaces.layers import LANG, build_layers
 from cloister.sandbox.namespaces.orders import (
@@ -30,11 +31,11 @@ from cloister.sandbox.namespaces.orders import (
     Started,
 )
 from cloister.sandbox.namespaces.policy import STANDARD_PROFILE, STRICT_PROFILE
+from cloister.sandbox.namespaces.sandbox import JailSandbox
 from cloister.threads import run_blocking
 
 RUNTIME_MODULE = "cloister.runtime.python"
 SPAWNER_MODULE = "cloister.sandbox.namespaces.spawner"
-MEMORY_PEAK_DIGITS = 32
 CREATED_FDS_MAX = 2
 SHARED_UID = (
     "without subordinate uids all sandboxes would share one uid, and one could use up the kernel's per-uid quotas "
@@ -43,88 +44,6 @@ SHARED_UID = (
 )
 
 log = structlog.get_logger()
-
-
-class JailSandbox:
-    """A sandbox that the spawner made. Made by NamespaceDriver.create only."""
-
-    def __init__(
-        self,
-        driver: "NamespaceDriver",
-        sandbox_id: EnvironmentId,
-        channel: socket.socket,
-        log_fd: int,
-    ) -> None:
-        self.id = sandbox_id
-        self.channel = channel
-        self.log_fd = log_fd
-        self._driver = driver
-        self._memory_peak_fd: int | None = None
-        self._freezer: GracefulFreezer | None = None
-        self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
-        self._is_released = False
-
-    def memory_peak_bytes(self) -> int:
-        if self._ended.done():
-            return self._ended.result().memory_peak_bytes
-        if self._memory_peak_fd is None:
-            return 0
-        try:
-            return int(os.pread(self._memory_peak_fd, MEMORY_PEAK_DIGITS, 0))
-        except OSError:
-            # Its end is on its way here: the group is gone already.
-            return 0
-
-    async def ended(self) -> Exit:
-        return await asyncio.shield(self._ended)
-
-    def limit_cpu(self, quota: float) -> None:
-        self._driver.order(LimitCpu(self.id, quota))
-
-    async def destroy(self) -> Exit:
-        if not self._ended.done():
-            self._driver.order(Kill(self.id))
-        try:
-            async with asyncio.timeout(limits.DESTROY_TIMEOUT.total_seconds()):
-                end = await self.ended()
-        except TimeoutError:
-            log.error("sandbox does not end", environment=self.id)  # noqa: TRY400 # a traceback would tell nothing
-            end = Exit(failed="the sandbox does not end")
-        self._release()
-        return end
-
-    def freeze(self) -> None:
-        if self._freezer is not None:
-            self._freezer.freeze()
-
-    def thaw(self) -> None:
-        if self._freezer is not None:
-            self._freezer.thaw()
-
-    def was_created(self, created: Created, fds: list[int]) -> None:
-        """The spawner's word that the first process exists, with the descriptors that go along."""
-        remaining = iter(fds)
-        self._memory_peak_fd = next(remaining) if created.has_memory_peak else None
-        if created.freezer:
-            file = Freezer(next(remaining), created.freezer)
-            self._freezer = GracefulFreezer(file, self._driver.grace)
-
-    def has_ended(self, end: Exit) -> None:
-        """The spawner's word that nothing is left."""
-        if not self._ended.done():
-            self._ended.set_result(end)
-
-    def _release(self) -> None:
-        if self._is_released:
-            return
-        self._is_released = True
-        self.channel.close()
-        os.close(self.log_fd)
-        if self._freezer is not None:
-            self._freezer.close()
-        if self._memory_peak_fd is not None:
-            os.close(self._memory_peak_fd)
-            self._memory_peak_fd = None
 
 
 class NamespaceDriver:
@@ -140,9 +59,11 @@ class NamespaceDriver:
         control: socket.socket,
         directory: Path,
         started: Started,
+        networks: Networks | None,
         left_out: Collection[str],
         unverified: Collection[str],
     ) -> None:
+        self._networks = networks
         self._left_out = left_out
         self._unverified = unverified
         self._spawner = spawner
@@ -156,7 +77,7 @@ class NamespaceDriver:
         self._preparing = asyncio.Lock()
         self._is_lost = False
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
-        self.grace = Grace()
+        self._grace = Grace()
 
     @classmethod
     async def start(
@@ -165,15 +86,17 @@ class NamespaceDriver:
         *,
         installation: str,
         allow_shared_uid: bool = False,
+        networks: Networks | None = None,
         left_out: Collection[str] = (),
         unverified: Collection[str] = (),
     ) -> "NamespaceDriver":
         """A driver whose leftovers from an earlier run are gone: processes, cgroups, half-built trees.
 
         `directory` is the driver's own; `installation` names its cgroups and must differ between installations of
-        one machine. `left_out` and `unverified` name steps of the jail that are not done and not proven: for tests
-        of the jail and nobody else. Raises SandboxFailed when the spawner can't stand, and, unless
-        `allow_shared_uid`, when all sandboxes would have one uid.
+        one machine. `networks`, which outlive the driver, are those that sandboxes may be in. `left_out` and
+        `unverified` name steps of the jail that are not done and not proven: for tests of the jail and nobody else.
+        Raises SandboxFailed when the spawner can't stand, and, unless `allow_shared_uid`, when all sandboxes would
+        have one uid.
         """
         await run_blocking(directory.mkdir, parents=True, exist_ok=True, mode=0o700)
         ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
@@ -191,6 +114,7 @@ class NamespaceDriver:
             control=ours,
             directory=directory,
             started=started,
+            networks=networks,
             left_out=left_out,
             unverified=unverified,
         )
@@ -251,27 +175,23 @@ class NamespaceDriver:
     async def create(self, spec: SandboxSpec) -> JailSandbox:
         if spec.runtime not in self._templates:
             await self.prepare(spec.runtime)
-        order = Create(
-            id=spec.id,
-            template=spec.runtime,
-            code_path=str(spec.code),
-            layer_paths=[str(layer) for layer in spec.layers],
-            profile=STRICT_PROFILE if spec.is_strict else STANDARD_PROFILE,
-            memory_bytes=spec.memory_bytes,
-            cpu_quota=spec.init_cpu_quota,
-            tmp_bytes=spec.tmp_bytes,
-            tmp_inodes=spec.tmp_inodes,
-            processes_max=spec.processes_max,
-            files_max=spec.files_max,
-        )
+        network_fds = await self._enter(spec.network)
         channel, its_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
         channel.settimeout(0)
         log_fd, its_log_fd = os.pipe2(os.O_CLOEXEC)
         os.set_blocking(log_fd, False)
-        sandbox = JailSandbox(self, spec.id, channel, log_fd)
+        sandbox = JailSandbox(
+            spec.id,
+            channel,
+            log_fd,
+            order=self.order,
+            grace=self._grace,
+            on_end=partial(self._leave, spec.network),
+        )
         self._sandboxes[spec.id] = sandbox
         try:
-            socket.send_fds(self._control, [order.encode()], [its_channel.fileno(), its_log_fd])
+            fds = [its_channel.fileno(), its_log_fd, *network_fds]
+            socket.send_fds(self._control, [_creation(spec).encode()], fds)
         except OSError as error:
             sandbox.has_ended(Exit(failed=str(error)))
             await sandbox.destroy()
@@ -280,6 +200,19 @@ class NamespaceDriver:
             its_channel.close()
             os.close(its_log_fd)
         return sandbox
+
+    async def _enter(self, network: NetworkId | None) -> list[int]:
+        """The descriptors that go along with an order for a sandbox in this network."""
+        if network is None:
+            return []
+        if self._networks is None:
+            raise SandboxFailed("there are no networks: the server was started without egress")
+        entrance = await self._networks.enter(network)
+        return [entrance.user_fd, entrance.network_fd]
+
+    def _leave(self, network: NetworkId | None) -> None:
+        if network is not None and self._networks is not None:
+            self._networks.leave(network)
 
     def order(self, order: LimitCpu | Kill) -> None:
         """Pass on what a sandbox asks for. Its end, if it comes to that, is told by `ended`."""
@@ -373,6 +306,23 @@ async def _exec_spawner(
         stdin=asyncio.subprocess.DEVNULL,
         env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
         pass_fds=(control.fileno(),),
+    )
+
+
+def _creation(spec: SandboxSpec) -> Create:
+    return Create(
+        id=spec.id,
+        template=spec.runtime,
+        code_path=str(spec.code),
+        layer_paths=[str(layer) for layer in spec.layers],
+        profile=STRICT_PROFILE if spec.is_strict else STANDARD_PROFILE,
+        memory_bytes=spec.memory_bytes,
+        cpu_quota=spec.init_cpu_quota,
+        tmp_bytes=spec.tmp_bytes,
+        tmp_inodes=spec.tmp_inodes,
+        processes_max=spec.processes_max,
+        files_max=spec.files_max,
+        enters_network=spec.network is not None,
     )
 
 

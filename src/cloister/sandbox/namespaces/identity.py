@@ -14,7 +14,6 @@ from pathlib import Path
 
 from cloister.domain.errors import ensure
 from cloister.kernel import calls as sys_
-from cloister.kernel.files import write_kernel_file
 
 ROOT_RANGE_START = 1_879_048_192
 """Below 2**31, above what systemd-nspawn, subuid files and directory services hand out by default."""
@@ -105,14 +104,6 @@ def prepare_identities() -> Identities:
     Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
     Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
     return Identities(0, 0, 1, is_rootless=True, shared=True)
-
-
-def map_child(pid: int, *, inside: int, outside: int) -> None:
-    """Write the maps of a process in a new user namespace: `inside` there is `outside` here, and nothing else is."""
-    process = f"/proc/{pid}"
-    write_kernel_file(f"{process}/setgroups", "deny")
-    write_kernel_file(f"{process}/uid_map", f"{inside} {outside} 1")
-    write_kernel_file(f"{process}/gid_map", f"{inside} {outside} 1")
 
 
 def _name(uid: int) -> str:

@@ -27,6 +27,7 @@ from cloister.sandbox.namespaces.own_namespaces import (
     BoundWatches,
     BringUpLoopback,
     ForbidNamespaces,
+    OwnNoNetwork,
     SetHostName,
 )
 from cloister.sandbox.namespaces.privileges import (
@@ -61,6 +62,8 @@ class Room:
     layers_fd: int | None
     """Overlays to be mounted: the root image's, the code's, and that of the layers if the function has any."""
     binds_devices: bool
+    is_in_network: bool
+    """Whether its network is one that others are in, instead of loopback of its own."""
     kernel_id: int
     """The uid and gid that it has outside, as the spawner's user namespace numbers them."""
     group: str
@@ -90,7 +93,7 @@ def plan(room: Room) -> list[Step]:
         BoundWatches(),
         *_mounts(room),
         SetHostName(),
-        BringUpLoopback(),
+        OwnNoNetwork() if room.is_in_network else BringUpLoopback(),
         SetLimits(room.processes_max, room.files_max),
         DropCapabilities(),
         ForbidNewPrivileges(),

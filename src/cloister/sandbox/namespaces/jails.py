@@ -23,6 +23,7 @@ class Jail:
     uid: int
     group: Group
     template: TemplateProcess
+    enters_network: bool
     release_fd: int | None = None
     status_fd: int | None = None
     pid_fd: int | None = None

@@ -82,7 +82,8 @@ ETC = {
     "group": "root:x:0:\nsbx_user1051:x:1000:\n",
     "hosts": f"127.0.0.1 localhost {HOSTNAME}\n::1 localhost\n",
     "nsswitch.conf": "passwd: files\ngroup: files\nhosts: files dns\n",
-    "resolv.conf": "",
+    # Where nobody answers, but in a network: there the answers come from outside (egress/router.py).
+    "resolv.conf": "nameserver 127.0.0.1\n",
     "protocols": "ip 0 IP\nicmp 1 ICMP\ntcp 6 TCP\nudp 17 UDP\nipv6-icmp 58 IPv6-ICMP\n",
     "services": "".join(f"{service.replace('=', ' ')}\n" for service in SERVICES.split()),
 }
@@ -132,10 +133,12 @@ OURS = (
         f"sandbox/namespaces/{name}.py"
         for name in (
             "__init__",
+            "doorway",
             "fork_hooks",
             "inheritance",
             "jail",
             "landlock",
+            "maps",
             "mounts",
             "orders",
             "own_namespaces",
@@ -148,7 +151,7 @@ OURS = (
 )
 LANG = "/var/lang"
 COMMAND_TIMEOUT_S = 300
-LAYOUT_VERSION = "4"
+LAYOUT_VERSION = "5"
 """Raised when a layer is built otherwise from the same parts."""
 
 _LDD_PATH = re.compile(r"(?:=> )?(/\S+\.so\S*) \(0x")

@@ -53,7 +53,10 @@ class Prepare(Order):
 
 @dataclass(frozen=True)
 class Create(Order):
-    """Make a sandbox. With it go the descriptors of its channel and of its log."""
+    """Make a sandbox. With it go the descriptors of its channel and of its log.
+
+    If `enters_network`, also those of the user namespace and of the network namespace that it is to be in.
+    """
 
     id: str
     template: str
@@ -69,6 +72,9 @@ class Create(Order):
     tmp_inodes: int
     processes_max: int
     files_max: int
+    enters_network: bool
+
+    FIXED_FDS: ClassVar[int] = 2
 
 
 @dataclass(frozen=True)
@@ -152,14 +158,16 @@ class Fork(Order):
     """An order for one sandbox.
 
     With it go the descriptors of channel, log, status, release, root and code, then of the layers if `has_layers`,
-    of the v2 cgroup to be born in if `born_in_cgroup`, and of the v1 `tasks` files to join.
+    of the v2 cgroup to be born in if `born_in_cgroup`, and of the v1 `tasks` files to join. Last, if
+    `enters_network`, come the two namespaces of Create.
     """
 
     id: str
+    kernel_id: int
+    """The uid and gid that stand for the sandbox's, as the spawner numbers them."""
+    enters_network: bool
     has_layers: bool
     born_in_cgroup: bool
-    kernel_id: int
-    """The uid and gid that the spawner will give it."""
     profile: str
     tmp_bytes: int
     tmp_inodes: int

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from cloister.kernel import calls as sys_
 from cloister.kernel.files import read_kernel_file, write_kernel_file
-from cloister.sandbox.namespaces.step import expect
+from cloister.sandbox.namespaces.step import Unproven, expect
 
 NAMESPACES = (
     sys_.CLONE_NEWUSER
@@ -92,6 +92,25 @@ class BringUpLoopback:
     def verify(self) -> None:
         with _interface_socket() as probe:
             expect(_loopback_flags(probe) & _IFF_UP, _IFF_UP, "flags of loopback")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNoNetwork:
+    """In the place of loopback, where the network is one that others are in."""
+
+    def describe(self) -> str:
+        return "own no network"
+
+    def execute(self) -> None:
+        """There is nothing to do but to look."""
+
+    def verify(self) -> None:
+        # Every capability is still there, and must be worth nothing here: the network is another user namespace's.
+        try:
+            BringUpLoopback().execute()
+        except PermissionError:
+            return
+        raise Unproven("its addresses and routes can be changed")
 
 
 def _write_user_bounds(bounds: Mapping[str, int]) -> None:

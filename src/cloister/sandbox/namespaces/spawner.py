@@ -20,12 +20,12 @@ from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from cloister.sandbox.namespaces.identity import (
     IdentityPool,
     NoIdentityLeft,
-    map_child,
     prepare_identities,
 )
 from cloister.sandbox.namespaces.image import Image, TreeOverlays
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID, RELEASE_BYTE
 from cloister.sandbox.namespaces.jails import Jail, read_status
+from cloister.sandbox.namespaces.maps import check_child, map_child
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -157,7 +157,7 @@ class Spawner:
         except OSError:
             self._uids.give_back(uid)
             raise
-        jail = Jail(order.id, uid, group, template)
+        jail = Jail(order.id, uid, group, template, order.enters_network)
         template.living += 1
         jail.memory = group.watch_memory(order.memory_bytes, marker=self._marker)
         if jail.memory is not None:
@@ -183,18 +183,20 @@ class Spawner:
         birth = jail.group.birth_fd()
         cgroup_fds = [*([birth] if birth is not None else []), *jail.group.join_fds()]
         for_child += [its_own(fd) for fd in cgroup_fds]
+        channel_and_log, network_fds = fds[: Create.FIXED_FDS], fds[Create.FIXED_FDS :]
         fork = Fork(
             id=order.id,
+            kernel_id=jail.uid,
+            enters_network=order.enters_network,
             has_layers=bool(order.layer_paths),
             born_in_cgroup=birth is not None,
-            kernel_id=jail.uid,
             profile=order.profile,
             tmp_bytes=order.tmp_bytes,
             tmp_inodes=order.tmp_inodes,
             processes_max=order.processes_max,
             files_max=order.files_max,
         )
-        self._templates.fork(jail.template, fork, [*fds, *for_child])
+        self._templates.fork(jail.template, fork, [*channel_and_log, *for_child, *network_fds])
 
     def _let_in(self, answer: Forked) -> None:
         """The child waits for its identity: write it, and let it go on."""
@@ -207,7 +209,9 @@ class Spawner:
         try:
             jail.pid_fd = os.pidfd_open(answer.pid)
             self._events.watch(jail.pid_fd, lambda: self._processes_gone(jail))
-            map_child(answer.pid, inside=INSIDE_ID, outside=jail.uid)
+            # In a network's user namespace only its own processes may write maps: this one's was written there.
+            settle = check_child if jail.enters_network else map_child
+            settle(answer.pid, inside=INSIDE_ID, outside=jail.uid)
             if jail.release_fd is not None:
                 os.write(jail.release_fd, RELEASE_BYTE)
         except OSError as error:

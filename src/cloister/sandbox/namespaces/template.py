@@ -16,7 +16,9 @@ from typing import NoReturn
 
 from cloister.kernel import calls as sys_
 from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
+from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
+from cloister.sandbox.namespaces.inheritance import INSIDE_ID
 from cloister.sandbox.namespaces.jail import JailError, Room, lock_in
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
@@ -75,7 +77,7 @@ def _follow_orders(control: socket.socket) -> None:
 def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked:
     cgroup_fd = fds[order.birth_fd_index] if order.born_in_cgroup else None
     try:
-        pid = sys_.fork_into(NAMESPACES, cgroup_fd)
+        pid = _fork_sandbox(order, fds, cgroup_fd)
     except OSError as error:
         return Forked(order.id, None, str(error))
     if pid == 0:
@@ -83,9 +85,25 @@ def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked
     return Forked(order.id, pid, None)
 
 
+def _fork_sandbox(order: Fork, fds: list[int], cgroup_fd: int | None) -> int:
+    if not order.enters_network:
+        return sys_.fork_into(NAMESPACES, cgroup_fd)
+    *_, user_fd, network_fd = fds
+    return fork_through(
+        Doorway(user_fd, network_fd),
+        NAMESPACES & ~sys_.CLONE_NEWNET,
+        cgroup_fd,
+        inside=INSIDE_ID,
+        outside=order.kernel_id,
+    )
+
+
 def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
     channel_fd, log_fd, status_fd, release_fd, root_fd, code_fd, *more_fds = fds
     layers_fd = more_fds.pop(0) if order.has_layers else None
+    if order.enters_network:
+        # It is in them already.
+        del more_fds[-2:]
     return Room(
         channel_fd=channel_fd,
         log_fd=log_fd,
@@ -95,6 +113,7 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         code_fd=code_fd,
         layers_fd=layers_fd,
         binds_devices=equipment.binds_devices,
+        is_in_network=order.enters_network,
         kernel_id=order.kernel_id,
         group=order.id,
         hierarchies=len(more_fds),

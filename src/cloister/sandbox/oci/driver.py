@@ -16,6 +16,7 @@ from types import MappingProxyType
 import structlog
 
 from cloister.domain import limits
+from cloister.domain.egress import EGRESS_TAG
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Exit, SandboxFailed, SandboxSpec
 from cloister.sandbox.namespaces.cgroups import Bounds, Group
@@ -220,6 +221,10 @@ class OciDriver:
         return self._images[runtime]
 
     async def create(self, spec: SandboxSpec) -> OciSandbox:
+        if spec.network is not None:
+            raise SandboxFailed(
+                f"{self._runtime.name} sandboxes have no egress: give the function the tag {EGRESS_TAG}=none"
+            )
         image = await self.prepare(spec.runtime)
         try:
             place = await run_blocking(self._furnish, spec, image)

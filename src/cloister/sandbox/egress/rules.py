@@ -1,0 +1,174 @@
+"""What may leave a network, as nftables has it: where to is asked on the host, from whom and how much in the router.
+
+The two tables are two walls. The host's stands outside of whatever the router's process could change.
+"""
+
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from cloister.domain import limits
+
+UPLINK: Final = "uplink"
+"""The router's interface towards the host."""
+ROUTER_TABLE: Final = "cloister"
+FORBIDDEN: Final = {
+    "0.0.0.0/8": "this host",
+    "10.0.0.0/8": "private",
+    "100.64.0.0/10": "carriers' own, and Alibaba's metadata service",
+    "127.0.0.0/8": "loopback",
+    "168.63.129.16": "Azure's platform",
+    "169.254.0.0/16": "link-local: metadata services and task credentials",
+    "172.16.0.0/12": "private",
+    "192.0.0.0/24": "protocol assignments, and Oracle's metadata service",
+    "192.168.0.0/16": "private",
+    "198.18.0.0/15": "benchmarks",
+    "224.0.0.0/4": "multicast",
+    "240.0.0.0/4": "reserved, and broadcast",
+}
+"""IPv4 destinations that are not the internet, and why (isolation.md 3.10)."""
+
+NO_IPV6: Final = "no IPv6"
+NOT_THE_HOST: Final = "not the host"
+NOT_PRIVATE: Final = "only public addresses"
+NOT_INWARDS: Final = "no connection from outside"
+NO_NEIGHBOUR: Final = "no neighbour"
+NOT_THE_ROUTER: Final = "not the router"
+OWN_ADDRESS: Final = "no address but its own"
+KNOWN_PROTOCOLS: Final = "TCP and UDP only"
+NO_MAIL: Final = "no mail"
+FEW_CONNECTIONS: Final = "few connections at once"
+SLOW_BEGINNINGS: Final = "few new connections a second"
+
+GUARDS: Final = frozenset(
+    {
+        *(NO_IPV6, NOT_THE_HOST, NOT_PRIVATE, NOT_INWARDS, NO_NEIGHBOUR, NOT_THE_ROUTER),
+        *(OWN_ADDRESS, KNOWN_PROTOCOLS, NO_MAIL, FEW_CONNECTIONS, SLOW_BEGINNINGS),
+    }
+)
+"""What can be left out, in the twins of security tests and nowhere else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    text: str
+    guard: str | None = None
+    """The guard that it is part of; None for what lets packets by."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    name: str
+    hook: str
+    rules: tuple[Rule, ...]
+
+    def render(self, left_out: Collection[str]) -> str:
+        return f"chain {self.name} {{ type {self.hook};\n{_lines(self.rules, left_out)}\n}}"
+
+
+def host_table(table: str, link: str, router: str, *, left_out: Collection[str] = ()) -> str:
+    """The host's table, as a script for `nft -f`. `link` is its interface to the router, `router` the address there."""
+    chains = (
+        Chain(
+            "arriving",
+            # Before the host's own forwarded ports: what is addressed to the host never becomes somebody else's.
+            "filter hook prerouting priority raw",
+            (
+                Rule(f'iifname != "{link}" return'),
+                Rule("meta nfproto ipv6 drop", NO_IPV6),
+                Rule(f"ip saddr != {router} drop", OWN_ADDRESS),
+                Rule("fib daddr type != unicast drop", NOT_THE_HOST),
+                Rule("ip daddr @forbidden drop", NOT_PRIVATE),
+            ),
+        ),
+        Chain(
+            "delivering",
+            "filter hook input priority filter",
+            (Rule(f'iifname "{link}" drop', NOT_THE_HOST),),
+        ),
+        Chain(
+            "forwarding",
+            "filter hook forward priority filter",
+            (
+                Rule(f'oifname "{link}" ct state established,related accept'),
+                Rule(f'oifname "{link}" drop', NOT_INWARDS),
+                # Once more, for what the host has given another destination.
+                Rule(f'iifname "{link}" ip daddr @forbidden drop', NOT_PRIVATE),
+            ),
+        ),
+        Chain(
+            "leaving",
+            "nat hook postrouting priority srcnat",
+            (Rule(f"ip saddr {router} masquerade"),),
+        ),
+    )
+    forbidden = f"set forbidden {{ type ipv4_addr; flags interval; elements = {{ {', '.join(FORBIDDEN)} }} }}"
+    return _table(table, [forbidden, *(chain.render(left_out) for chain in chains)])
+
+
+def router_table(*, left_out: Collection[str] = ()) -> str:
+    """The router's table, with no network in it yet."""
+    chains = (
+        Chain("delivering", "filter hook input priority filter", (Rule("drop", NOT_THE_ROUTER),)),
+        Chain(
+            "forwarding",
+            "filter hook forward priority filter; policy drop",
+            (
+                Rule(f'iifname "{UPLINK}" ct state established,related accept'),
+                Rule(f'iifname "{UPLINK}" drop', NOT_INWARDS),
+                Rule("meta nfproto ipv6 drop", NO_IPV6),
+                Rule(f'oifname != "{UPLINK}" drop', NO_NEIGHBOUR),
+                Rule("meta l4proto != { tcp, udp } drop", KNOWN_PROTOCOLS),
+                Rule("tcp dport { 25, 465 } drop", NO_MAIL),
+                Rule("iifname vmap @networks"),
+            ),
+        ),
+        Chain(
+            "leaving",
+            "nat hook postrouting priority srcnat",
+            (Rule(f'oifname "{UPLINK}" masquerade'),),
+        ),
+    )
+    networks = "map networks { type ifname : verdict; }"
+    return _table(ROUTER_TABLE, [networks, *(chain.render(left_out) for chain in chains)])
+
+
+def network_added(link: str, address: str, *, left_out: Collection[str] = ()) -> str:
+    """The rules of one network, whose packets arrive by `link`: what it may send, and how much."""
+    rules = (
+        Rule(f"ip saddr != {address} drop", OWN_ADDRESS),
+        Rule("ct state established,related accept"),
+        Rule(f"ct count over {limits.NETWORK_CONNECTIONS_MAX} drop", FEW_CONNECTIONS),
+        Rule(
+            f"limit rate over {limits.NETWORK_BEGINNINGS_PER_S}/second "
+            f"burst {limits.NETWORK_BEGINNINGS_BURST} packets drop",
+            SLOW_BEGINNINGS,
+        ),
+        Rule("accept"),
+    )
+    return (
+        f"table inet {ROUTER_TABLE} {{\nchain {link} {{\n{_lines(rules, left_out)}\n}}\n}}\n"
+        f"add element inet {ROUTER_TABLE} networks {{ {link} : goto {link} }}\n"
+    )
+
+
+def network_removed(link: str) -> str:
+    """Nothing of the network's rules is left afterwards."""
+    return (
+        f"delete element inet {ROUTER_TABLE} networks {{ {link} }}\n"
+        f"delete chain inet {ROUTER_TABLE} {link}\n"
+    )
+
+
+def table_removed(table: str) -> str:
+    """The table is not there afterwards, whether it was before or not."""
+    return f"add table inet {table}\ndelete table inet {table}\n"
+
+
+def _table(name: str, parts: Iterable[str]) -> str:
+    body = "\n".join(parts)
+    return f"table inet {name} {{\n{body}\n}}\n"
+
+
+def _lines(rules: Iterable[Rule], left_out: Collection[str]) -> str:
+    return "\n".join(rule.text for rule in rules if rule.guard not in left_out)

@@ -1,0 +1,66 @@
+"""The one thing of ours in the host's own network: a link to the router, and a table of rules over it."""
+
+import ipaddress
+import socket
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Final
+
+from cloister.sandbox.egress.programs import ProgramFailed, ip, nft
+from cloister.sandbox.egress.rules import NO_IPV6, UPLINK, host_table, table_removed
+
+_LINK_DIGITS: Final = 6
+"""Of the installation's name: the kernel takes 15 characters for an interface."""
+_FIRST_ADDRESS: Final = ipaddress.IPv4Address("169.254.64.0")
+"""Link-local: seen by the host and the router alone, and below the addresses that clouds use."""
+_PAIRS: Final = 8192
+
+
+@dataclass(frozen=True, slots=True)
+class Addresses:
+    """The two ends of an uplink."""
+
+    host: str
+    router: str
+
+
+class Uplink:
+    """The link and the table of one installation, by names that no other has."""
+
+    def __init__(self, installation: str) -> None:
+        self.table = f"cloister-{installation}"
+        self.link = f"cloister-{installation[:_LINK_DIGITS]}"
+
+    def lay(self, router_pid: int, *, left_out: Collection[str] = ()) -> Addresses:
+        """The link leads to the network namespace of that process, with the rules in force. Raises ProgramFailed."""
+        ip(f"link add {self.link} type veth peer name {UPLINK} netns {router_pid}")
+        # An index is no other living interface's, so the addresses are no other installation's.
+        first = _FIRST_ADDRESS + 2 * (socket.if_nametoindex(self.link) % _PAIRS)
+        addresses = Addresses(str(first), str(first + 1))
+        nft(host_table(self.table, self.link, addresses.router, left_out=left_out))
+        ip(
+            *without_ipv6(self.link, left_out),
+            f"addr add {addresses.host}/32 peer {addresses.router} dev {self.link}",
+            f"link set {self.link} up",
+        )
+        return addresses
+
+    def remove(self) -> None:
+        """Neither is there afterwards, whoever made it. Raises ProgramFailed."""
+        nft(table_removed(self.table))
+        # The kernel takes the link away with the router's namespace, soon after its last process.
+        if self._is_there():
+            try:
+                ip(f"link delete {self.link}")
+            except ProgramFailed:
+                # Gone meanwhile?
+                if self._is_there():
+                    raise
+
+    def _is_there(self) -> bool:
+        return self.link in (name for _, name in socket.if_nameindex())
+
+
+def without_ipv6(link: str, left_out: Collection[str]) -> list[str]:
+    """Commands for a link that is to have no IPv6 address, its link-local one included."""
+    return [] if NO_IPV6 in left_out else [f"link set {link} addrgenmode none"]

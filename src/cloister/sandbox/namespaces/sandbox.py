@@ -1,0 +1,108 @@
+"""One sandbox of the jail as the host has it: the spawner makes it and tells of its end."""
+
+import asyncio
+import os
+import socket
+from collections.abc import Callable
+
+import structlog
+
+from cloister.domain import limits
+from cloister.domain.ids import EnvironmentId
+from cloister.sandbox.driver import Exit
+from cloister.sandbox.namespaces.cgroups import Freezer
+from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
+from cloister.sandbox.namespaces.orders import Created, Kill, LimitCpu
+
+MEMORY_PEAK_DIGITS = 32
+
+log = structlog.get_logger()
+
+
+class JailSandbox:
+    """A sandbox that the spawner made. Made by NamespaceDriver.create only."""
+
+    def __init__(
+        self,
+        sandbox_id: EnvironmentId,
+        channel: socket.socket,
+        log_fd: int,
+        *,
+        order: Callable[[LimitCpu | Kill], None],
+        grace: Grace,
+        on_end: Callable[[], None],
+    ) -> None:
+        """It takes over the two descriptors. `order` passes orders on to the spawner; `on_end` is called once."""
+        self.id = sandbox_id
+        self.channel = channel
+        self.log_fd = log_fd
+        self._order = order
+        self._grace = grace
+        self._on_end = on_end
+        self._memory_peak_fd: int | None = None
+        self._freezer: GracefulFreezer | None = None
+        self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
+        self._is_released = False
+
+    def memory_peak_bytes(self) -> int:
+        if self._ended.done():
+            return self._ended.result().memory_peak_bytes
+        if self._memory_peak_fd is None:
+            return 0
+        try:
+            return int(os.pread(self._memory_peak_fd, MEMORY_PEAK_DIGITS, 0))
+        except OSError:
+            # Its end is on its way here: the group is gone already.
+            return 0
+
+    async def ended(self) -> Exit:
+        return await asyncio.shield(self._ended)
+
+    def limit_cpu(self, quota: float) -> None:
+        self._order(LimitCpu(self.id, quota))
+
+    async def destroy(self) -> Exit:
+        if not self._ended.done():
+            self._order(Kill(self.id))
+        try:
+            async with asyncio.timeout(limits.DESTROY_TIMEOUT.total_seconds()):
+                end = await self.ended()
+        except TimeoutError:
+            log.error("sandbox does not end", environment=self.id)  # noqa: TRY400 # a traceback would tell nothing
+            end = Exit(failed="the sandbox does not end")
+        self._release()
+        return end
+
+    def freeze(self) -> None:
+        if self._freezer is not None:
+            self._freezer.freeze()
+
+    def thaw(self) -> None:
+        if self._freezer is not None:
+            self._freezer.thaw()
+
+    def was_created(self, created: Created, fds: list[int]) -> None:
+        """The spawner's word that the first process exists, with the descriptors that go along."""
+        remaining = iter(fds)
+        self._memory_peak_fd = next(remaining) if created.has_memory_peak else None
+        if created.freezer:
+            file = Freezer(next(remaining), created.freezer)
+            self._freezer = GracefulFreezer(file, self._grace)
+
+    def has_ended(self, end: Exit) -> None:
+        """The spawner's word that nothing is left."""
+        if not self._ended.done():
+            self._ended.set_result(end)
+            self._on_end()
+
+    def _release(self) -> None:
+        if self._is_released:
+            return
+        self._is_released = True
+        self.channel.close()
+        os.close(self.log_fd)
+        if self._freezer is not None:
+            self._freezer.close()
+        if self._memory_peak_fd is not None:
+            os.close(self._memory_peak_fd)
+            self._memory_peak_fd = None
