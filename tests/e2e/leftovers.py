@@ -78,7 +78,8 @@ def remove_control_groups(directory: Path) -> bool:
     """Whether none is left. Their processes are killed: try again until they are out of the way."""
     groups = control_groups(directory)
     for group in reversed(groups):
-        with contextlib.suppress(FileNotFoundError, PermissionError):
+        # Gone, or going: the spawner of a server that was killed removes them as well.
+        with contextlib.suppress(OSError):
             (group / "cgroup.kill").write_text("1")
         with contextlib.suppress(OSError):
             group.rmdir()
