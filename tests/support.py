@@ -22,10 +22,14 @@ from cloister.domain.function import (
 from cloister.domain.ids import AccountId, FunctionName, Region, RequestId, RevisionId, TenantId
 from cloister.domain.invocation import Invocation
 from cloister.domain.limits import MIB, TMP_INODES_PER_MB
+from cloister.invoke.admission import Admission
+from cloister.invoke.dispatch import Dispatcher
+from cloister.invoke.tenant_limits import InForce, TenantAdmission
 from cloister.pool.environment import Environment, Run
 from cloister.pool.pool import Pool
 from cloister.sandbox.driver import SandboxDriver
 from cloister.sandbox.namespaces.jail import Room
+from cloister.telemetry.tally import Tally
 
 ACCOUNT = AccountId("000000000000")
 REGION = Region("us-east-1")
@@ -174,6 +178,19 @@ async def a_pool(driver: SandboxDriver, code_root: Path, **options: Any) -> Asyn
     given: Mapping[str, Any] = {"clock": clock, "keeps_stock": False, **options}
     async with Pool(driver=driver, code_tree=lambda digest: code_root / digest, **given) as pool:
         yield Lab(pool, code_root)
+
+
+def a_dispatcher(
+    pool: Pool, *, tally: Tally | None = None, in_force: InForce = lambda *_: None
+) -> Dispatcher:
+    """What runs invocations in the pool, for an account of ten at once whose tenants have these limits."""
+    return Dispatcher(
+        admission=Admission(account_concurrency=10, reserved_total=lambda: 0),
+        tenants=TenantAdmission(in_force, clock),
+        pool=pool,
+        tally=tally or Tally(clock),
+        clock=clock,
+    )
 
 
 def redeployed(version: FunctionVersion) -> FunctionVersion:

@@ -1,10 +1,14 @@
-"""Which services and operations Cloister speaks, and botocore's models of them as the generator reads them."""
+"""Which services and operations Cloister speaks, and their models as the generator reads them: botocore's and ours."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from typing import NotRequired, TypedDict
 
 from botocore.loaders import Loader
+
+OWN_MODELS = Path(__file__).parents[1] / "src" / "cloister" / "models"
+"""Of the services that are not AWS's but ours."""
 
 
 class Reference(TypedDict):
@@ -72,7 +76,8 @@ class Service:
 
     def load(self) -> Model:
         """The model with the wanted operations only. Raises KeyError for one that it does not have."""
-        model: Model = Loader().load_service_model(self.model, "service-2")
+        loader = Loader(extra_search_paths=[str(OWN_MODELS)])
+        model: Model = loader.load_service_model(self.model, "service-2")
         if self.operations is not None:
             model["operations"] = {name: model["operations"][name] for name in self.operations}
         return model
@@ -102,6 +107,7 @@ SERVICES = (
     ),
     Service("cloudwatch", "monitoring", ("GetMetricData", "GetMetricStatistics", "ListMetrics")),
     Service("sts", "sts", ("GetCallerIdentity",)),
+    Service("cloister", "cloister"),
 )
 
 

@@ -16,7 +16,6 @@ import uvloop
 from rich.console import Console
 from rich.table import Table
 
-from cloister import bill
 from cloister import doctor as machine
 from cloister.access import new_access_key
 from cloister.demo import run_demo
@@ -29,12 +28,13 @@ from cloister.domain.identity import AccessKeyId
 from cloister.domain.ids import AccountId, Region
 from cloister.main import (
     DATABASE_FILE,
-    LEDGER_FILE,
     READY_FILE,
     DataDirectoryInUse,
     Serving,
     serving,
 )
+from cloister.models import MODELS
+from cloister.options import data_directory_option
 from cloister.sandbox.driver import SandboxFailed
 from cloister.settings import (
     ACCOUNT_DEFAULT,
@@ -42,21 +42,10 @@ from cloister.settings import (
     PORT_DEFAULT,
     REGION_DEFAULT,
     Settings,
-    default_data_directory,
 )
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
-from cloister.telemetry.prices import price_sheet
-from cloister.telemetry.usage import Step, UsageQuery, all_usage
-
-_data_directory = click.option(
-    "--data-dir",
-    "data_directory",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=default_data_directory,
-    show_default=str(default_data_directory()),
-    help="Everything that Cloister keeps.",
-)
+from cloister.tenant_commands import environments, evict, tenants, usage
 
 
 @click.group(
@@ -71,7 +60,7 @@ def main() -> None:
 
 
 @main.command()
-@_data_directory
+@data_directory_option
 @click.option("--host", default=HOST_DEFAULT, show_default=True, help="Address to listen on.")
 @click.option(
     "--port",
@@ -164,7 +153,7 @@ def up(
 
 
 @main.command()
-@_data_directory
+@data_directory_option
 @click.option("--strict", is_flag=True, help="Status 1 also for what is weak about the host.")
 def doctor(*, data_directory: Path, strict: bool) -> None:
     """Tell what this machine gives for isolation, and what to do about what is missing."""
@@ -186,7 +175,7 @@ def keys() -> None:
 
 
 @keys.command("create")
-@_data_directory
+@data_directory_option
 @click.option("--description", default="", help="What the key is for.")
 @click.option("--region", default=REGION_DEFAULT, hidden=True)
 @click.option("--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account it is of.")
@@ -206,7 +195,7 @@ def create_key(data_directory: Path, description: str, region: str, account: str
 
 
 @keys.command("list")
-@_data_directory
+@data_directory_option
 def list_keys(data_directory: Path) -> None:
     """List the keys, without their secrets."""
 
@@ -223,7 +212,7 @@ def list_keys(data_directory: Path) -> None:
 
 
 @keys.command("delete")
-@_data_directory
+@data_directory_option
 @click.argument("access_key_id")
 def delete_key(data_directory: Path, access_key_id: str) -> None:
     """Revoke a key. A running server refuses it within a second."""
@@ -239,51 +228,8 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
     _run(delete())
 
 
-@main.command()
-@_data_directory
-@click.option("--tenant", help="Of this tenant only.")
-@click.option("--function", help="Of this function only.")
-@click.option("--since", help="36h, 7d, or a date or time in ISO 8601; this month's start without.")
-@click.option("--by", type=click.Choice(["hour", "day"]), default="day", show_default=True)
-@click.option(
-    "--format", "form", type=click.Choice([*bill.FORMS]), default="table", show_default=True
-)
-@click.option(
-    "--prices",
-    type=click.Path(path_type=Path, dir_okay=False),
-    help="A price sheet in TOML; without, example prices.",
-)
-@click.option("--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account charged.")
-def usage(
-    *,
-    data_directory: Path,
-    tenant: str | None,
-    function: str | None,
-    since: str | None,
-    by: str,
-    form: str,
-    prices: Path | None,
-    account: str,
-) -> None:
-    """Tell who used how much of which function, and what it costs. It works whether the server runs or not."""
-    now = SystemClock().now()
-    path = data_directory / LEDGER_FILE
-    if not path.exists():
-        raise click.ClickException(
-            f"{data_directory} has no usage yet: start `cloister up` once, and invoke."
-        )
-    try:
-        query = UsageQuery(
-            account=account,
-            since=bill.since(since, now),
-            until=now,
-            step=Step[by.upper()],
-            function=function,
-            tenant=tenant,
-        )
-        bill.print_bill(all_usage(path, query), price_sheet(prices), form=form)
-    except CloisterError as error:
-        raise click.ClickException(str(error)) from error
+for command in (tenants, environments, evict, usage):
+    main.add_command(command)
 
 
 def _metrics_token(file: Path) -> str:
@@ -327,9 +273,10 @@ async def _serve(settings: Settings) -> None:
 def _greet(served: Serving, settings: Settings) -> None:
     click.echo(
         f"\nCloister serves the AWS Lambda API at {served.endpoint}\n\n"
-        f"    export AWS_ENDPOINT_URL_LAMBDA={served.endpoint}\n"
+        f"    export AWS_ENDPOINT_URL={served.endpoint}\n"
         f"    export AWS_SHARED_CREDENTIALS_FILE={served.credentials}\n"
         f"    export AWS_DEFAULT_REGION={settings.region}\n"
+        f"    export AWS_DATA_PATH={MODELS}\n"
     )
 
 

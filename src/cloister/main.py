@@ -21,18 +21,23 @@ from cloister.api.connection import BoundedHttp
 from cloister.api.handlers.aliases import alias_handlers
 from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
+from cloister.api.handlers.environments import environment_handlers
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
 from cloister.api.handlers.metrics import metric_handlers
 from cloister.api.handlers.metrics_page import METRICS_PATH, MetricsPage
+from cloister.api.handlers.tenants import tenant_handlers
+from cloister.api.handlers.usage import usage_handlers
 from cloister.api.handlers.versions import version_handlers
-from cloister.api.services import lambda_service, monitoring_service, sts_service
+from cloister.api.services import cloister_service, lambda_service, monitoring_service, sts_service
 from cloister.api.sigv4 import SigV4Authenticator
 from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
 from cloister.control.census import Census
 from cloister.control.configuration import Machine
+from cloister.control.environments import Environments
 from cloister.control.plane import ControlPlane
+from cloister.control.tenants import Tenants
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
 from cloister.domain.egress import EgressPolicy
@@ -42,6 +47,7 @@ from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway
 from cloister.invoke.resolve import Resolver
+from cloister.invoke.tenant_limits import TenantAdmission
 from cloister.pool.pool import Pool
 from cloister.sandbox.choice import DriverChoice
 from cloister.sandbox.driver import SandboxFailed
@@ -53,6 +59,7 @@ from cloister.settings import Settings
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
 from cloister.store.functions import SqlFunctionStore
+from cloister.store.tenant_limits import SqlTenantLimitStore
 from cloister.telemetry.exposition import Exposition
 from cloister.telemetry.meter import Meter
 from cloister.telemetry.tally import Tally
@@ -120,6 +127,8 @@ async def _compose(
 ) -> Api:
     store = SqlFunctionStore(database)
     await store.load()
+    tenant_limits = SqlTenantLimitStore(database)
+    await tenant_limits.load()
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
     driver = await _drivers(settings, stack=stack)
@@ -155,7 +164,9 @@ async def _compose(
         **function_handlers(plane, links, settings.home),
         **version_handlers(plane.versions, settings.home),
         **alias_handlers(plane.aliases, settings.home),
-        **_invoke_handlers(settings, store, pool, tally=meter.tally, clock=clock),
+        **_invoke_handlers(
+            settings, store, tenant_limits, pool=pool, tally=meter.tally, clock=clock
+        ),
     }
     extra: dict[str, Extra] = {
         CODE_PREFIX: CodeDownload(packages, links),
@@ -165,8 +176,34 @@ async def _compose(
         Served(lambda_service(), handlers),
         Served(sts_service(), caller_identity_handlers()),
         Served(monitoring_service(), metric_handlers(meter.path, clock)),
+        _own_service(settings, store, tenant_limits, pool=pool, ledger=meter.path, clock=clock),
     ]
     return Api(services, _authenticator(settings, keys, clock), clock=clock, extra=extra)
+
+
+def _own_service(
+    settings: Settings,
+    store: SqlFunctionStore,
+    tenant_limits: SqlTenantLimitStore,
+    *,
+    pool: Pool,
+    ledger: Path,
+    clock: Clock,
+) -> Served:
+    environments = Environments(pool, clock)
+    tenants = Tenants(
+        environments=environments,
+        functions=store,
+        tenant_limits=tenant_limits,
+        ledger=ledger,
+        home=settings.home,
+    )
+    handlers = {
+        **environment_handlers(environments),
+        **tenant_handlers(tenants),
+        **usage_handlers(ledger, clock),
+    }
+    return Served(cloister_service(), handlers)
 
 
 def _metrics_page(exposition: Exposition, settings: Settings) -> MetricsPage:
@@ -174,7 +211,13 @@ def _metrics_page(exposition: Exposition, settings: Settings) -> MetricsPage:
 
 
 def _invoke_handlers(
-    settings: Settings, store: SqlFunctionStore, pool: Pool, *, tally: Tally, clock: Clock
+    settings: Settings,
+    store: SqlFunctionStore,
+    tenant_limits: SqlTenantLimitStore,
+    *,
+    pool: Pool,
+    tally: Tally,
+    clock: Clock,
 ) -> dict[str, Handler]:
     gateway = Gateway(
         resolver=Resolver(store, settings.home, clock), home=settings.home, clock=clock
@@ -182,7 +225,13 @@ def _invoke_handlers(
     admission = Admission(
         account_concurrency=settings.account_concurrency, reserved_total=store.reserved_concurrency
     )
-    dispatcher = Dispatcher(admission=admission, pool=pool, tally=tally, clock=clock)
+    dispatcher = Dispatcher(
+        admission=admission,
+        tenants=TenantAdmission(tenant_limits.in_force, clock),
+        pool=pool,
+        tally=tally,
+        clock=clock,
+    )
     return invoke_handlers(gateway, dispatcher)
 
 

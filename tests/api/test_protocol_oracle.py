@@ -21,6 +21,8 @@ from botocore.serialize import create_serializer
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from cloister.api.cloister import operations as cloister_operations
+from cloister.api.cloister import shapes as cloister_shapes
 from cloister.api.http import HttpRequest, HttpResponse
 from cloister.api.lambda_ import operations as lambda_operations
 from cloister.api.lambda_ import shapes
@@ -34,6 +36,7 @@ from cloister.api.protocols.rest_json import encode
 from cloister.api.router import AnyOperation
 from cloister.api.services import (
     Service,
+    cloister_service,
     lambda_service,
     logs_service,
     monitoring_service,
@@ -42,6 +45,7 @@ from cloister.api.services import (
 from cloister.api.sts import operations as sts_operations
 from cloister.api.sts import shapes as sts_shapes
 from cloister.domain.errors import AuthenticationFailed, BrokenPromise, CloisterError, NotBuiltYet
+from cloister.models import MODELS
 
 Values: TypeAlias = Mapping[str, object]
 Strategy: TypeAlias = st.SearchStrategy[object]
@@ -96,7 +100,8 @@ def spoken(
     service: Service, botocore_name: str, protocols: tuple[str, ...], *modules: ModuleType
 ) -> Iterator[Spoken]:
     operations, structures = modules
-    model = ServiceModel(Loader().load_service_model(botocore_name, "service-2"), botocore_name)
+    loader = Loader(extra_search_paths=[str(MODELS)])
+    model = ServiceModel(loader.load_service_model(botocore_name, "service-2"), botocore_name)
     for codec, protocol in zip(service.codecs, protocols, strict=True):
         yield Spoken(
             service=service,
@@ -120,6 +125,7 @@ LAMBDA, *OTHERS = (
         monitoring_shapes,
     ),
     *spoken(sts_service(), "sts", ("query",), sts_operations, sts_shapes),
+    *spoken(cloister_service(), "cloister", ("rest-json",), cloister_operations, cloister_shapes),
 )
 SPOKEN = (LAMBDA, *OTHERS)
 

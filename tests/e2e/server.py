@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
+from cloister.models import MODELS
 from tests.e2e.leftovers import Process, alive, family, leftovers, remove_control_groups
 
 CLOISTER = Path(sys.prefix, "bin", "cloister")
@@ -58,6 +59,7 @@ class Server:
             "AWS_ENDPOINT_URL": self.endpoint,
             "AWS_SHARED_CREDENTIALS_FILE": str(self.directory / "credentials"),
             "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_DATA_PATH": str(MODELS),
         }
 
     def start(self) -> None:

@@ -2,7 +2,7 @@
 # The walk-through by the AWS command line: one tenant-isolated function, tested without a tenant, as tenant-A twice
 # and as tenant-B once. Prints the counts and ends with 0 if they are 1, 2, 1 in the global and in the file.
 #
-# Needs aws and python3 on the PATH, and of the environment AWS_ENDPOINT_URL_LAMBDA, AWS_SHARED_CREDENTIALS_FILE and
+# Needs aws and python3 on the PATH, and of the environment AWS_ENDPOINT_URL, AWS_SHARED_CREDENTIALS_FILE and
 # AWS_DEFAULT_REGION, as `cloister up` prints them. RUNTIME chooses another Python than 3.11.
 set -eu
 

@@ -10,12 +10,11 @@ from cloister.control.census import Census
 from cloister.domain.errors import Throttled
 from cloister.domain.function import FunctionVersion
 from cloister.domain.invocation import Answer
-from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
 from cloister.sandbox.driver import SandboxDriver
 from cloister.telemetry.metric import Metric, Scope
 from cloister.telemetry.tally import Subtotal, Tally
-from tests.support import ACCOUNT, Lab, a_pool, an_invocation, clock
+from tests.support import ACCOUNT, Lab, a_dispatcher, a_pool, an_invocation, clock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -32,8 +31,7 @@ def tally() -> Tally:
 
 @pytest.fixture
 def dispatcher(lab: Lab, tally: Tally) -> Dispatcher:
-    admission = Admission(account_concurrency=10, reserved_total=lambda: 0)
-    return Dispatcher(admission=admission, pool=lab.pool, tally=tally, clock=clock)
+    return a_dispatcher(lab.pool, tally=tally)
 
 
 async def run(
@@ -83,11 +81,10 @@ async def test_an_environment_is_created_once_for_each_tenant(
 async def test_an_environment_from_the_stock_is_created_when_it_gets_its_tenant(
     driver: SandboxDriver, lab: Lab, tally: Tally
 ) -> None:
-    admission = Admission(account_concurrency=10, reserved_total=lambda: 0)
     version = lab.version(ANSWERS)
 
     async with a_pool(driver, lab.code_root, keeps_stock=True) as stocked, asyncio.timeout(20):
-        dispatcher = Dispatcher(admission=admission, pool=stocked.pool, tally=tally, clock=clock)
+        dispatcher = a_dispatcher(stocked.pool, tally=tally)
         await run(dispatcher, version, "blue")
         while not any(environment.key is None for environment in stocked.pool.environments()):  # noqa: ASYNC110 # nothing tells when the stock is full
             await asyncio.sleep(0.01)

@@ -29,8 +29,9 @@ from rich.table import Table
 
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import EnvironmentId
+from cloister.domain.isolation import Isolation
 from cloister.pool.environment import Environment
-from cloister.sandbox.driver import Exit, SandboxSpec
+from cloister.sandbox.driver import HOST_KERNEL, Enforcement, Exit, SandboxSpec
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from tests.support import RUNTIME, a_pool, an_invocation, clock
 
@@ -69,6 +70,16 @@ class BareProcess:
         self.channel = channel
         self.log_fd = log_fd
         self._process = process
+
+    @property
+    def enforcement(self) -> Enforcement:
+        return Enforcement(
+            wall=Isolation.JAIL,
+            kernel=HOST_KERNEL,
+            bounds=frozenset(),
+            has_own_uid=False,
+            system_calls=None,
+        )
 
     def memory_peak_bytes(self) -> int:
         return 0

@@ -47,7 +47,10 @@ def test_help_names_every_verb() -> None:
     shown = run_cloister("--help")
 
     assert shown.returncode == 0
-    assert all(verb in shown.stdout for verb in ("up", "demo", "doctor", "keys", "usage"))
+    assert all(
+        verb in shown.stdout
+        for verb in ("up", "demo", "doctor", "keys", "usage", "tenants", "environments", "evict")
+    )
 
 
 def test_the_doctor_prints_lines_and_finds_this_machine_fit() -> None:

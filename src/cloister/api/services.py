@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from cloister.api.cloister import operations as cloister_operations
 from cloister.api.constraints import Constraints
 from cloister.api.http import HttpRequest
 from cloister.api.lambda_ import operations as lambda_operations
@@ -85,6 +86,15 @@ def monitoring_service() -> Service:
         name="monitoring",
         codecs=(json, query),
         constraints=Constraints(monitoring_operations.MEMBERS),
+    )
+
+
+def cloister_service() -> Service:
+    """Cloister's own: what AWS has no operations for."""
+    return Service(
+        name="cloister",
+        codecs=(RestJson(cloister_operations.OPERATIONS, cloister_operations.ERRORS),),
+        constraints=Constraints(cloister_operations.MEMBERS),
     )
 
 

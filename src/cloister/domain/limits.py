@@ -125,6 +125,11 @@ UNRESERVED_CONCURRENCY_MIN: Final = 100
 ENVIRONMENT_STARTS_PARALLEL_MAX: Final = 8
 """Sandboxes being made at once: more only queue for the same cores (performance.md 3d)."""
 
+TENANT_LIMITS_MAX: Final = 10_000
+"""Tenants with limits of their own: all are in memory."""
+TENANT_BUCKETS_MAX: Final = 100_000
+"""Tenants whose rate is followed at once; the one that began nothing for longest is forgotten, and may begin anew."""
+
 STOCK_PER_VERSION_MAX: Final = 16
 """Prepared environments of one function version: each holds about 2 MB."""
 STOCK_WINDOW: Final = timedelta(seconds=10)
@@ -226,6 +231,8 @@ CENSUS_INTERVAL: Final = timedelta(seconds=20)
 """How often the environments are counted: three times in each minute of metrics."""
 CENSUS_TENANTS_MAX: Final = 500
 """Tenants whose environments are told apart in metrics: idle ones cost rows as well. With more, none is."""
+OWN_PAGE_DEFAULT: Final = 100
+"""Items in one answer of Cloister's own lists, unless MaxItems says otherwise."""
 USAGE_PAGE_MAX: Final = 1000
 """Rows of usage in one answer."""
 PRICE_SHEET_BYTES_MAX: Final = 64 * KIB

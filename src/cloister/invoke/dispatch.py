@@ -10,6 +10,7 @@ from cloister.domain.environment import EnvironmentKey
 from cloister.domain.errors import Throttled
 from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Outcome, Report
 from cloister.invoke.admission import Admission
+from cloister.invoke.tenant_limits import TenantAdmission
 from cloister.pool.endings import TIMED_OUT
 from cloister.pool.environment import Run
 from cloister.pool.pool import Pool
@@ -23,7 +24,16 @@ PLATFORM_ERROR = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
 class Dispatcher:
     """Runs invocations, each under its leases."""
 
-    def __init__(self, *, admission: Admission, pool: Pool, tally: Tally, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        admission: Admission,
+        tenants: TenantAdmission,
+        pool: Pool,
+        tally: Tally,
+        clock: Clock,
+    ) -> None:
+        self._tenants = tenants
         self._admission = admission
         self._pool = pool
         self._tally = tally
@@ -37,7 +47,12 @@ class Dispatcher:
         """
         count = self._tally.count(invocation)
         try:
-            with self._admission.admit(invocation.version), count:
+            # The tenant's own limit first: who is over it must not use up what others may.
+            with (
+                self._tenants.admit(invocation),
+                self._admission.admit(invocation.version),
+                count,
+            ):
                 async with self._ran(invocation, count) as answer:
                     yield answer
         except Throttled:

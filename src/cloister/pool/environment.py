@@ -17,7 +17,7 @@ from cloister.pool import endings
 from cloister.pool.channel import ChannelClosed, HostChannel
 from cloister.pool.environ import function_environ, log_stream_name
 from cloister.pool.output import Output
-from cloister.sandbox.driver import Sandbox
+from cloister.sandbox.driver import Enforcement, Sandbox
 from cloister.wire import messages
 from cloister.wire.frames import WireError
 
@@ -77,6 +77,11 @@ class Environment:
     def version(self) -> FunctionVersion:
         """What it runs, for its whole life."""
         return self._version
+
+    @property
+    def enforcement(self) -> Enforcement:
+        """What really holds it."""
+        return self._sandbox.enforcement
 
     @property
     def is_usable(self) -> bool:
@@ -155,6 +160,10 @@ class Environment:
             self._channel.close()
             self._output.close()
         await self._sandbox.destroy()
+
+    async def ended(self) -> None:
+        """Waits until nothing of it is left. It goes on if the caller is cancelled."""
+        await self._sandbox.ended()
 
     def _rest(self) -> None:
         # Between invocations nothing of it runs, as on AWS: what it began goes on with the next one.

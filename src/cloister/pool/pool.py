@@ -5,6 +5,7 @@ import contextlib
 from collections import Counter, OrderedDict, defaultdict
 from collections.abc import AsyncIterator, Callable, Collection, Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from pathlib import Path
 from typing import Self
 
@@ -133,6 +134,24 @@ class Pool:
             else:
                 fleet.retiring.add(environment.id)
 
+    async def stop(self, environment: Environment, *, grace: timedelta) -> None:
+        """It serves nobody any more, and nothing of it is left on return. What runs in it may go on for the grace.
+
+        Its invocation is told then that the runtime was killed. Nothing happens when it is gone already.
+        """
+        fleet = self._fleets.get((environment.version.account, environment.version.name))
+        if (
+            fleet is not None
+            and environment.id in fleet.environments
+            and _is_leased(fleet, environment)
+        ):
+            fleet.retiring.add(environment.id)
+            with contextlib.suppress(TimeoutError):
+                async with asyncio.timeout(grace.total_seconds()):
+                    await environment.ended()
+        self._remove(environment)
+        await environment.destroy()
+
     def reap(self) -> None:
         """Idle environments that are unused for too long, or too old, are on their way out afterwards."""
         now = self._clock.monotonic()
@@ -168,8 +187,11 @@ class Pool:
         return environment
 
     def _give_back(self, environment: Environment) -> None:
-        fleet = self._fleet(environment.version)
+        fleet = self._fleets.get((environment.version.account, environment.version.name))
         key = environment.key
+        if fleet is None:
+            # It was stopped while it was leased, and was the last one of its function.
+            return
         if key is not None and environment.is_usable and environment.id not in fleet.retiring:
             fleet.idle[environment.id] = environment
             fleet.idle_by_key.setdefault(key, []).append(environment.id)
@@ -178,8 +200,8 @@ class Pool:
 
     def _remove(self, environment: Environment) -> None:
         """It is nobody's from now on, and is destroyed beside."""
-        fleet = self._fleet(environment.version)
-        if fleet.environments.pop(environment.id, None) is None:
+        fleet = self._fleets.get((environment.version.account, environment.version.name))
+        if fleet is None or fleet.environments.pop(environment.id, None) is None:
             return
         fleet.retiring.discard(environment.id)
         _forget(fleet, environment)
@@ -362,6 +384,10 @@ class Pool:
             processes_max=limits.PROCESSES_MAX,
             files_max=limits.FILE_DESCRIPTORS_MAX,
         )
+
+
+def _is_leased(fleet: Fleet, environment: Environment) -> bool:
+    return environment.key is not None and environment.id not in fleet.idle
 
 
 def _forget(fleet: Fleet, environment: Environment) -> None:

@@ -4,11 +4,12 @@ import socket
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import NewType, Protocol
+from typing import Final, NewType, Protocol
 
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
 
+HOST_KERNEL: Final = "host"
 NetworkId = NewType("NetworkId", str)
 """A network that sandboxes have in common: nothing in it says whose."""
 
@@ -55,6 +56,23 @@ class Exit:
     memory_peak_bytes: int = 0
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Enforcement:
+    """What stands around a sandbox, in the word of the driver that made it: nothing that was only asked for."""
+
+    wall: Isolation
+    kernel: str
+    """Which one its system calls reach: HOST_KERNEL, or the runtime's own version."""
+    bounds: frozenset[str]
+    """The control groups that really bound it, of cpu, freezer, memory and pids."""
+    has_own_uid: bool
+    """Whether no other sandbox has its uid on the host, and with it its quotas."""
+    system_calls: str | None
+    """The name of the list of those that are allowed; None where another kernel takes them."""
+    left_out: frozenset[str] = frozenset()
+    """Steps of the jail that were not done: for tests of the jail."""
+
+
 class Sandbox(Protocol):
     """One sandbox. There is no harm in calling anything after its end."""
 
@@ -68,6 +86,10 @@ class Sandbox(Protocol):
     @property
     def log_fd(self) -> int:
         """What the sandbox's processes write to stdout and stderr: a pipe's reading end, non-blocking."""
+
+    @property
+    def enforcement(self) -> Enforcement:
+        """What it is held by. Known from its hello on."""
 
     def memory_peak_bytes(self) -> int:
         """The most memory it ever used, also after its end; 0 where the machine can't tell."""

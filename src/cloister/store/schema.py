@@ -97,6 +97,16 @@ aliases = Table(
     ForeignKeyConstraint(["account", "region", "function", "second_version"], _VERSION_KEY),
 )
 
+tenant_limits = Table(
+    "tenant_limits",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("function", String, primary_key=True),
+    Column("tenant", String, primary_key=True),
+    Column("max_concurrency", Integer),
+    Column("requests_per_second", Float),
+)
+
 access_keys = Table(
     "access_keys",
     metadata,

@@ -23,6 +23,10 @@ CREATE TABLE IF NOT EXISTS usage (
 -- For deleting what is too old.
 CREATE INDEX IF NOT EXISTS usage_by_hour ON usage (hour);
 
+-- name: create_usage_by_tenant
+-- For finding tenants and their last hour.
+CREATE INDEX IF NOT EXISTS usage_by_tenant ON usage (account, tenant, hour);
+
 -- name: create_series
 -- What metrics are kept for. A '*' stands for all of them together: levels are kept so, for sums of peaks mean nothing.
 CREATE TABLE IF NOT EXISTS series (
@@ -137,6 +141,21 @@ HAVING (period, function, tenant, memory_mb, architecture) >
     (:after_period, :after_function, :after_tenant, :after_memory_mb, :after_architecture)
 ORDER BY period, function, tenant, memory_mb, architecture
 LIMIT :limit;
+
+-- name: tenants_with_usage
+-- A page of tenants, each found by one step in the index: the rows between are not read.
+WITH RECURSIVE page (tenant) AS (
+    SELECT min(tenant) FROM usage WHERE account = :account AND tenant > :after
+    UNION ALL
+    SELECT (SELECT min(tenant) FROM usage WHERE account = :account AND tenant > page.tenant)
+    FROM page WHERE page.tenant IS NOT NULL
+    LIMIT :limit
+)
+SELECT tenant FROM page WHERE tenant IS NOT NULL;
+
+-- name: last_used_hour
+-- Of one tenant; null if it never used anything.
+SELECT max(hour) FROM usage WHERE account = :account AND tenant = :tenant;
 
 -- name: statistics_by_period
 -- One metric in periods of :period seconds from :since on, over all series that match; a null matches any.

@@ -1,13 +1,14 @@
 """Usage as it is read: pages of rows by hour or day, out of the ledger's file, whether a server runs or not."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 from pathlib import Path
-from typing import TypeAlias
+from typing import NamedTuple
 
 from cloister.domain import limits
+from cloister.domain.ids import AccountId, TenantId
 from cloister.telemetry.ledger import SQL, epoch, floor, moment, reading
 
 
@@ -48,9 +49,15 @@ class UsageRow:
         return self.memory_mb * self.environments / 1024
 
 
-RowKey: TypeAlias = tuple[int, str, str, int, str]
-"""Where a page ends: period (epoch seconds), function, tenant, memory, architecture."""
-BEGINNING: RowKey = (0, "", "", 0, "")
+class RowKey(NamedTuple):
+    """Where a page ends; the first one begins behind this."""
+
+    period: int = 0
+    """Epoch seconds."""
+    function: str = ""
+    tenant: str = ""
+    memory_mb: int = 0
+    architecture: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,13 +70,12 @@ class UsageQuery:
     step: Step
     function: str | None = None
     tenant: str | None = None
-    after: RowKey = BEGINNING
+    after: RowKey = field(default_factory=RowKey)
     limit: int = limits.USAGE_PAGE_MAX
 
 
 def usage_page(path: Path, query: UsageQuery) -> list[UsageRow]:
     """At most `limit` rows in the order of their keys, behind `after`. Blocks."""
-    period, function, tenant, memory_mb, architecture = query.after
     parameters = {
         "account": query.account,
         "since": floor(query.since, timedelta(hours=1)),
@@ -77,11 +83,7 @@ def usage_page(path: Path, query: UsageQuery) -> list[UsageRow]:
         "period": int(query.step.value.total_seconds()),
         "function": query.function,
         "tenant": query.tenant,
-        "after_period": period,
-        "after_function": function,
-        "after_tenant": tenant,
-        "after_memory_mb": memory_mb,
-        "after_architecture": architecture,
+        **{f"after_{name}": value for name, value in query.after._asdict().items()},
         "limit": query.limit,
     }
     with reading(path) as connection:
@@ -98,5 +100,27 @@ def all_usage(path: Path, query: UsageQuery) -> Iterator[UsageRow]:
         page = usage_page(path, query)
 
 
+def tenants_with_usage(path: Path, account: str, *, after: str, limit: int) -> list[str]:
+    """At most `limit` tenants that used anything, by id, behind `after`. Blocks."""
+    parameters = {"account": account, "after": after, "limit": limit}
+    with reading(path) as connection:
+        return [tenant for (tenant,) in connection.execute(SQL["tenants_with_usage"], parameters)]
+
+
+def last_used_hours(
+    path: Path, account: AccountId, tenants: Iterable[TenantId]
+) -> dict[TenantId, datetime]:
+    """The start of the last hour in which each of them used anything; those that never did are left out. Blocks."""
+    found: dict[TenantId, datetime] = {}
+    with reading(path) as connection:
+        for tenant in tenants:
+            parameters = {"account": account, "tenant": tenant}
+            (hour,) = connection.execute(SQL["last_used_hour"], parameters).fetchone()
+            if hour is not None:
+                found[tenant] = moment(hour)
+    return found
+
+
 def key_of(row: UsageRow) -> RowKey:
-    return epoch(row.period), row.function, row.tenant, row.memory_mb, row.architecture
+    """Its place among all rows."""
+    return RowKey(epoch(row.period), row.function, row.tenant, row.memory_mb, row.architecture)

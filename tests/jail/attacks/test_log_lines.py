@@ -2,13 +2,9 @@
 
 import pytest
 
-from cloister.domain.clock import SystemClock
 from cloister.domain.limits import LOG_TAIL_BYTES_MAX
 from cloister.invoke import dispatch
-from cloister.invoke.admission import Admission
-from cloister.invoke.dispatch import Dispatcher
-from cloister.telemetry.tally import Tally
-from tests.support import Lab, an_invocation
+from tests.support import Lab, a_dispatcher, an_invocation
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -28,9 +24,7 @@ PRINTS = {
 
 
 async def log_of(lab: Lab, source: str) -> tuple[str, list[bytes]]:
-    admission = Admission(account_concurrency=10, reserved_total=lambda: 0)
-    clock = SystemClock()
-    dispatcher = Dispatcher(admission=admission, pool=lab.pool, tally=Tally(clock), clock=clock)
+    dispatcher = a_dispatcher(lab.pool)
     invocation = an_invocation(lab.version(source))
     async with dispatcher.dispatch(invocation) as answer:
         return invocation.request_id, answer.log[-LOG_TAIL_BYTES_MAX:].split(b"\n")

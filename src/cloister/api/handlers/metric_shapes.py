@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 from cloister.api.monitoring import shapes
@@ -116,11 +115,3 @@ def datapoint(
 
 def _percentile(found: Statistics, percent: float) -> float | None:
     return None if found.histogram is None else percentiles_ms(found.histogram, [percent])[0]
-
-
-def moment_of(timestamp: float) -> datetime:
-    """Raises InvalidParameterValue for a time that no calendar has."""
-    try:
-        return datetime.fromtimestamp(timestamp, UTC)
-    except (ValueError, OverflowError, OSError) as error:
-        raise InvalidParameterValue(f"{timestamp} is no time.") from error

@@ -11,13 +11,13 @@ from cloister.api.handlers.metric_shapes import (
     dimensions_of,
     filter_of,
     metric_named,
-    moment_of,
     reader_of,
     scope_of,
     unit_of,
 )
 from cloister.api.monitoring import shapes
 from cloister.api.monitoring.operations import GET_METRIC_DATA, GET_METRIC_STATISTICS, LIST_METRICS
+from cloister.api.times import moment_of
 from cloister.api.tokens import place_of, token_of
 from cloister.domain import limits
 from cloister.domain.clock import Clock

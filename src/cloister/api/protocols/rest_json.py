@@ -20,6 +20,7 @@ from cloister.api.operation import (
     Operation,
     Shape,
 )
+from cloister.api.protocols.codec import error_shape
 from cloister.api.protocols.json_body import from_json
 from cloister.api.router import AnyOperation, Route, Router
 from cloister.domain.errors import (
@@ -129,7 +130,8 @@ def encode_error(
     error: CloisterError, errors: Mapping[str, ErrorShape], *, request_id: str
 ) -> HttpResponse:
     """The answer to a request that failed, in the envelope that the model gives the error's code."""
-    shape = errors.get(error.code) or _FRONT_END_ERRORS[error.code]
+    own = errors.get(error.code) or _FRONT_END_ERRORS.get(error.code)
+    shape = own or error_shape(error.code, errors, {})
     members = {shape.message: str(error)}
     if "Type" in shape.members:
         members["Type"] = "Service" if shape.status >= HTTPStatus.INTERNAL_SERVER_ERROR else "User"

@@ -13,7 +13,15 @@ import structlog
 
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
-from cloister.sandbox.driver import Exit, NetworkId, SandboxFailed, SandboxSpec
+from cloister.domain.isolation import Isolation
+from cloister.sandbox.driver import (
+    HOST_KERNEL,
+    Enforcement,
+    Exit,
+    NetworkId,
+    SandboxFailed,
+    SandboxSpec,
+)
 from cloister.sandbox.egress.networks import Networks
 from cloister.sandbox.namespaces.freezer import Grace
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
@@ -187,6 +195,7 @@ class NamespaceDriver:
             order=self.order,
             grace=self._grace,
             on_end=partial(self._leave, spec.network),
+            enforced=self._enforcement(spec),
         )
         self._sandboxes[spec.id] = sandbox
         try:
@@ -200,6 +209,17 @@ class NamespaceDriver:
             its_channel.close()
             os.close(its_log_fd)
         return sandbox
+
+    def _enforcement(self, spec: SandboxSpec) -> Enforcement:
+        """By what the spawner said at its start; the steps are proven inside each sandbox before its hello."""
+        return Enforcement(
+            wall=Isolation.JAIL,
+            kernel=HOST_KERNEL,
+            bounds=frozenset(self._started.controllers),
+            has_own_uid=not self._started.shared_uid,
+            system_calls=_profile(spec),
+            left_out=frozenset(self._left_out),
+        )
 
     async def _enter(self, network: NetworkId | None) -> list[int]:
         """The descriptors that go along with an order for a sandbox in this network."""
@@ -309,13 +329,17 @@ async def _exec_spawner(
     )
 
 
+def _profile(spec: SandboxSpec) -> str:
+    return STRICT_PROFILE if spec.is_strict else STANDARD_PROFILE
+
+
 def _creation(spec: SandboxSpec) -> Create:
     return Create(
         id=spec.id,
         template=spec.runtime,
         code_path=str(spec.code),
         layer_paths=[str(layer) for layer in spec.layers],
-        profile=STRICT_PROFILE if spec.is_strict else STANDARD_PROFILE,
+        profile=_profile(spec),
         memory_bytes=spec.memory_bytes,
         cpu_quota=spec.init_cpu_quota,
         tmp_bytes=spec.tmp_bytes,

@@ -4,12 +4,13 @@ import asyncio
 import os
 import socket
 from collections.abc import Callable
+from dataclasses import replace
 
 import structlog
 
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
-from cloister.sandbox.driver import Exit
+from cloister.sandbox.driver import Enforcement, Exit
 from cloister.sandbox.namespaces.cgroups import Freezer
 from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.orders import Created, Kill, LimitCpu
@@ -31,18 +32,29 @@ class JailSandbox:
         order: Callable[[LimitCpu | Kill], None],
         grace: Grace,
         on_end: Callable[[], None],
+        enforced: Enforcement,
     ) -> None:
-        """It takes over the two descriptors. `order` passes orders on to the spawner; `on_end` is called once."""
+        """It takes over the two descriptors. `order` passes orders on to the spawner; `on_end` is called once.
+
+        `enforced` is what all sandboxes of its kind are held by, where each of them is as the spawner says it can be.
+        """
         self.id = sandbox_id
         self.channel = channel
         self.log_fd = log_fd
         self._order = order
         self._grace = grace
         self._on_end = on_end
+        self._enforced = enforced
         self._memory_peak_fd: int | None = None
         self._freezer: GracefulFreezer | None = None
         self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
         self._is_released = False
+
+    @property
+    def enforcement(self) -> Enforcement:
+        if self._freezer is None:
+            return replace(self._enforced, bounds=self._enforced.bounds - {"freezer"})
+        return self._enforced
 
     def memory_peak_bytes(self) -> int:
         if self._ended.done():

@@ -18,7 +18,8 @@ import structlog
 from cloister.domain import limits
 from cloister.domain.egress import EGRESS_TAG
 from cloister.domain.ids import EnvironmentId
-from cloister.sandbox.driver import Exit, SandboxFailed, SandboxSpec
+from cloister.domain.isolation import Isolation
+from cloister.sandbox.driver import Enforcement, Exit, SandboxFailed, SandboxSpec
 from cloister.sandbox.namespaces.cgroups import Bounds, Group
 from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
@@ -75,8 +76,10 @@ class OciSandbox:
         status_fd: int,
         process_fd: int,
         on_end: Callable[[], object],
+        enforcement: Enforcement,
     ) -> None:
         self.id = sandbox_id
+        self.enforcement = enforcement
         self.channel = channel
         self.log_fd = log_fd
         self._place = place
@@ -247,6 +250,17 @@ class OciDriver:
         await run_blocking(self._groups.close)
         await run_blocking(shutil.rmtree, self._bundles, ignore_errors=True)
 
+    def _enforcement(self, place: Place) -> Enforcement:
+        without = {"freezer"} if place.freezer is None else set()
+        return Enforcement(
+            wall=Isolation.GVISOR,
+            kernel=self._runtime.version,
+            bounds=self._groups.controllers - without,
+            # The host sees the runtime program's own, which is the same for all.
+            has_own_uid=False,
+            system_calls=None,
+        )
+
     def _sweep(self) -> None:
         self._groups.open()
         if self._bundles.exists():
@@ -316,6 +330,7 @@ class OciDriver:
             status_fd=status_fd,
             process_fd=process_fd,
             on_end=lambda: self._sandboxes.pop(spec.id, None),
+            enforcement=self._enforcement(place),
         )
 
 

@@ -1,0 +1,1 @@
+"""Cloister's own service, by the model that we write: generated."""

@@ -1,0 +1,123 @@
+"""Tenants and environments of a running server, told on the command line: asked of its own API, with its root key."""
+
+import configparser
+import json
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+import botocore.session
+from botocore.config import Config
+from botocore.exceptions import BotoCoreError, ClientError
+from rich.console import Console
+from rich.table import Table
+
+from cloister.domain.errors import CloisterError
+from cloister.models import MODELS
+
+Item: TypeAlias = Mapping[str, Any]  # Any: as boto3 answers
+
+TENANT_COLUMNS: Final = ("TenantId", "Environments", "ActiveEnvironments", "LastUsedAt")
+ENVIRONMENT_COLUMNS: Final = (
+    *("EnvironmentId", "State", "FunctionName", "Version", "TenantId", "MemorySize"),
+    *("AgeSeconds", "Invocations", "Isolation"),
+)
+PATIENCE_S: Final = 60
+"""For an answer, beside the grace that invocations are given."""
+
+
+class NotServing(CloisterError):
+    """No server answers on the data directory, or it refused what was asked."""
+
+
+class Overview:
+    """Prints what a server says. Every method raises NotServing with its reason."""
+
+    def __init__(self, *, ready_file: Path, credentials: Path) -> None:
+        """`ready_file` and `credentials` as a server writes them. Raises NotServing where none serves."""
+        try:
+            served = json.loads(ready_file.read_text())
+            keys = configparser.ConfigParser()
+            keys.read(credentials)
+            key = keys["default"]
+            self._endpoint, self._region = str(served["endpoint"]), str(served["region"])
+            self._key = key["aws_access_key_id"], key["aws_secret_access_key"]
+        except (OSError, ValueError, KeyError, configparser.Error) as error:
+            raise NotServing(
+                f"no server is running on {ready_file.parent}: start `cloister up`"
+            ) from error
+
+    def tenants(self, *, form: str) -> None:
+        with self._asked() as client:
+            pages = client.get_paginator("list_tenants").paginate()
+            _print((item for page in pages for item in page["Tenants"]), TENANT_COLUMNS, form=form)
+
+    def environments(self, *, tenant: str | None, function: str | None, form: str) -> None:
+        chosen = {"TenantId": tenant, "FunctionName": function}
+        given = {name: value for name, value in chosen.items() if value is not None}
+        with self._asked() as client:
+            pages = client.get_paginator("list_environments").paginate(**given)
+            items = (item for page in pages for item in page["Environments"])
+            _print(items, ENVIRONMENT_COLUMNS, form=form)
+
+    def evict(self, *, tenant: str, function: str | None, grace_s: int, form: str) -> None:
+        """Prints what was destroyed."""
+        given = {} if function is None else {"FunctionName": function}
+        with self._asked(patience_s=PATIENCE_S + grace_s) as client:
+            ended = client.evict_tenant(TenantId=tenant, GraceSeconds=grace_s, **given)
+            _print(ended["Environments"], ENVIRONMENT_COLUMNS, form=form)
+
+    @contextmanager
+    def _asked(self, *, patience_s: int = PATIENCE_S) -> Iterator[Any]:
+        # A session that reads nothing of its user's: profile, region and endpoint are this server's.
+        session = botocore.session.Session()
+        session.get_component("data_loader").search_paths.append(str(MODELS))
+        key_id, secret = self._key
+        client = session.create_client(
+            "cloister",
+            region_name=self._region,
+            endpoint_url=self._endpoint,
+            aws_access_key_id=key_id,
+            aws_secret_access_key=secret,
+            config=Config(read_timeout=patience_s, retries={"total_max_attempts": 1}),
+        )
+        try:
+            yield client
+        except ClientError as error:
+            raise NotServing(str(error.response["Error"].get("Message", error))) from error
+        except BotoCoreError as error:
+            raise NotServing(str(error)) from error
+        finally:
+            client.close()
+
+
+def _print(items: Iterable[Item], columns: Sequence[str], *, form: str) -> None:
+    if form == "json":
+        for item in items:
+            sys.stdout.write(json.dumps(item, default=_iso) + "\n")
+        return
+    table = Table(*columns)
+    for item in items:
+        table.add_row(*(_cell(item.get(column)) for column in columns))
+    Console().print(table)
+
+
+def _cell(value: object) -> str:
+    match value:
+        case None:
+            return ""
+        case datetime():
+            return _iso(value)
+        case float():
+            return f"{value:.0f}"
+        case {"Wall": wall, "EnforcedBounds": bounds}:
+            return f"{wall}: {', '.join(bounds)}"
+        case _:
+            return str(value)
+
+
+def _iso(value: datetime) -> str:
+    return value.isoformat(timespec="seconds").replace("+00:00", "Z")
