@@ -9,6 +9,7 @@ test_pool.py: a template is replaced. glibc's arc4random() asks the kernel each 
 import json
 import os
 import signal
+import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
@@ -177,3 +178,21 @@ async def _returned(
 ) -> Any:  # Any: JSON of the function's own making
     run = await lab.run(version, tenant)
     return json.loads(run.outcome.payload)
+
+
+async def test_programs_that_the_server_runs_inherit_nothing_of_its_sandboxes(lab: Lab) -> None:
+    version = lab.version("def handler(event, context): pass")
+    before = _inheritable()
+
+    async with lab.lease(version):
+        meanwhile = _inheritable()
+
+    assert meanwhile == before
+
+
+def _inheritable() -> list[bytes]:
+    """What a program run by this process has open if nobody closes it: uvloop leaves that to the descriptors' flags."""
+    listed = subprocess.run(
+        ["ls", "/proc/self/fd"], close_fds=False, capture_output=True, check=True
+    )
+    return listed.stdout.split()

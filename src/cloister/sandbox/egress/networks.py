@@ -12,6 +12,7 @@ from typing import Self
 import structlog
 
 from cloister.domain import limits
+from cloister.kernel.descriptors import receive_fds
 from cloister.sandbox.driver import NetworkId, SandboxFailed
 from cloister.sandbox.egress.gateway import Plan
 from cloister.sandbox.egress.needs import needs
@@ -169,7 +170,7 @@ class Networks:
 
     def _hear(self) -> None:
         try:
-            data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, 1)
+            data, fds = receive_fds(self._control, ORDER_BYTES_MAX, 1)
         except BlockingIOError:
             return
         except ConnectionResetError:

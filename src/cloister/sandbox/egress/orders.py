@@ -7,6 +7,7 @@ import asyncio
 import socket
 from dataclasses import dataclass
 
+from cloister.kernel.descriptors import receive_fds
 from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Order
 
 NETWORK_FDS_MAX = 2
@@ -65,7 +66,7 @@ async def next_order(control: socket.socket) -> tuple[Order, list[int]] | None:
     finally:
         loop.remove_reader(control.fileno())
     try:
-        data, fds, _, _ = socket.recv_fds(control, ORDER_BYTES_MAX, NETWORK_FDS_MAX)
+        data, fds = receive_fds(control, ORDER_BYTES_MAX, NETWORK_FDS_MAX)
     except ConnectionResetError:
         return None
     return (Order.decode(data), fds) if data else None

@@ -14,6 +14,7 @@ import structlog
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
+from cloister.kernel.descriptors import receive_fds
 from cloister.sandbox.driver import (
     HOST_KERNEL,
     Enforcement,
@@ -252,7 +253,7 @@ class NamespaceDriver:
 
     def _hear(self) -> None:
         try:
-            data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, CREATED_FDS_MAX)
+            data, fds = receive_fds(self._control, ORDER_BYTES_MAX, CREATED_FDS_MAX)
         except BlockingIOError:
             return
         except ConnectionResetError:

@@ -126,6 +126,7 @@ OURS = (
     "runtime",
     "kernel/__init__.py",
     "kernel/calls.py",
+    "kernel/descriptors.py",
     "kernel/files.py",
     "kernel/landlock.py",
     "sandbox/__init__.py",

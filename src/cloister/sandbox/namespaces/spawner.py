@@ -14,6 +14,7 @@ from collections.abc import Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+from cloister.kernel.descriptors import receive_fds
 from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
@@ -96,7 +97,7 @@ class Spawner:
             self._close()
 
     def _take_order(self) -> None:
-        data, fds, _, _ = socket.recv_fds(self._control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
+        data, fds = receive_fds(self._control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
         if not data:
             raise EOFError
         order = Order.decode(data)

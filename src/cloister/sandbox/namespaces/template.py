@@ -15,6 +15,7 @@ from collections.abc import Callable
 from typing import NoReturn
 
 from cloister.kernel import calls as sys_
+from cloister.kernel.descriptors import receive_fds
 from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
@@ -62,7 +63,7 @@ def _follow_orders(control: socket.socket) -> None:
     gc.freeze()
     control.send(Ready().encode())
     while True:
-        data, fds, _, _ = socket.recv_fds(control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
+        data, fds = receive_fds(control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
         if not data:
             return
         order = Order.decode(data)

@@ -1,0 +1,20 @@
+"""Descriptors that come over a socket: Python makes those that it opens stay with their process, but not these."""
+
+import array
+import socket
+
+
+def receive_fds(control: socket.socket, bytes_max: int, fds_max: int) -> tuple[bytes, list[int]]:
+    """The next message, empty when the sender is gone, and its descriptors, which no program that is run inherits.
+
+    Raises what recvmsg does: ConnectionResetError, and BlockingIOError where the socket does not wait.
+    """
+    fds = array.array("i")
+    # Not socket.recv_fds(): it takes flags and does not pass them on.
+    data, ancillary, _, _ = control.recvmsg(
+        bytes_max, socket.CMSG_SPACE(fds_max * fds.itemsize), socket.MSG_CMSG_CLOEXEC
+    )
+    for level, kind, content in ancillary:
+        if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
+            fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
+    return data, list(fds)
