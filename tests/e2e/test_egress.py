@@ -20,6 +20,7 @@ from tests.e2e.lambda_client import (
 )
 from tests.e2e.leftovers import alive, installation
 from tests.e2e.server import Server, eventually, running
+from tests.e2e.test_capabilities import demo, left_by_the_unit
 from tests.e2e.test_ordinary_user import command
 from tests.jail.egress.world import HOST_ADDRESS, INTERNET, METADATA, World, a_world
 
@@ -129,3 +130,16 @@ def test_an_ordinary_user_is_told_at_once_that_egress_needs_root(tmp_path: Path)
     assert refused.returncode == 1
     assert "Error: egress is not possible here" in refused.stderr
     assert "run Cloister as root" in refused.stderr
+
+
+@pytest.mark.usefixtures("world")
+@pytest.mark.parametrize(("one_more", "counts"), [("+net_admin", True), ("-net_admin", False)])
+def test_with_the_capabilities_of_the_unit_egress_needs_one_more(
+    one_more: str, counts: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLOISTER_UP_EGRESS", "internet")
+
+    shown = demo(",".join(["-all", *(f"+{name}" for name in left_by_the_unit()), one_more]))
+
+    assert ("Request counts 1, 2, 1" in shown.stdout) is counts, shown.stdout + shown.stderr
+    assert shown.returncode == (0 if counts else 1)

@@ -5,6 +5,8 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+import dns.message
+
 from cloister.wire.messages import Failed, Hello, Load, Loaded, LoadFailed, Returned
 from tests.fuzz.targets import ATTEMPT
 from tests.unit.signed_requests import signed
@@ -46,5 +48,6 @@ SEEDS: Final[Mapping[str, Sequence[bytes]]] = {
     "session": (_CUT + _CONVERSATION,),
     "signature": (_authorization(), _presigned()),
     "package": (_zip(),),
+    "question": (dns.message.make_query("example.com", "A", use_edns=True).to_wire(),),
 }
 """Target to the inputs that it starts with."""

@@ -8,6 +8,7 @@ from typing import Final
 from cloister.api.http import HttpRequest
 from cloister.artifacts.contents import open_zip, read_contents
 from cloister.domain.errors import AuthenticationFailed, InvalidParameterValue
+from cloister.sandbox.egress.resolver import parse_question
 from cloister.wire.frames import Frame, FrameDecoder, WireError
 from cloister.wire.messages import (
     ATTEMPT_ID_LENGTH,
@@ -88,8 +89,14 @@ def package(data: bytes) -> int:
     return len(files)
 
 
+def question(data: bytes) -> int:
+    """What a sandbox asks the resolver: one question that can be passed on, or nothing."""
+    asked = parse_question(data)
+    return 0 if asked is None else len(asked.question)
+
+
 TARGETS: Final[Mapping[str, Callable[[bytes], int]]] = {
-    target.__name__: target for target in (frames, session, signature, package)
+    target.__name__: target for target in (frames, session, signature, package, question)
 }
 
 

@@ -10,7 +10,10 @@ from tests.fuzz.targets import TARGETS
 
 @pytest.mark.parametrize(
     ("target", "believed"),
-    [("frames", [1, 1, 4]), ("session", [4]), ("signature", [0, 0]), ("package", [2])],
+    [
+        *(("frames", [1, 1, 4]), ("session", [4]), ("signature", [0, 0])),
+        *(("package", [2]), ("question", [1])),
+    ],
 )
 def test_a_seed_gets_as_far_as_there_is_to_go(target: str, believed: list[int]) -> None:
     assert [TARGETS[target](seed) for seed in SEEDS[target]] == believed

@@ -163,7 +163,8 @@ NETWORK_BEGINNINGS_BURST: Final = 200
 RESOLVER_TIMEOUT: Final = timedelta(seconds=5)
 """resolv.conf(5): as long as the C library waits for one server."""
 RESOLVER_QUESTIONS_PER_S: Final = 100
-"""Of one function and tenant: what is over is not answered."""
+"""Of one function and tenant: what is over waits, and is dropped where too much waits. Each costs half a
+millisecond of processor time."""
 RESOLVER_QUESTIONS_BURST: Final = 200
 RESOLVER_QUESTIONS_AT_ONCE_MAX: Final = 64
 """Of one function and tenant, waiting for the machine's resolver."""

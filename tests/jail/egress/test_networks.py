@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,20 +13,25 @@ import pytest
 from cloister.domain import limits
 from cloister.sandbox.driver import NetworkId, SandboxFailed
 from cloister.sandbox.egress.networks import Networks
+from cloister.sandbox.egress.programs import ip
+from cloister.sandbox.egress.rules import NOT_INWARDS
 from tests.e2e.leftovers import alive, family
 from tests.e2e.server import eventually
-from tests.jail.egress.world import RESOLVER, World
+from tests.jail.egress.world import HOST_ADDRESS, RESOLVER, World
 from tests.support import clock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 BLUE, GREEN = NetworkId("blue"), NetworkId("green")
+INSIDE = "10.0.0.2"
+"""An address as networks have them."""
 
 
 @asynccontextmanager
-async def some_networks(world: World, installation: str) -> AsyncIterator[Networks]:
+async def some_networks(world: World, installation: str, *guards: str) -> AsyncIterator[Networks]:
+    """Networks without these guards."""
     with world.at_the_host():
-        networks = await Networks.start(installation, resolvers=[RESOLVER])
+        networks = await Networks.start(installation, resolvers=[RESOLVER], left_out=guards)
     try:
         yield networks
     finally:
@@ -127,3 +133,24 @@ async def test_without_its_gateway_no_network_is_made(world: World) -> None:
 
         with pytest.raises(SandboxFailed, match="the gateway"):
             await networks.enter(BLUE)
+
+
+async def calls_let_in(world: World, *guards: str) -> int:
+    """Of one from beyond the host, to an address in a network that all routes lead to."""
+    installation = clock.new_token(6)
+    link = f"cloister-{installation[:6]}"
+    async with some_networks(world, installation, *guards):
+        world.on_the_host(f"ip route add {INSIDE} dev {link}")
+        with world.counting_inwards(link, "tcp dport 8080") as let_in, world.beyond_it():
+            ip(f"route replace {INSIDE} via {HOST_ADDRESS}")
+            with pytest.raises(TimeoutError):
+                socket.create_connection((INSIDE, 8080), timeout=0.5)
+            return let_in()
+
+
+async def test_nobody_calls_in_from_outside(world: World) -> None:
+    assert await calls_let_in(world) == 0
+
+
+async def test_twin_without_the_guard_their_calls_are_let_in(world: World) -> None:
+    assert await calls_let_in(world, NOT_INWARDS) > 0

@@ -1,5 +1,9 @@
 """What functions with egress can reach: the internet by TCP and UDP, and its names."""
 
+import contextlib
+import json
+from pathlib import Path
+
 import pytest
 
 from tests.jail.egress.strangers import COUNTING_PORT, LONG_ANSWER_ADDRESSES, LONG_NAME, UDP_PORT
@@ -100,3 +104,26 @@ async def test_a_function_without_egress_has_loopback_alone(lab: Lab) -> None:
     """
 
     assert await lab.result(source) == ["lo"]
+
+
+def maps_of_processes_in(network: str) -> list[list[str]]:
+    """Each one's line of /proc/<pid>/uid_map: inside, outside, count."""
+    maps = []
+    for process in Path("/proc").glob("[0-9]*"):
+        # Processes end while they are being looked at.
+        with contextlib.suppress(OSError):
+            if str((process / "ns" / "net").readlink()) == network:
+                maps.append((process / "uid_map").read_text().split())
+    return maps
+
+
+async def test_in_a_tenants_network_are_its_sandboxes_and_no_template(lab_reaching: Lab) -> None:
+    version = lab_reaching.version(NETWORK)
+
+    async with lab_reaching.lease(version, "tenant-G"):
+        network = json.loads((await lab_reaching.run(version, "tenant-G")).outcome.payload)
+        maps = maps_of_processes_in(network)
+
+    # Two environments of two processes each, and each of them a user of its own.
+    assert [inside for inside, _, _ in maps] == ["1000"] * 4
+    assert len({outside for _, outside, _ in maps}) == 2

@@ -1,19 +1,16 @@
 """Nobody in a network can change it: neither by asking, nor with every capability, nor by addresses of others."""
 
-import os
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import AbstractAsyncContextManager, contextmanager
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from cloister.kernel import calls as sys_
 from cloister.sandbox.driver import NetworkId
-from cloister.sandbox.egress.networks import Entrance
 from cloister.sandbox.egress.programs import ip
 from cloister.sandbox.egress.rules import KNOWN_PROTOCOLS, OWN_ADDRESS
 from tests.jail.egress.conftest import LabWithout, Reaching
-from tests.jail.egress.world import INTERNET, World
+from tests.jail.egress.world import INTERNET, World, inside
 from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -117,7 +114,10 @@ async def spoofed_packets_arrived(reaching: Reaching, world: World, *guards: str
     networks = await reaching.networks(guards)
     entrance = await networks.enter(NetworkId("spoofing"))
     with world.counting("udp dport 7011") as arrived:
-        with _in(entrance), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending:
+        with (
+            inside(entrance.network_fd),
+            socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as sending,
+        ):
             ip("addr add 10.77.77.77/32 dev eth0")
             sending.bind(("10.77.77.77", 0))
             sending.sendto(b"hello", (INTERNET, 7011))
@@ -139,7 +139,10 @@ async def pings_arrived(reaching: Reaching, world: World, *guards: str) -> int:
     networks = await reaching.networks(guards)
     entrance = await networks.enter(NetworkId("pinging"))
     with world.counting("icmp type echo-request") as arrived:
-        with _in(entrance), socket.socket(socket.AF_INET, socket.SOCK_RAW, 1) as sending:
+        with (
+            inside(entrance.network_fd),
+            socket.socket(socket.AF_INET, socket.SOCK_RAW, 1) as sending,
+        ):
             sending.sendto(echo_request, (INTERNET, 0))
         networks.leave(NetworkId("pinging"))
         return arrived()
@@ -153,15 +156,3 @@ async def test_twin_without_the_guard_other_protocols_arrive(
     reaching: Reaching, world: World
 ) -> None:
     assert await pings_arrived(reaching, world, KNOWN_PROTOCOLS) == 1
-
-
-@contextmanager
-def _in(entrance: Entrance) -> Iterator[None]:
-    """This thread, and what it starts, is in the network, with the rights that it has anywhere."""
-    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-    sys_.setns(entrance.network_fd, sys_.CLONE_NEWNET)
-    try:
-        yield
-    finally:
-        sys_.setns(home, sys_.CLONE_NEWNET)
-        os.close(home)

@@ -6,7 +6,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -38,15 +38,14 @@ class World:
     @contextmanager
     def at_the_host(self) -> Iterator[None]:
         """This thread, and what it starts, is in the host's network."""
-        home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
-        there = os.open(f"/run/netns/{self.host}", os.O_RDONLY)
-        try:
-            sys_.setns(there, sys_.CLONE_NEWNET)
+        with _namespace(self.host) as there, inside(there):
             yield
-        finally:
-            sys_.setns(home, sys_.CLONE_NEWNET)
-            os.close(there)
-            os.close(home)
+
+    @contextmanager
+    def beyond_it(self) -> Iterator[None]:
+        """This thread, and what it starts, is in the network of everything else."""
+        with _namespace(self.beyond) as there, inside(there):
+            yield
 
     def addresses_of_the_host(self) -> list[str]:
         """Every IPv4 address that the host has, but loopback's."""
@@ -58,26 +57,49 @@ class World:
         """What a shell command says in the host's network."""
         return _run(*_inside(self.host), "sh", "-c", command)
 
-    @contextmanager
-    def counting(self, what: str) -> Iterator[Callable[[], int]]:
+    def counting(self, what: str) -> AbstractContextManager[Callable[[], int]]:
         """How many packets of a kind, as nft describes it, have arrived beyond the host since the block began."""
-        _nft(
-            self.beyond,
-            "table inet watch {",
-            "chain arriving { type filter hook prerouting priority raw;",
-            f'iifname "wan0" {what} counter',
-            "}",
-            "}",
-        )
-        try:
-            yield self._arrived
-        finally:
-            _nft(self.beyond, "delete table inet watch")
+        return _counting(self.beyond, "prerouting", f'iifname "wan0" {what}')
 
-    def _arrived(self) -> int:
-        listed = _run(*_inside(self.beyond), "nft", "list", "table", "inet", "watch")
+    def counting_inwards(self, link: str, what: str) -> AbstractContextManager[Callable[[], int]]:
+        """The same of what the host has sent by one of its links."""
+        return _counting(self.host, "postrouting", f'oifname "{link}" {what}')
+
+
+@contextmanager
+def _counting(namespace: str, hook: str, what: str) -> Iterator[Callable[[], int]]:
+    def counted() -> int:
+        listed = _run(*_inside(namespace), "nft", "list", "table", "inet", "watch")
         (packets,) = re.findall(r"packets (\d+)", listed)
         return int(packets)
+
+    chain = f"chain packets {{ type filter hook {hook} priority 300\n{what} counter\n}}"
+    _nft(namespace, f"table inet watch {{\n{chain}\n}}")
+    try:
+        yield counted
+    finally:
+        _nft(namespace, "delete table inet watch")
+
+
+@contextmanager
+def inside(network_fd: int) -> Iterator[None]:
+    """This thread, and what it starts, is in that network namespace, with the rights that it has anywhere."""
+    home = os.open("/proc/thread-self/ns/net", os.O_RDONLY)
+    sys_.setns(network_fd, sys_.CLONE_NEWNET)
+    try:
+        yield
+    finally:
+        sys_.setns(home, sys_.CLONE_NEWNET)
+        os.close(home)
+
+
+@contextmanager
+def _namespace(name: str) -> Iterator[int]:
+    namespace_fd = os.open(f"/run/netns/{name}", os.O_RDONLY)
+    try:
+        yield namespace_fd
+    finally:
+        os.close(namespace_fd)
 
 
 @contextmanager

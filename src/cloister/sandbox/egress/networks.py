@@ -216,8 +216,10 @@ async def _first_word(control: socket.socket) -> int:
             raise SandboxFailed("the gateway ended at its start: see its message above")
         case (GatewayStarted(error=None), fds):
             return fds[0]
+        case (GatewayStarted(error=error), _):
+            raise SandboxFailed(f"the gateway can't stand: {error}")
         case (said, _):
-            raise SandboxFailed(f"the gateway can't stand: {said}")
+            raise SandboxFailed(f"the gateway did not start but said {said}")
 
 
 async def _exec_gateway(control: socket.socket, plan: Plan) -> asyncio.subprocess.Process:

@@ -32,6 +32,7 @@ RESOLVER_UID: Final = 1_879_048_190
 Address = tuple[str, int]
 CONFINED: Final = b"confined"
 """The first thing it says."""
+_NICENESS: Final = 10
 _PLAIN_BYTES_MAX: Final = 512
 _LENGTH_BYTES: Final = 2
 """Before each message over TCP (RFC 1035, 4.2.2)."""
@@ -46,23 +47,20 @@ ALLOWED_CALLS: Final = (
 
 
 class Allowance:
-    """What one network may still ask now: a bucket that fills steadily."""
+    """How fast one network may ask: at once what is left of a bucket that fills steadily, and then as it fills."""
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
         self._left = float(limits.RESOLVER_QUESTIONS_BURST)
         self._counted_at = clock()
 
-    def take(self) -> bool:
-        """Whether one more question is answered."""
+    def take(self) -> float:
+        """One more question is counted. The seconds that it must wait."""
         now = self._clock()
         gained = (now - self._counted_at) * limits.RESOLVER_QUESTIONS_PER_S
-        self._left = min(self._left + gained, limits.RESOLVER_QUESTIONS_BURST)
+        self._left = min(self._left + gained, limits.RESOLVER_QUESTIONS_BURST) - 1
         self._counted_at = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
+        return max(0.0, -self._left) / limits.RESOLVER_QUESTIONS_PER_S
 
 
 class Names:
@@ -98,8 +96,9 @@ class Names:
             question, sender = await loop.sock_recvfrom(
                 self._datagrams, limits.RESOLVER_UDP_BYTES_MAX
             )
-            is_busy = self._asking.locked() or self._waiting.locked()
-            if self._allowance.take() and not is_busy:
+            # Nothing is read meanwhile: what comes in too fast is dropped by the kernel, at its sender's cost.
+            await asyncio.sleep(self._allowance.take())
+            if not (self._asking.locked() or self._waiting.locked()):
                 tasks.create_task(self._answer_datagram(question, sender))
 
     async def _answer_datagram(self, question: bytes, sender: Address) -> None:
@@ -129,7 +128,8 @@ class Names:
             self._connections.release()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        while self._allowance.take():
+        while True:
+            await asyncio.sleep(self._allowance.take())
             length = int.from_bytes(await reader.readexactly(_LENGTH_BYTES))
             answer = await self._answer(await reader.readexactly(length), is_datagram=False)
             if answer is None:
@@ -224,6 +224,8 @@ def _confine() -> None:
     # Compiled now: neither the library nor its memory is to be had later.
     allow_list = AllowList(call for line in ALLOWED_CALLS for call in line.split())
     calls.join_new_session_keyring()
+    # Names come after invocations, where both want the processor.
+    os.nice(_NICENESS)
     # CORE is 1, not 0: only 1 keeps the kernel from starting a core dump helper on the host (core(5)).
     resource.setrlimit(resource.RLIMIT_CORE, (1, 1))
     resource.setrlimit(resource.RLIMIT_NPROC, (0, 0))
