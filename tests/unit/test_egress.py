@@ -20,7 +20,10 @@ from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.ids import AccountId, FunctionName, RevisionId, TenantId
 from cloister.domain.isolation import ISOLATION_TAG
 from cloister.pool.network import network_of
+from cloister.sandbox.driver import SandboxFailed
+from cloister.sandbox.egress import needs
 from cloister.sandbox.egress.needs import FORWARDING
+from cloister.sandbox.egress.networks import Networks
 from cloister.sandbox.egress.resolver import Allowance, parse_question
 from cloister.sandbox.egress.rules import GUARDS, host_table, network_added, router_table
 from tests.support import MovingClock
@@ -103,7 +106,7 @@ def test_a_network_is_of_one_function_and_tenant_through_all_revisions() -> None
 def test_every_guard_is_in_the_rules_and_can_be_taken_out() -> None:
     def all_rules(left_out: frozenset[str]) -> str:
         return (
-            host_table("t", "link", "192.0.2.1", left_out=left_out)
+            host_table("t", "link", "192.0.2.1", resolvers=[], left_out=left_out)
             + router_table(left_out=left_out)
             + network_added("t1", "10.0.0.2", left_out=left_out)
         )
@@ -137,6 +140,15 @@ def test_questions_wait_once_a_burst_is_used_up_and_no_longer_than_the_rate_asks
 )
 def test_answers_and_changes_are_no_questions(message: dns.message.Message) -> None:
     assert parse_question(message.to_wire()) is None
+
+
+async def test_a_machine_without_nft_is_told_to_install_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(needs, "SEARCH_PATH", str(tmp_path))
+
+    with pytest.raises(SandboxFailed, match=r"nft \(not installed\): install nftables"):
+        await Networks.start("0123456789ab", resolvers=[])
 
 
 @pytest.mark.parametrize(("forwards", "status"), [("1", Status.OK), ("0", Status.WARN)])

@@ -4,7 +4,7 @@ import pytest
 
 from cloister.domain import limits
 from cloister.sandbox.egress.rules import FEW_CONNECTIONS, SLOW_BEGINNINGS
-from tests.jail.egress.conftest import LabWithout
+from tests.jail.egress.labs import LabWithout
 from tests.jail.egress.world import INTERNET, World
 from tests.support import Lab
 

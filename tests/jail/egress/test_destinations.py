@@ -17,7 +17,7 @@ from cloister.sandbox.egress.rules import (
     NOT_THE_HOST,
     NOT_THE_ROUTER,
 )
-from tests.jail.egress.conftest import LabWithout
+from tests.jail.egress.labs import LabWithout
 from tests.jail.egress.strangers import UDP_PORT
 from tests.jail.egress.world import (
     CONTROL_PLANE_PORT,

@@ -9,7 +9,7 @@ import pytest
 from cloister.sandbox.driver import NetworkId
 from cloister.sandbox.egress.programs import ip
 from cloister.sandbox.egress.rules import KNOWN_PROTOCOLS, OWN_ADDRESS
-from tests.jail.egress.conftest import LabWithout, Reaching
+from tests.jail.egress.labs import LabWithout, Reaching
 from tests.jail.egress.world import INTERNET, World, inside
 from tests.support import Lab
 

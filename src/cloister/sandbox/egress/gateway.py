@@ -79,7 +79,7 @@ def _serve(plan: Plan, uplink: Uplink, control: socket.socket) -> None:
         try:
             if ours.recv(WORD_BYTES_MAX):
                 _map(pid)
-                addresses = uplink.lay(pid, left_out=plan.left_out)
+                addresses = uplink.lay(pid, resolvers=plan.resolvers, left_out=plan.left_out)
                 ours.send(json.dumps(asdict(addresses)).encode())
                 control.close()
         finally:

@@ -1,6 +1,7 @@
 """Networks as drivers have them: entered by name, made for the first, removed some time after the last."""
 
 import asyncio
+import ipaddress
 import os
 import socket
 import sys
@@ -40,11 +41,20 @@ class Entrance:
 
 
 def system_resolvers() -> list[str]:
-    """The servers that this machine asks for names. Reads /etc/resolv.conf; none where it names none."""
+    """The addresses that this machine asks for names. Reads /etc/resolv.conf; none where it names none."""
     path = Path("/etc/resolv.conf")
     lines = path.read_text().splitlines() if path.exists() else []
     words = (line.split() for line in lines)
-    return [each[1] for each in words if len(each) > 1 and each[0] == "nameserver"]
+    named = [each[1] for each in words if len(each) > 1 and each[0] == "nameserver"]
+    return [each for each in named if _is_address(each)]
+
+
+def _is_address(text: str) -> bool:
+    try:
+        ipaddress.ip_address(text)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(eq=False, slots=True)

@@ -26,9 +26,8 @@ from cloister.domain.errors import ensure
 from cloister.kernel import calls, landlock
 from cloister.kernel.allow_list import AllowList
 from cloister.sandbox.egress.orders import AnswerNames, ForgetNames, next_order
+from cloister.sandbox.egress.rules import RESOLVER_UID
 
-RESOLVER_UID: Final = 1_879_048_190
-"""Nobody else, and below the uids of sandboxes and of the unpacker."""
 Address = tuple[str, int]
 CONFINED: Final = b"confined"
 """The first thing it says."""

@@ -3,12 +3,17 @@
 The two tables are two walls. The host's stands outside of whatever the router's process could change.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from ipaddress import IPv4Address, IPv6Address
 from typing import Final
 
 from cloister.domain import limits
 
+IPAddress = IPv4Address | IPv6Address
+
+RESOLVER_UID: Final = 1_879_048_190
+"""Who answers names: nobody else, and below the uids of sandboxes and of the unpacker."""
 UPLINK: Final = "uplink"
 """The router's interface towards the host."""
 ROUTER_TABLE: Final = "cloister"
@@ -31,6 +36,7 @@ FORBIDDEN: Final = {
 NO_IPV6: Final = "no IPv6"
 NOT_THE_HOST: Final = "not the host"
 NOT_PRIVATE: Final = "only public addresses"
+NAMES_ALONE: Final = "nothing but names"
 NOT_INWARDS: Final = "no connection from outside"
 NO_NEIGHBOUR: Final = "no neighbour"
 NOT_THE_ROUTER: Final = "not the router"
@@ -42,7 +48,15 @@ SLOW_BEGINNINGS: Final = "few new connections a second"
 
 GUARDS: Final = frozenset(
     {
-        *(NO_IPV6, NOT_THE_HOST, NOT_PRIVATE, NOT_INWARDS, NO_NEIGHBOUR, NOT_THE_ROUTER),
+        *(
+            NO_IPV6,
+            NOT_THE_HOST,
+            NOT_PRIVATE,
+            NAMES_ALONE,
+            NOT_INWARDS,
+            NO_NEIGHBOUR,
+            NOT_THE_ROUTER,
+        ),
         *(OWN_ADDRESS, KNOWN_PROTOCOLS, NO_MAIL, FEW_CONNECTIONS, SLOW_BEGINNINGS),
     }
 )
@@ -66,8 +80,18 @@ class Chain:
         return f"chain {self.name} {{ type {self.hook};\n{_lines(self.rules, left_out)}\n}}"
 
 
-def host_table(table: str, link: str, router: str, *, left_out: Collection[str] = ()) -> str:
-    """The host's table, as a script for `nft -f`. `link` is its interface to the router, `router` the address there."""
+def host_table(
+    table: str,
+    link: str,
+    router: str,
+    *,
+    resolvers: Sequence[IPAddress],
+    left_out: Collection[str] = (),
+) -> str:
+    """The host's table, as a script for `nft -f`.
+
+    `link` is its interface to the router, `router` the address there; `resolvers` are those that names are asked of.
+    """
     chains = (
         Chain(
             "arriving",
@@ -94,6 +118,16 @@ def host_table(table: str, link: str, router: str, *, left_out: Collection[str] 
                 Rule(f'oifname "{link}" drop', NOT_INWARDS),
                 # Once more, for what the host has given another destination.
                 Rule(f'iifname "{link}" ip daddr @forbidden drop', NOT_PRIVATE),
+            ),
+        ),
+        # Whoever took over the process that reads hostile questions could speak to the host's own services.
+        Chain(
+            "asking",
+            "filter hook output priority filter",
+            (
+                *(Rule(f"{_to(resolver)} th dport 53 accept") for resolver in resolvers),
+                # Not the other way round: what no socket sends, such as the host's own ICMP, is no user's.
+                Rule(f"meta skuid {RESOLVER_UID} drop", NAMES_ALONE),
             ),
         ),
         Chain(
@@ -163,6 +197,12 @@ def network_removed(link: str) -> str:
 def table_removed(table: str) -> str:
     """The table is not there afterwards, whether it was before or not."""
     return f"add table inet {table}\ndelete table inet {table}\n"
+
+
+def _to(address: IPAddress) -> str:
+    family = "ip" if address.version == 4 else "ip6"  # noqa: PLR2004 # of the Internet Protocol
+    # A link-local address names its link as well, which rules do not.
+    return f"{family} daddr {str(address).partition('%')[0]} meta l4proto {{ tcp, udp }}"
 
 
 def _table(name: str, parts: Iterable[str]) -> str:

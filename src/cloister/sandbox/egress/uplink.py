@@ -2,7 +2,7 @@
 
 import ipaddress
 import socket
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -31,13 +31,23 @@ class Uplink:
         self.table = f"cloister-{installation}"
         self.link = f"cloister-{installation[:_LINK_DIGITS]}"
 
-    def lay(self, router_pid: int, *, left_out: Collection[str] = ()) -> Addresses:
+    def lay(
+        self, router_pid: int, *, resolvers: Iterable[str], left_out: Collection[str] = ()
+    ) -> Addresses:
         """The link leads to the network namespace of that process, with the rules in force. Raises ProgramFailed."""
         ip(f"link add {self.link} type veth peer name {UPLINK} netns {router_pid}")
         # An index is no other living interface's, so the addresses are no other installation's.
         first = _FIRST_ADDRESS + 2 * (socket.if_nametoindex(self.link) % _PAIRS)
         addresses = Addresses(str(first), str(first + 1))
-        nft(host_table(self.table, self.link, addresses.router, left_out=left_out))
+        nft(
+            host_table(
+                self.table,
+                self.link,
+                addresses.router,
+                resolvers=[ipaddress.ip_address(resolver) for resolver in resolvers],
+                left_out=left_out,
+            )
+        )
         ip(
             *without_ipv6(self.link, left_out),
             f"addr add {addresses.host}/32 peer {addresses.router} dev {self.link}",
