@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from cloister.domain.egress import EgressPolicy
+from tests.jail.egress.labs import Reaching
 from tests.jail.egress.strangers import COUNTING_PORT, LONG_ANSWER_ADDRESSES, LONG_NAME, UDP_PORT
 from tests.jail.egress.world import HOST_ADDRESS, INTERNET
-from tests.support import Lab
+from tests.support import Lab, a_pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -104,6 +106,21 @@ async def test_a_function_without_egress_has_loopback_alone(lab: Lab) -> None:
     """
 
     assert await lab.result(source) == ["lo"]
+
+
+@pytest.mark.parametrize(
+    ("egress", "is_stocked"), [(EgressPolicy.NONE, True), (EgressPolicy.INTERNET, False)]
+)
+async def test_nothing_is_prepared_for_tenants_whose_network_cannot_be_known_yet(
+    egress: EgressPolicy, is_stocked: bool, reaching: Reaching, tmp_path: Path
+) -> None:
+    driver = await reaching.driver((), ())
+    async with a_pool(driver, tmp_path, egress=egress, keeps_stock=True) as lab:
+        version = lab.version(NETWORK)
+
+        await lab.run(version, "tenant-H")
+
+        assert bool(lab.pool._fleet(version).demands) is is_stocked
 
 
 def maps_of_processes_in(network: str) -> list[list[str]]:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from cloister.domain.egress import EgressPolicy
 from cloister.domain.errors import EnvironmentStartFailed
 from cloister.domain.isolation import Isolation
 from cloister.sandbox.choice import DriverChoice
@@ -41,3 +42,22 @@ async def test_without_gvisor_no_environment_is_made_rather_than_a_weaker_one(
 
         with pytest.raises(EnvironmentStartFailed, match="gvisor"):
             await lab.run(walled)
+
+
+async def test_a_function_with_egress_is_not_run_behind_gvisor_without_it(
+    driver: NamespaceDriver, gvisor: OciDriver, tmp_path: Path
+) -> None:
+    choice = DriverChoice(driver, {Isolation.GVISOR: gvisor})
+    async with a_pool(choice, tmp_path, egress=EgressPolicy.INTERNET) as lab:
+        walled = replace(lab.version(KERNEL), isolation=Isolation.GVISOR)
+
+        with pytest.raises(EnvironmentStartFailed, match="tag cloister:egress=none"):
+            await lab.run(walled)
+
+
+async def test_a_jailed_function_with_egress_is_not_run_without_networks(
+    driver: NamespaceDriver, tmp_path: Path
+) -> None:
+    async with a_pool(driver, tmp_path, egress=EgressPolicy.INTERNET) as lab:
+        with pytest.raises(EnvironmentStartFailed, match="started without egress"):
+            await lab.run(lab.version(KERNEL))

@@ -1,6 +1,7 @@
 """Networks as drivers have them: entered by name, made for the first, removed some time after the last."""
 
 import asyncio
+import contextlib
 import ipaddress
 import os
 import socket
@@ -119,7 +120,7 @@ class Networks:
             async with asyncio.timeout(limits.NETWORK_OPEN_TIMEOUT.total_seconds()):
                 namespace_fd = await asyncio.shield(network.namespace)
         except BaseException as error:
-            self.leave(name)
+            self._count_out(name, network)
             if isinstance(error, TimeoutError):
                 raise SandboxFailed("the network was not made in time") from error
             raise
@@ -131,8 +132,7 @@ class Networks:
         if network is None:
             # The gateway is gone, and all networks with it.
             return
-        network.users -= 1
-        self._remove_later(name, network)
+        self._count_out(name, network)
 
     async def close(self) -> None:
         """No network, link or rule is left afterwards. Everybody has left before."""
@@ -165,6 +165,12 @@ class Networks:
             raise SandboxFailed(f"all {limits.NETWORKS_MAX} networks are in use")
         self._remove(empty)
 
+    def _count_out(self, name: NetworkId, network: _Network) -> None:
+        network.users -= 1
+        # One that could not be made may have a successor by now, which is others'.
+        if self._networks.get(name) is network:
+            self._remove_later(name, network)
+
     def _remove_later(self, name: NetworkId, network: _Network) -> None:
         """Unless somebody is in it, or enters meanwhile. One that is still being made is asked about again then."""
         if not network.users and _is_made(network):
@@ -176,7 +182,9 @@ class Networks:
         if network.removal is not None:
             network.removal.cancel()
         os.close(network.namespace.result())
-        self._control.send(CloseNetwork(name).encode())
+        # A gateway that is gone has left nothing to close, and _hear will be told.
+        with contextlib.suppress(OSError):
+            self._control.send(CloseNetwork(name).encode())
 
     def _hear(self) -> None:
         try:
