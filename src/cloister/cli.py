@@ -263,11 +263,18 @@ async def _serve(settings: Settings) -> None:
         loop.add_signal_handler(number, stop.set)
     ready = settings.data_directory / READY_FILE
     async with serving(settings) as served:
-        ready.write_text(json.dumps({"endpoint": served.endpoint, "region": settings.region}))
+        _write_whole(ready, json.dumps({"endpoint": served.endpoint, "region": settings.region}))
         _greet(served, settings)
         await stop.wait()
         ready.unlink()
         structlog.get_logger().info("stopping")
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """The file is there with all of its text at once: others wait for it to come into being."""
+    unfinished = path.with_suffix(".part")
+    unfinished.write_text(text)
+    unfinished.replace(path)
 
 
 def _greet(served: Serving, settings: Settings) -> None:
