@@ -6,7 +6,7 @@ help:
 	@echo "make up     start the server and keep it until Ctrl-C"
 	@echo "make test   linters, types, import contracts and every test"
 	@echo "make fuzz   strangers' bytes at every parser, for FUZZ_SECONDS (60)"
-	@echo "make bench  cold and warm invocations, and what jail and egress add, each beside a baseline of the same run"
+	@echo "make bench  cold and warm invocations, and what jail, egress and meter add, each beside a baseline of the same run"
 
 setup:
 	@tools/setup.sh
@@ -24,6 +24,7 @@ bench: setup
 	@.venv/bin/python -m tests.performance.bench
 	@.venv/bin/python -m tests.performance.bench_jail
 	@.venv/bin/python -m tests.performance.bench_egress
+	@.venv/bin/python -m tests.performance.bench_metering
 
 fuzz: setup
 	@.uv/bin/uv sync --frozen --quiet --inexact --group fuzz

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from typing import ClassVar
 
 from cloister.models import MODELS
 from tests.e2e.leftovers import Process, alive, family, leftovers, remove_control_groups
@@ -23,6 +24,8 @@ GREETING = "Cloister serves the AWS Lambda API at "
 
 class Server:
     """A server on one data directory. It may be started again after it was stopped or killed."""
+
+    program: ClassVar[tuple[str, ...]] = (str(CLOISTER),)
 
     def __init__(self, directory: Path) -> None:
         self.directory = directory
@@ -73,7 +76,14 @@ class Server:
 
     def launch(self) -> "subprocess.Popen[bytes]":
         """Its process, which is about to start: nothing is known of it yet."""
-        command: list[str | Path] = [CLOISTER, "up", "--data-dir", self.directory, "--port", "0"]
+        command: list[str | Path] = [
+            *self.program,
+            "up",
+            "--data-dir",
+            self.directory,
+            "--port",
+            "0",
+        ]
         with self._log_path.open("ab") as log:
             self._said_by_others = len(self._log_path.read_text())
             self._process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)

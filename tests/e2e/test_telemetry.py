@@ -3,22 +3,30 @@
 import base64
 import json
 import os
+import signal
 import subprocess
 import sys
+import threading
+import time
 import urllib.request
 from collections import Counter
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from botocore.exceptions import BotoCoreError
 
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy
-from tests.e2e.server import Server, eventually, run_cloister
+from tests.e2e.server import Server, eventually, run_cloister, running
 
 pytestmark = pytest.mark.timeout(120)
 
 PATIENCE_S = 20
+PARALLEL = 4
 ANSWERS = "def handler(event, context):\n    return 1 / event.get('divisor', 1)\n"
 
 
@@ -179,3 +187,66 @@ def test_errors_are_counted_as_errors(server: Server, aws: Client) -> None:
         eventually(lambda: error_rate() == [0.5], within_s=PATIENCE_S)
 
     assert failed["FunctionError"] == "Unhandled"
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An invocation whose answer its caller has."""
+
+    at: float
+    tenant: str
+    billed_ms: int
+
+
+def answers(client: Client, function: str, tenants: Iterable[str]) -> list[Answered]:
+    """Those of invocations as these tenants, PARALLEL at a time, until the server is gone."""
+
+    def invoke(tenant: str) -> Answered | None:
+        try:
+            answer = client.invoke(
+                FunctionName=function, TenantId=tenant, LogType="Tail", Payload=b"{}"
+            )
+        except BotoCoreError:
+            return None
+        return Answered(time.monotonic(), tenant, billed_ms(answer))
+
+    with ThreadPoolExecutor(PARALLEL) as threads:
+        return [each for each in threads.map(invoke, tenants) if each is not None]
+
+
+def test_the_meter_has_what_the_answers_to_thirty_tenants_at_once_said(
+    server: Server, aws: Client
+) -> None:
+    function = deploy(aws, ANSWERS, **PER_TENANT)
+
+    told = answers(aws, function, [f"tenant-{number % 30}" for number in range(300)])
+
+    def metered() -> dict[str, tuple[int, int]]:
+        rows = usage_of(server, function)
+        return {row["tenant"]: (row["requests"], row["billed_ms"]) for row in rows}
+
+    eventually(lambda: sum(count for count, _ in metered().values()) == 300, within_s=PATIENCE_S)
+    billed: Counter[str] = Counter()
+    for each in told:
+        billed[each.tenant] += each.billed_ms
+    assert metered() == {tenant: (10, total) for tenant, total in billed.items()}
+
+
+def test_a_killed_server_has_counted_all_but_the_last_seconds(tmp_path: Path) -> None:
+    with running(tmp_path / "data") as server:
+        with boto3_client(
+            server.environ, retries={"total_max_attempts": 1}, max_pool_connections=PARALLEL
+        ) as client:
+            function = deploy(client, ANSWERS, **PER_TENANT)
+            answers(client, function, ["tenant-0", "tenant-1"])
+            killer = threading.Timer(2.5, server.signal, (signal.SIGKILL,))
+            killer.start()
+            told = answers(client, function, [f"tenant-{number % 2}" for number in range(4_000)])
+            killer.join()
+        server.start()
+        metered = sum(row["requests"] for row in usage_of(server, function)) - 2
+
+    assert len(told) < 4_000
+    killed_at = max(each.at for each in told)
+    # Each of PARALLEL may have been counted just before the kill, and not answered.
+    assert sum(each.at <= killed_at - 1 for each in told) <= metered <= len(told) + PARALLEL

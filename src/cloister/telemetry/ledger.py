@@ -6,21 +6,20 @@ One thread writes. Readers, of other processes too, have connections of their ow
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
 from cloister.domain import limits
 from cloister.domain.errors import ServiceFailure
-from cloister.telemetry.histogram import merged
+from cloister.telemetry.epoch import HOUR, epoch, start_of
+from cloister.telemetry.histogram import histogram_of, merged
 from cloister.telemetry.metric import ANY, NO_TENANT, Scope
-from cloister.telemetry.points import Point, points_of
+from cloister.telemetry.points import Gathering, Point, PointKey
 from cloister.telemetry.statements import statements
 from cloister.telemetry.tally import Subtotal, Taken
 
 SQL: Final = statements("cloister.telemetry", "ledger.sql")
-HOUR: Final = timedelta(hours=1)
-MINUTE: Final = timedelta(minutes=1)
 
 
 class Ledger:
@@ -33,6 +32,11 @@ class Ledger:
         path.chmod(0o600)
         self._connection = _connect(path)
         self._writer = writer
+        self._touched: dict[Scope, int | None] = {}
+        """The series that are known to be there, and to have points in this minute."""
+        self._touched_at = 0
+        self._gathered = Gathering()
+        self._series_count = 0
         try:
             self._prepare()
         except sqlite3.Error as error:
@@ -41,14 +45,15 @@ class Ledger:
         last = self._connection.execute(SQL["last_commit"], {"writer": writer}).fetchone()
         self.sequence: int = last[0] if last else 0
         """Of the last batch that is in the file."""
-        self._series_count: int = self._connection.execute(SQL["count_series"]).fetchone()[0]
+        self._series_count = self._connection.execute(SQL["count_series"]).fetchone()[0]
         self._forgot_series_at = 0
 
     def close(self) -> None:
+        """Metrics that are not written are lost."""
         self._connection.close()
 
     def write(self, taken: Taken, *, sequence: int) -> bool:
-        """All of it is on disk on return, once, however often it is tried; False if it was there already.
+        """Its usage is on disk on return, once, however often it is tried; False if it was there already.
 
         Raises sqlite3.Error; try again then.
         """
@@ -58,10 +63,19 @@ class Ledger:
             if is_new:
                 for subtotal in taken.subtotals:
                     self._connection.execute(SQL["add_usage"], _usage(subtotal))
-                for point in points_of(taken):
-                    self._add(point)
         self.sequence = sequence
+        if is_new:
+            self._gathered.add(taken)
         return is_new
+
+    def write_metrics(self) -> None:
+        """Those of all that was written are on disk on return. Raises sqlite3.Error; try again then."""
+        if not self._gathered.points:
+            return
+        with self._writing():
+            for key, point in self._gathered.points.items():
+                self._add(key, point)
+        self._gathered = Gathering()
 
     def forget(self, now: datetime) -> None:
         """Some of what is older than it is kept for is gone. Called again and again, all of it."""
@@ -73,10 +87,10 @@ class Ledger:
             self._connection.execute(
                 SQL["forget_usage"], {"before": epoch(now - limits.USAGE_KEEP), "rows": rows}
             )
-            if floor(now, HOUR) != self._forgot_series_at:
+            if start_of(now, HOUR) != self._forgot_series_at:
                 gone = self._connection.execute(SQL["forget_series"], {"before": metrics_before})
                 self._series_count -= gone.rowcount
-                self._forgot_series_at = floor(now, HOUR)
+                self._forgot_series_at = start_of(now, HOUR)
 
     def _prepare(self) -> None:
         self._connection.execute("PRAGMA journal_mode = WAL")
@@ -94,24 +108,33 @@ class Ledger:
         )
         return bool((pages - free) * page_bytes > limits.METRICS_FILE_BYTES_MAX)
 
-    def _add(self, point: Point) -> None:
-        series = self._series(point.scope, floor(point.at, MINUTE))
+    def _add(self, key: PointKey, point: Point) -> None:
+        series = self._series(key.scope, key.minute)
         if series is None:
             return
         row = {
             "series": series,
-            "metric": point.metric,
-            "minute": floor(point.at, MINUTE),
+            "metric": key.metric,
+            "minute": key.minute,
             "samples": point.samples,
             "total": point.total,
             "least": point.least,
             "most": point.most,
-            "histogram": point.histogram,
+            "histogram": histogram_of(point.values_us) if point.values_us else None,
         }
         self._connection.execute(SQL["add_point"], row)
 
     def _series(self, scope: Scope, minute: int) -> int | None:
         """Its id. Once there are too many, that of the function without the tenant; None for a level of a tenant."""
+        if minute != self._touched_at:
+            self._touched = {}
+            self._touched_at = minute
+        known = self._touched.get(scope)
+        if known is None and scope not in self._touched:
+            known = self._touched[scope] = self._touch(scope, minute)
+        return known
+
+    def _touch(self, scope: Scope, minute: int) -> int | None:
         found = self._connection.execute(
             SQL["touch_series"], {**scope._asdict(), "minute": minute}
         ).fetchone()
@@ -128,10 +151,14 @@ class Ledger:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         self._connection.execute("BEGIN IMMEDIATE")
+        series_count = self._series_count
         try:
             yield
             self._connection.execute("COMMIT")
         except BaseException:
+            # What it had added is not there.
+            self._touched = {}
+            self._series_count = series_count
             if self._connection.in_transaction:
                 self._connection.execute("ROLLBACK")
             raise
@@ -143,22 +170,6 @@ def reading(path: Path) -> Iterator[sqlite3.Connection]:
     with closing(_connect(f"{path.absolute().as_uri()}?mode=ro")) as connection:
         connection.row_factory = sqlite3.Row
         yield connection
-
-
-def epoch(moment: datetime) -> int:
-    """Whole seconds."""
-    return int(moment.timestamp())
-
-
-def floor(moment: datetime, step: timedelta) -> int:
-    """The start of its hour, or minute, in epoch seconds."""
-    seconds = int(step.total_seconds())
-    return epoch(moment) // seconds * seconds
-
-
-def moment(seconds: int) -> datetime:
-    """The time of so many epoch seconds."""
-    return datetime.fromtimestamp(seconds, UTC)
 
 
 def _connect(database: Path | str) -> sqlite3.Connection:
@@ -180,7 +191,7 @@ def _usage(subtotal: Subtotal) -> dict[str, str | int]:
     scope = subtotal.line.scope
     return {
         "account": scope.account,
-        "hour": floor(subtotal.at, HOUR),
+        "hour": start_of(subtotal.at, HOUR),
         "function": scope.function,
         "tenant": scope.tenant,
         "memory_mb": subtotal.line.memory_mb,

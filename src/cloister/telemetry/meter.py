@@ -1,7 +1,8 @@
-"""The commit of what was counted, twice a second: what has been in the tally for longer than a second is on disk."""
+"""The commit of what was counted, again and again: what has been in the tally for longer than a second is on disk."""
 
 import asyncio
 import functools
+import itertools
 import sqlite3
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -26,7 +27,8 @@ log = structlog.get_logger()
 class Meter:
     """`async with` it: what its tally counts is in the ledger within a second, and all of it afterwards.
 
-    Each invocation is in the ledger once. A crash, of the machine too, loses at most the last second's.
+    Each invocation is in the ledger once. A crash, of the machine too, loses at most the last second's; metrics, which
+    cost more to write, follow some seconds later.
     """
 
     def __init__(
@@ -69,11 +71,21 @@ class Meter:
 
     async def commit(self) -> None:
         """What was counted until now is on disk on return; if that fails, which is logged, it is tried next time."""
+        await self._commit_usage()
+        await self._commit_metrics()
+
+    async def _commit_usage(self) -> None:
         await self._write_pending()
         if not self._pending:
             self._pending = self.tally.take()
             self._sequence += 1
             await self._write_pending()
+
+    async def _commit_metrics(self) -> None:
+        try:
+            await self._in_thread(self._write_metrics)
+        except sqlite3.Error as error:
+            log.error("metrics are not written, and will be tried again", reason=str(error))  # noqa: TRY400 # the reason says it all
 
     async def _write_pending(self) -> None:
         if not self._pending:
@@ -90,6 +102,9 @@ class Meter:
     def _write(self, taken: Taken, sequence: int) -> None:
         if self._ledger.write(taken, sequence=sequence):
             self._committed(taken)
+
+    def _write_metrics(self) -> None:
+        self._ledger.write_metrics()
         self._ledger.forget(self._clock.now())
 
     async def _in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
@@ -99,6 +114,8 @@ class Meter:
         )
 
     async def _commit_for_ever(self) -> None:
-        while True:
+        for number in itertools.count(1):
             await asyncio.sleep(limits.METER_COMMIT_INTERVAL.total_seconds())
-            await self.commit()
+            await self._commit_usage()
+            if number % limits.METER_COMMITS_PER_METRICS == 0:
+                await self._commit_metrics()

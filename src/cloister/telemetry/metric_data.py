@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from cloister.domain.ids import AccountId
+from cloister.telemetry.epoch import epoch, moment_at
 from cloister.telemetry.histogram import merged
-from cloister.telemetry.ledger import SQL, epoch, moment, reading
+from cloister.telemetry.ledger import SQL, reading
 from cloister.telemetry.metric import ANY, LEVELS, Metric, Scope
 
 
@@ -80,7 +81,7 @@ def statistics(path: Path, query: MetricQuery) -> list[Statistics]:
     with reading(path) as connection:
         connection.create_aggregate("merge_all_histograms", 1, _Merged)  # type: ignore[arg-type] # typeshed: integers only
         rows = connection.execute(SQL["statistics_by_period"], parameters).fetchall()
-    return [Statistics(**{**row, "period": moment(row["period"])}) for row in map(dict, rows)]
+    return [Statistics(**{**row, "period": moment_at(row["period"])}) for row in map(dict, rows)]
 
 
 def active_scopes(

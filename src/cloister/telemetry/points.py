@@ -1,80 +1,96 @@
 """Counts as CloudWatch's statistics: number of samples, sum, minimum and maximum, of each metric as AWS defines it."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
-from cloister.telemetry.histogram import histogram_of
+from cloister.domain import limits
+from cloister.telemetry.epoch import MINUTE, start_of
 from cloister.telemetry.metric import NO_TENANT, Metric, Scope
 from cloister.telemetry.tally import Subtotal, Taken
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Point:
-    """Statistics of a metric, to be added to those of its minute."""
+class PointKey(NamedTuple):
+    """Whose point it is, and in which minute (epoch seconds)."""
 
     scope: Scope
     metric: Metric
-    at: datetime
+    minute: int
+
+
+@dataclass(slots=True)
+class Point:
+    """Statistics of a metric in a minute, to be added to what is known of it."""
+
     samples: int
     total: float
     least: float
     most: float
-    histogram: bytes | None = None
+    values_us: list[int] = field(default_factory=list)
+    """All of them, of the metrics that have percentiles."""
+
+    def add(self, other: "Point") -> None:
+        """The samples of both; of values at most DURATIONS_PENDING_MAX."""
+        self.samples += other.samples
+        self.total += other.total
+        self.least = min(self.least, other.least)
+        self.most = max(self.most, other.most)
+        room = limits.DURATIONS_PENDING_MAX - len(self.values_us)
+        self.values_us += other.values_us[:room]
 
 
-def points_of(taken: Taken) -> Iterator[Point]:
-    """Every metric that the counts tell something of."""
+class Gathering:
+    """The points of several batches, added up: a tenant that is busy costs a row in some seconds, not in each."""
+
+    def __init__(self) -> None:
+        self.points: dict[PointKey, Point] = {}
+
+    def add(self, taken: Taken) -> None:
+        """Every metric that the counts tell something of."""
+        for key, point in _points_of(taken):
+            known = self.points.setdefault(key, point)
+            if known is not point:
+                known.add(point)
+
+
+def _points_of(taken: Taken) -> Iterator[tuple[PointKey, Point]]:
     for subtotal in taken.subtotals:
-        yield from _points(subtotal)
+        scope, minute = subtotal.line.scope, start_of(subtotal.at, MINUTE)
+        for metric, point in _points(subtotal):
+            yield PointKey(scope, metric, minute), point
     for reading in taken.readings:
-        yield Point(
-            scope=reading.scope,
-            metric=reading.metric,
-            at=reading.at,
-            samples=1,
-            total=reading.value,
-            least=reading.value,
-            most=reading.value,
-        )
+        key = PointKey(reading.scope, reading.metric, start_of(reading.at, MINUTE))
+        yield key, Point(1, reading.value, reading.value, reading.value)
 
 
-def _points(subtotal: Subtotal) -> Iterator[Point]:
+def _points(subtotal: Subtotal) -> Iterator[tuple[Metric, Point]]:
     ran, tried = subtotal.requests, subtotal.requests + subtotal.throttles
-    yield from _events(subtotal, Metric.INVOCATIONS, ran, of=ran)
-    # With a zero for each that went well, as AWS does: their average is the rate.
-    yield from _events(subtotal, Metric.ERRORS, subtotal.errors, of=ran)
-    yield from _events(subtotal, Metric.THROTTLES, subtotal.throttles, of=tried)
-    if subtotal.line.scope.tenant != NO_TENANT:
+    if ran:
+        yield Metric.INVOCATIONS, _events(ran, of=ran)
+        # With a zero for each that went well, as AWS does: their average is the rate.
+        yield Metric.ERRORS, _events(subtotal.errors, of=ran)
+    if tried:
+        yield Metric.THROTTLES, _events(subtotal.throttles, of=tried)
+    if subtotal.environments and subtotal.line.scope.tenant != NO_TENANT:
         created = subtotal.environments
-        yield from _events(subtotal, Metric.TENANT_ENVIRONMENTS_CREATED, created, of=created)
-    yield from _times(subtotal, Metric.DURATION, subtotal.durations_us)
-    yield from _times(subtotal, Metric.INIT_DURATION, subtotal.inits_us)
+        yield Metric.TENANT_ENVIRONMENTS_CREATED, _events(created, of=created)
+    if subtotal.durations_us:
+        yield Metric.DURATION, _times(subtotal.durations_us)
+    if subtotal.inits_us:
+        yield Metric.INIT_DURATION, _times(subtotal.inits_us)
 
 
-def _events(subtotal: Subtotal, metric: Metric, happened: int, *, of: int) -> Iterator[Point]:
-    """A one for each that happened and a zero for each that might have; nothing where nothing might have."""
-    if of:
-        yield Point(
-            scope=subtotal.line.scope,
-            metric=metric,
-            at=subtotal.at,
-            samples=of,
-            total=happened,
-            least=1 if happened == of else 0,
-            most=1 if happened else 0,
-        )
+def _events(happened: int, *, of: int) -> Point:
+    """A one for each that happened, and a zero for each that might have."""
+    return Point(of, happened, 1 if happened == of else 0, 1 if happened else 0)
 
 
-def _times(subtotal: Subtotal, metric: Metric, values_us: list[int]) -> Iterator[Point]:
-    if values_us:
-        yield Point(
-            scope=subtotal.line.scope,
-            metric=metric,
-            at=subtotal.at,
-            samples=len(values_us),
-            total=sum(values_us) / 1000,
-            least=min(values_us) / 1000,
-            most=max(values_us) / 1000,
-            histogram=histogram_of(values_us),
-        )
+def _times(values_us: list[int]) -> Point:
+    return Point(
+        samples=len(values_us),
+        total=sum(values_us) / 1000,
+        least=min(values_us) / 1000,
+        most=max(values_us) / 1000,
+        # A copy, for it is added to.
+        values_us=[*values_us],
+    )

@@ -9,7 +9,8 @@ from typing import NamedTuple
 
 from cloister.domain import limits
 from cloister.domain.ids import AccountId, TenantId
-from cloister.telemetry.ledger import SQL, epoch, floor, moment, reading
+from cloister.telemetry.epoch import HOUR, epoch, moment_at, start_of
+from cloister.telemetry.ledger import SQL, reading
 
 
 class Step(Enum):
@@ -78,7 +79,7 @@ def usage_page(path: Path, query: UsageQuery) -> list[UsageRow]:
     """At most `limit` rows in the order of their keys, behind `after`. Blocks."""
     parameters = {
         "account": query.account,
-        "since": floor(query.since, timedelta(hours=1)),
+        "since": start_of(query.since, HOUR),
         "until": epoch(query.until),
         "period": int(query.step.value.total_seconds()),
         "function": query.function,
@@ -88,7 +89,7 @@ def usage_page(path: Path, query: UsageQuery) -> list[UsageRow]:
     }
     with reading(path) as connection:
         rows = connection.execute(SQL["usage_by_period"], parameters).fetchall()
-    return [UsageRow(**{**row, "period": moment(row["period"])}) for row in map(dict, rows)]
+    return [UsageRow(**{**row, "period": moment_at(row["period"])}) for row in map(dict, rows)]
 
 
 def all_usage(path: Path, query: UsageQuery) -> Iterator[UsageRow]:
@@ -117,7 +118,7 @@ def last_used_hours(
             parameters = {"account": account, "tenant": tenant}
             (hour,) = connection.execute(SQL["last_used_hour"], parameters).fetchone()
             if hour is not None:
-                found[tenant] = moment(hour)
+                found[tenant] = moment_at(hour)
     return found
 
 
