@@ -189,6 +189,36 @@ def test_errors_are_counted_as_errors(server: Server, aws: Client) -> None:
     assert failed["FunctionError"] == "Unhandled"
 
 
+def test_metrics_tell_an_alias_from_the_version_behind_it(server: Server, aws: Client) -> None:
+    function = deploy(aws, ANSWERS, Publish=True, **PER_TENANT)
+    aws.create_alias(FunctionName=function, Name="live", FunctionVersion="1")
+    for qualifier in ("live", "live", "1"):
+        call(aws, function, TenantId="blue", Qualifier=qualifier, Payload=b"{}")
+    now = datetime.now(UTC)
+
+    with boto3_client(server.environ, service="cloudwatch") as cloudwatch:
+
+        def invocations(resource: str) -> list[float]:
+            points = cloudwatch.get_metric_statistics(
+                Namespace="AWS/Lambda",
+                MetricName="Invocations",
+                Dimensions=[
+                    {"Name": "FunctionName", "Value": function},
+                    {"Name": "Resource", "Value": f"{function}:{resource}"},
+                    {"Name": "ExecutedVersion", "Value": "1"},
+                ],
+                StartTime=now - timedelta(minutes=10),
+                EndTime=now + timedelta(minutes=10),
+                Period=1200,
+                Statistics=["Sum"],
+            )["Datapoints"]
+            return [point["Sum"] for point in points]
+
+        eventually(lambda: invocations("live") == [2], within_s=PATIENCE_S)
+
+        assert invocations("1") == [1]
+
+
 @dataclass(frozen=True, slots=True)
 class Answered:
     """An invocation whose answer its caller has."""

@@ -140,11 +140,8 @@ class Pool:
         Its invocation is told then that the runtime was killed. Nothing happens when it is gone already.
         """
         fleet = self._fleets.get((environment.version.account, environment.version.name))
-        if (
-            fleet is not None
-            and environment.id in fleet.environments
-            and _is_leased(fleet, environment)
-        ):
+        runs_one = environment.key is not None and environment.state is EnvironmentState.BUSY
+        if runs_one and fleet is not None and environment.id in fleet.environments:
             fleet.retiring.add(environment.id)
             with contextlib.suppress(TimeoutError):
                 async with asyncio.timeout(grace.total_seconds()):
@@ -384,10 +381,6 @@ class Pool:
             processes_max=limits.PROCESSES_MAX,
             files_max=limits.FILE_DESCRIPTORS_MAX,
         )
-
-
-def _is_leased(fleet: Fleet, environment: Environment) -> bool:
-    return environment.key is not None and environment.id not in fleet.idle
 
 
 def _forget(fleet: Fleet, environment: Environment) -> None:

@@ -9,6 +9,7 @@ import pytest
 from cloister.domain.environment import EnvironmentState
 from cloister.domain.errors import EnvironmentStartFailed
 from cloister.domain.invocation import FunctionFailed
+from cloister.domain.isolation import Isolation
 from cloister.sandbox.oci.driver import OciDriver
 from cloister.threads import run_blocking
 from tests.jail.oci.leftovers import becomes_frozen, leftovers
@@ -52,6 +53,15 @@ async def test_a_tenant_finds_its_own_environment_again_and_another_finds_nothin
         {"count": 2, "seen": ["tenant-A", "tenant-A"]},
         {"count": 1, "seen": ["tenant-B"]},
     ]
+
+
+async def test_what_isolates_is_told_as_another_kernel(lab: Lab) -> None:
+    async with lab.lease(lab.version(COUNTER)) as environment:
+        enforced = environment.enforcement
+
+    assert enforced.wall is Isolation.GVISOR
+    assert "runsc" in enforced.kernel
+    assert (enforced.system_calls, enforced.has_own_uid) == (None, False)
 
 
 async def test_an_exception_is_told_with_its_type_and_the_environment_goes_on(lab: Lab) -> None:

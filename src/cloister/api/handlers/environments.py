@@ -31,6 +31,15 @@ def environment_handlers(environments: Environments) -> dict[str, Handler]:
             next_token=token_of(shown[-1].id) if len(found) > size else None,
         )
 
+    return dict(
+        [
+            handles(LIST_ENVIRONMENTS, list_environments),
+            *_ending_handlers(environments),
+        ]
+    )
+
+
+def _ending_handlers(environments: Environments) -> list[tuple[str, Handler]]:
     async def stop_environment(
         request: shapes.StopEnvironmentRequest, call: Call
     ) -> shapes.StopEnvironmentResponse:
@@ -53,13 +62,10 @@ def environment_handlers(environments: Environments) -> dict[str, Handler]:
         ended = await environments.evict(which, grace=grace)
         return shapes.EvictTenantResponse(environments=[environment_shape(each) for each in ended])
 
-    return dict(
-        [
-            handles(LIST_ENVIRONMENTS, list_environments),
-            handles(STOP_ENVIRONMENT, stop_environment),
-            handles(EVICT_TENANT, evict_tenant),
-        ]
-    )
+    return [
+        handles(STOP_ENVIRONMENT, stop_environment),
+        handles(EVICT_TENANT, evict_tenant),
+    ]
 
 
 def _which(request: shapes.ListEnvironmentsRequest, account: AccountId) -> Which:
