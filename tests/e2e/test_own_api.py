@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
+from cloister.api.tokens import token_of
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy, refusal
 from tests.e2e.server import Server, eventually, run_cloister
 
@@ -213,6 +214,7 @@ def test_a_rate_for_every_tenant_is_each_ones_own(once: Client, own: Client, fun
         ("evict_tenant", {"TenantId": "   "}, 400, "A tenant ID of blanks only"),
         ("list_environments", {"TenantId": " "}, 400, "A tenant ID of blanks only"),
         ("list_environments", {"NextToken": "mine"}, 400, "The NextToken is not one that"),
+        ("get_usage", {"NextToken": token_of([10**30, "", "", 0, ""])}, 400, "The NextToken is"),
         ("list_tenants", {"MaxItems": 0}, 400, "1 validation error detected: Value '0'"),
         ("get_usage", {"By": "MINUTE"}, 400, "1 validation error detected: Value 'MINUTE'"),
     ],

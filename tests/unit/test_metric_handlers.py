@@ -12,6 +12,7 @@ from botocore.exceptions import ClientError
 from cloister.api.app import Served
 from cloister.api.handlers.metrics import metric_handlers
 from cloister.api.services import monitoring_service
+from cloister.api.tokens import token_of
 from cloister.domain import limits
 from cloister.domain.ids import TenantId
 from cloister.telemetry.meter import Meter
@@ -283,7 +284,12 @@ async def test_metrics_without_data_for_long_are_not_listed(
             "InvalidParameterCombination",
             "You have requested up to ",
         ),
-        ({"Period": 90}, "InvalidParameterValue", "The parameter Period must be a multiple of 60."),
+        ({"Period": 90}, "InvalidParameterValue", "The parameter Period must be a multiple of 60"),
+        (
+            {"Period": 60 * 10**30},
+            "InvalidParameterValue",
+            "The parameter Period must be a multiple of 60",
+        ),
         (
             {"StartTime": datetime(2027, 1, 1)},  # noqa: DTZ001 # as callers write it
             "InvalidParameterValue",
@@ -317,6 +323,19 @@ async def test_metric_math_is_refused_and_said_not_to_be_built(
 ) -> None:
     with pytest.raises(ClientError, match="Metric math and Metrics Insights are not built"):
         await data(cloudwatch, clock, {"Id": "m", "Expression": "e1 + e2"})
+
+
+@pytest.mark.parametrize("place", [[-1, 0], [0, -1], [0, 10**30], ["0", 0]])
+async def test_a_place_that_is_not_ours_is_refused(
+    cloudwatch: Service, clock: MovingClock, place: list[object]
+) -> None:
+    with pytest.raises(ClientError, match="NextToken is not one that this operation gave"):
+        await data(cloudwatch, clock, a_query("Errors", F), NextToken=token_of(place))
+
+
+async def test_a_page_of_no_points_is_refused(cloudwatch: Service, clock: MovingClock) -> None:
+    with pytest.raises(ClientError, match="MaxDatapoints must be 1 or more"):
+        await data(cloudwatch, clock, a_query("Errors", F), MaxDatapoints=-1)
 
 
 @pytest.mark.parametrize("token", ["=", "nonsense", "bnVsbA=="])

@@ -2,13 +2,15 @@
 
 import base64
 import binascii
-from typing import TypeVar
+from typing import Annotated, TypeAlias, TypeVar
 
 import msgspec
 
 from cloister.domain.errors import InvalidParameterValue
 
 Place = TypeVar("Place")
+Index: TypeAlias = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
+"""A number in a place. What comes back may be anybody's: no list has a negative one, and SQLite none that is longer."""
 
 
 def token_of(place: object) -> str:

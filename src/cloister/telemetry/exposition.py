@@ -11,20 +11,16 @@ from itertools import accumulate
 from typing import Final
 
 from prometheus_client import CollectorRegistry, ProcessCollector, generate_latest
-from prometheus_client.core import (
-    CounterMetricFamily,
-    GaugeMetricFamily,
-    HistogramMetricFamily,
-    Metric,
-)
+from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, HistogramMetricFamily
+from prometheus_client.core import Metric as Family
 from prometheus_client.registry import Collector
 
 from cloister.domain import limits
-from cloister.telemetry import metric
-from cloister.telemetry.metric import ANY, Scope
+from cloister.telemetry.metric import ANY, Metric, Scope
 from cloister.telemetry.tally import Subtotal, Taken
 
 BUCKETS_S: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 900)
+STATES: Final = {Metric.ENVIRONMENTS_ACTIVE: "active", Metric.ENVIRONMENTS_IDLE: "idle"}
 OTHERS: Final = "(others)"
 """The functions beyond the bound together; no function can be called so."""
 
@@ -66,7 +62,7 @@ class Exposition(Collector):
         """The page. Blocks for some milliseconds."""
         return generate_latest(self._registry)
 
-    def collect(self) -> Iterator[Metric]:
+    def collect(self) -> Iterator[Family]:
         """What the library asks for while it makes the page."""
         with self._lock:
             yield from self._counters()
@@ -81,11 +77,7 @@ class Exposition(Collector):
         return self._functions.setdefault(name, _Counts())
 
     def _note_environments(self, taken: Taken) -> None:
-        states = {
-            metric.Metric.ENVIRONMENTS_ACTIVE: "active",
-            metric.Metric.ENVIRONMENTS_IDLE: "idle",
-        }
-        counted = [reading for reading in taken.readings if reading.metric in states]
+        counted = [reading for reading in taken.readings if reading.metric in STATES]
         if not counted:
             return
         self._environments = {}
@@ -95,10 +87,10 @@ class Exposition(Collector):
             if reading.scope.function != ANY:
                 name = reading.scope.function
                 label = name if name in self._functions else OTHERS
-                key = (label, states[reading.metric])
+                key = (label, STATES[reading.metric])
                 self._environments[key] = self._environments.get(key, 0) + reading.value
 
-    def _counters(self) -> Iterator[Metric]:
+    def _counters(self) -> Iterator[Family]:
         for name, text in (
             ("invocations", "Invocations that ran, failed ones included."),
             ("errors", "Invocations that ended with an error of the function."),
@@ -113,7 +105,7 @@ class Exposition(Collector):
             "cloister_unmetered_invocations", "Invocations that are in no bill.", self._unmetered
         )
 
-    def _durations(self) -> Metric:
+    def _durations(self) -> Family:
         family = HistogramMetricFamily(
             "cloister_duration_seconds", "What handlers took.", labels=["function"]
         )
@@ -123,7 +115,7 @@ class Exposition(Collector):
             family.add_metric([function], [*cumulated], counts.duration_s)
         return family
 
-    def _levels(self) -> Metric:
+    def _levels(self) -> Family:
         family = GaugeMetricFamily(
             "cloister_environments_now", "Environments there are.", labels=["function", "state"]
         )

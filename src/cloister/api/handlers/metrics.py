@@ -18,7 +18,7 @@ from cloister.api.handlers.metric_shapes import (
 from cloister.api.monitoring import shapes
 from cloister.api.monitoring.operations import GET_METRIC_DATA, GET_METRIC_STATISTICS, LIST_METRICS
 from cloister.api.times import moment_of
-from cloister.api.tokens import place_of, token_of
+from cloister.api.tokens import Index, place_of, token_of
 from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.errors import (
@@ -40,13 +40,14 @@ from cloister.telemetry.metric_data import (
 from cloister.threads import run_blocking
 
 MINUTE_S: Final = 60
+PERIOD_S_MAX: Final = int(limits.METRICS_KEEP.total_seconds())
 
 
 class Place(NamedTuple):
     """Where a page of GetMetricData ends."""
 
-    query: int = 0
-    datapoint: int = 0
+    query: Index = 0
+    datapoint: Index = 0
 
 
 def metric_handlers(ledger: Path, clock: Clock) -> dict[str, Handler]:
@@ -120,6 +121,8 @@ def _metric_data(
         raise ValidationFailed(
             f"At most {limits.METRIC_DATA_QUERIES_MAX} MetricDataQueries fit into one request."
         )
+    if request.max_datapoints is not None and request.max_datapoints < 1:
+        raise ValidationFailed("MaxDatapoints must be 1 or more.")
     room = min(request.max_datapoints or limits.METRIC_DATA_MAX, limits.METRIC_DATA_MAX)
     place = place_of(request.next_token, Place) if request.next_token else Place()
     results: list[shapes.MetricDataResult] = []
@@ -212,6 +215,8 @@ def _span(start: float, end: float, error: type[CloisterError]) -> tuple[datetim
 
 def _period(seconds: int) -> timedelta:
     """Raises InvalidParameterValue: metrics are kept by the minute."""
-    if seconds % MINUTE_S:
-        raise InvalidParameterValue("The parameter Period must be a multiple of 60.")
+    if seconds % MINUTE_S or seconds > PERIOD_S_MAX:
+        raise InvalidParameterValue(
+            f"The parameter Period must be a multiple of 60, and {PERIOD_S_MAX} at the most."
+        )
     return timedelta(seconds=seconds)

@@ -2,13 +2,14 @@
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NamedTuple
 
 from cloister.api.app import Call, Handler, handles
 from cloister.api.cloister import shapes
 from cloister.api.cloister.operations import GET_USAGE
 from cloister.api.handlers.own_shapes import tenant_or_any, usage_shape
 from cloister.api.times import moment_of
-from cloister.api.tokens import place_of, token_of
+from cloister.api.tokens import Index, place_of, token_of
 from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.ids import AccountId
@@ -32,6 +33,20 @@ def usage_handlers(ledger: Path, clock: Clock) -> dict[str, Handler]:
     return dict([handles(GET_USAGE, get_usage)])
 
 
+class _Place(NamedTuple):
+    """A RowKey as it travels."""
+
+    period: Index
+    function: str
+    tenant: str
+    memory_mb: Index
+    architecture: str
+
+
+def _place(token: str | None) -> RowKey:
+    return RowKey() if token is None else RowKey(*place_of(token, _Place))
+
+
 def _query(
     request: shapes.GetUsageRequest, account: AccountId, *, now: datetime, limit: int
 ) -> UsageQuery:
@@ -43,6 +58,6 @@ def _query(
         step=Step[request.by or Step.DAY.name],
         function=request.function_name,
         tenant=tenant_or_any(request.tenant_id),
-        after=place_of(request.next_token, RowKey) if request.next_token else RowKey(),
+        after=_place(request.next_token),
         limit=limit,
     )
