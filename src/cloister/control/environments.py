@@ -2,7 +2,7 @@
 
 import asyncio
 import heapq
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -71,6 +71,22 @@ class Environments:
     def all(self, which: Which) -> list[EnvironmentView]:
         """Every one, in no order."""
         return [self.view(each) for each in self._matching(which)]
+
+    def tenants(self, account: AccountId) -> set[TenantId]:
+        """All that have environments."""
+        found = self._matching(Which(account=account))
+        return {each.key.tenant for each in found if each.key is not None and each.key.tenant}
+
+    def of_tenants(
+        self, account: AccountId, tenants: Collection[TenantId]
+    ) -> dict[TenantId, list[EnvironmentView]]:
+        """Theirs, for each of them that has any."""
+        views: dict[TenantId, list[EnvironmentView]] = {}
+        for environment in self._matching(Which(account=account)):
+            tenant = environment.key.tenant if environment.key is not None else None
+            if tenant in tenants and tenant is not None:
+                views.setdefault(tenant, []).append(self.view(environment))
+        return views
 
     async def stop(
         self, account: AccountId, environment_id: EnvironmentId, *, grace: timedelta

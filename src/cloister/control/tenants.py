@@ -61,14 +61,15 @@ class Tenants:
         self, account: AccountId, *, after: TenantId | None, limit: int
     ) -> list[TenantView]:
         """At most `limit` by id, behind `after`: all that have environments, limits, or usage that is kept."""
-        by_tenant = _by_tenant(self._environments.all(Which(account=account)))
         limited = {each.tenant for each in self._limits.of_account(account) if each.tenant}
         used = await run_blocking(
             tenants_with_usage, self._ledger, account, after=after or "", limit=limit
         )
-        known = {*by_tenant, *limited, *map(TenantId, used)}
+        known = {*self._environments.tenants(account), *limited, *map(TenantId, used)}
         names = heapq.nsmallest(limit, (name for name in known if after is None or name > after))
         hours = await run_blocking(last_used_hours, self._ledger, account, names)
+        # Views of these only: thousands of them would hold the event loop up.
+        by_tenant = self._environments.of_tenants(account, frozenset(names))
         return [_tenant(name, by_tenant.get(name, []), hours.get(name)) for name in names]
 
     async def get(
@@ -129,14 +130,6 @@ class Tenants:
 def _no_limits(function: FunctionName, tenant: TenantId | None) -> ResourceNotFound:
     whose = "every tenant" if tenant is None else f"tenant {tenant}"
     return ResourceNotFound(f"There are no limits of function {function} for {whose}.")
-
-
-def _by_tenant(environments: list[EnvironmentView]) -> dict[TenantId, list[EnvironmentView]]:
-    found: dict[TenantId, list[EnvironmentView]] = {}
-    for each in environments:
-        if each.tenant is not None:
-            found.setdefault(each.tenant, []).append(each)
-    return found
 
 
 def _tenant(
