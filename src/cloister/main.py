@@ -17,7 +17,7 @@ import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
 from cloister.api.app import Api, Extra, Handler, Served
-from cloister.api.connection import BoundedHttp
+from cloister.api.direct import direct_http
 from cloister.api.handlers.aliases import alias_handlers
 from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
@@ -336,7 +336,7 @@ def _server(api: Api) -> uvicorn.Server:
     config = uvicorn.Config(
         api,
         loop="none",
-        http=BoundedHttp,
+        http=direct_http(api.answer),
         ws="none",
         lifespan="off",
         log_config=None,

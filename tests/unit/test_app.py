@@ -290,11 +290,11 @@ async def test_a_big_body_is_hashed_off_the_event_loop_and_a_small_one_on_it() -
     api = api_at(doorkeeper, HANDLERS)
 
     await ask(api, f"POST {INVOKE_HELLO}", body=[b"1"])
-    big = await ask(api, f"POST {INVOKE_HELLO}", body=[bytes(limits.MIB + 1)])
+    big = await ask(api, f"POST {INVOKE_HELLO}", body=[bytes(64 * limits.KIB + 1)])
 
     here = threading.get_ident()
     assert [thread == here for thread in doorkeeper.threads] == [True, False]
-    assert len(big.body) == limits.MIB + 1
+    assert len(big.body) == 64 * limits.KIB + 1
 
 
 @pytest.mark.parametrize(

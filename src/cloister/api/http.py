@@ -1,5 +1,6 @@
 """A request and a response as values: what SigV4, the router and the codec work on, with no server in sight."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 
@@ -12,10 +13,22 @@ class HttpRequest:
     query: str
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
+    values: Mapping[str, Sequence[str]] = field(init=False, repr=False, compare=False)
+    """The headers by name, each with its values in order. Made of `headers`."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "values", _by_name(self.headers))
 
     def header(self, name: str) -> str | None:
         """The first value of a header given in lower case, or None."""
-        return next((value for key, value in self.headers if key == name), None)
+        values = self.values.get(name)
+        return values[0] if values else None
+
+    def with_body(self, body: bytes) -> "HttpRequest":
+        """The same request, now that its body is there."""
+        return HttpRequest(
+            method=self.method, path=self.path, query=self.query, headers=self.headers, body=body
+        )
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,3 +36,10 @@ class HttpResponse:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
+
+
+def _by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
+    values: dict[str, list[str]] = {}
+    for name, value in headers:
+        values.setdefault(name, []).append(value)
+    return values

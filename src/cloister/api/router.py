@@ -1,5 +1,6 @@
 """Which operation a raw path asks for: one dictionary look-up a segment, and the only place that reads a path."""
 
+import functools
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -8,6 +9,7 @@ from urllib.parse import parse_qsl, unquote
 
 from cloister.api.operation import Operation, Shape
 from cloister.domain.errors import UnknownOperation
+from cloister.domain.limits import PATH_CACHED_LENGTH_MAX, PATHS_CACHED_MAX
 
 AnyOperation: TypeAlias = Operation[Shape, Shape | None]
 
@@ -40,12 +42,19 @@ class Router:
         self._root = _Node()
         for operation in operations:
             self._add(operation)
+        # The same few functions are asked for again and again.
+        self._known = functools.lru_cache(PATHS_CACHED_MAX)(self._find)
 
     def route(self, method: str, path: str, query: str) -> Route:
         """The operation that a request line asks for, its path as received.
 
         Raises UnknownOperation if there is none, or for the reasons that decoded_segments gives.
         """
+        if len(path) + len(query) > PATH_CACHED_LENGTH_MAX:
+            return self._find(method, path, query)
+        return self._known(method, path, query)
+
+    def _find(self, method: str, path: str, query: str) -> Route:
         node = self._root
         taken: list[str] = []
         for segment in decoded_segments(path):
@@ -73,19 +82,23 @@ class Router:
         rivals.sort(key=lambda rival: rival.query is None)
 
 
-def decoded_segments(path: str) -> list[str]:
+def decoded_segments(path: str) -> tuple[str, ...]:
     """The segments of a raw path, each percent-decoded once. One slash at the end is allowed: older clients send it.
 
     Nothing is normalised. A path that someone else might normalise, or decode differently, is refused with
     UnknownOperation: empty and dot segments (also encoded), broken escapes, text that is no UTF-8 (isolation.md 3.11).
     """
+    return _decoded(path) if len(path) > PATH_CACHED_LENGTH_MAX else _known_decoded(path)
+
+
+def _decoded(path: str) -> tuple[str, ...]:
     if not path.startswith("/") or not path.isascii() or _MALFORMED_ESCAPE.search(path):
         raise UnknownOperation(f"The path {path!r} is not a well-formed absolute path.")
     if path == "/":
-        return []
+        return ()
     raw = path[1:].removesuffix("/").split("/")
     try:
-        segments = [unquote(item, errors="strict") if "%" in item else item for item in raw]
+        segments = tuple(unquote(it, errors="strict") if "%" in it else it for it in raw)
     except UnicodeDecodeError:
         raise UnknownOperation(f"The path {path!r} is not UTF-8.") from None
     if not {"", ".", ".."}.isdisjoint(segments):
@@ -93,6 +106,9 @@ def decoded_segments(path: str) -> list[str]:
             f"The path {path!r} has an empty or a dot segment: send it normalised."
         )
     return segments
+
+
+_known_decoded = functools.lru_cache(PATHS_CACHED_MAX)(_decoded)
 
 
 def _unknown(method: str, path: str) -> UnknownOperation:

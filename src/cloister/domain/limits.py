@@ -25,6 +25,10 @@ REQUEST_BODY_TIMEOUT: Final = timedelta(seconds=60)
 """From there to its last byte: 70 MB at 10 Mbit/s."""
 KEEP_ALIVE: Final = timedelta(seconds=60)
 """A connection without a request; botocore keeps its own for as long."""
+PATHS_CACHED_MAX: Final = 1024
+"""Paths of requests that are known, decoded and routed: the functions in use."""
+PATH_CACHED_LENGTH_MAX: Final = 512
+"""With the query, or they are looked at anew: ten times a function's name, and half a megabyte for all."""
 CONNECTIONS_MAX: Final = 4096
 """At once: each is a descriptor, and environments need theirs."""
 CLIENT_CONTEXT_BYTES_MAX: Final = 3583

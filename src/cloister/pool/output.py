@@ -23,6 +23,9 @@ class Printed:
 class Output:
     """A pipe's reading end. Bytes between two `take`s belong together; the last ones are kept when they are many."""
 
+    # One buffer for all pipes: each call that fills it empties it again before another can run.
+    _buffer = memoryview(bytearray(READ_BYTES))
+
     def __init__(self, fd: int) -> None:
         self._fd = fd
         self._loop = asyncio.get_running_loop()
@@ -54,21 +57,21 @@ class Output:
 
     def _read(self) -> bool:
         try:
-            data = os.read(self._fd, READ_BYTES)
+            size = os.readv(self._fd, [self._buffer])
         except BlockingIOError:
             return False
-        if not data:
+        if not size:
             self.close()
             return False
-        self._keep(data)
-        self._unpaused_bytes += len(data)
+        self._keep(self._buffer[:size])
+        self._unpaused_bytes += size
         if self._unpaused_bytes >= LOG_BURST_BYTES_MAX and self._pause is None:
             # The pipe fills, and its writers wait: reading on would be the other tenants' time.
             self._loop.remove_reader(self._fd)
             self._pause = self._loop.call_later(LOG_PAUSE.total_seconds(), self._resume)
         return True
 
-    def _keep(self, data: bytes) -> None:
+    def _keep(self, data: memoryview) -> None:
         self._kept += data
         excess = len(self._kept) - LOG_INVOCATION_BYTES_MAX
         if excess > 0:

@@ -18,6 +18,8 @@ METADATA_BYTES_MAX = 16 * 1024
 
 _LENGTH = struct.Struct("!I")
 _HEAD = struct.Struct("!BH")
+_encode_json = json.JSONEncoder(separators=(",", ":")).encode
+"""Kept: json.dumps makes an encoder anew for each call that wants other separators."""
 
 Metadata = dict[str, object]
 
@@ -35,7 +37,7 @@ class Frame:
 
 def encode_frame(kind: int, metadata: Metadata, body: bytes = b"") -> bytes:
     """The frame's bytes. Raises WireError when it would be larger than the other side accepts."""
-    meta = json.dumps(metadata, separators=(",", ":")).encode()
+    meta = _encode_json(metadata).encode()
     length = _HEAD.size + len(meta) + len(body)
     if len(meta) > METADATA_BYTES_MAX or length > FRAME_BYTES_MAX:
         raise WireError(f"a frame of {length} bytes is too large")

@@ -187,12 +187,17 @@ def _text(frame: Frame, name: str) -> str:
     value = frame.metadata.get(name)
     if not isinstance(value, str):
         raise WireError(f"{name} is not a text")
+    if not value.isascii():
+        _expect_unicode(name, value)
+    return value
+
+
+def _expect_unicode(name: str, value: str) -> None:
     try:
         value.encode()
     except UnicodeEncodeError as error:
         # JSON can name half of a surrogate pair, which no text has.
         raise WireError(f"{name} is not a text") from error
-    return value
 
 
 def _optional_text(frame: Frame, name: str) -> str | None:

@@ -1,7 +1,7 @@
 """restJson: how a typed request is read out of HTTP, and how a typed answer or an error is written into it."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import Final, TypeAlias, TypeVar
@@ -149,18 +149,17 @@ def _bound(
     bindings: Iterable[Binding], request: HttpRequest, labels: Mapping[str, str]
 ) -> dict[str, Value]:
     """The members outside the body by attribute, all of them, None where absent."""
-    query = _query(request.query) if request.query else {}
-    values: dict[str, Value] = {}
-    for binding in bindings:
-        match binding.location:
-            case Location.URI:
-                texts = [labels[binding.name]]
-            case Location.QUERY:
-                texts = query.get(binding.name, [])
-            case _:
-                texts = [value for name, value in request.headers if name == binding.name]
-        values[binding.attribute] = _value(binding, texts)
-    return values
+    sources: Mapping[Location, Mapping[str, Sequence[str]]] = {
+        Location.URI: {name: (text,) for name, text in labels.items()},
+        Location.QUERY: _query(request.query) if request.query else {},
+        Location.HEADER: request.values,
+    }
+    return {
+        binding.attribute: _value(binding, texts)
+        if (texts := sources[binding.location].get(binding.name))
+        else None
+        for binding in bindings
+    }
 
 
 def _query(query: str) -> dict[str, list[str]]:
@@ -173,15 +172,15 @@ def _query(query: str) -> dict[str, list[str]]:
     return pairs
 
 
-def _value(binding: Binding, texts: list[str]) -> Value:
-    if not texts:
-        return None
+def _value(binding: Binding, texts: Sequence[str]) -> Value:
     if binding.kind is Kind.STRINGS:
-        return texts
+        return list(texts)
     if len(texts) > 1:
         raise SerializationFailed(
             f"{binding.name} is given {len(texts)} times, and takes one value."
         )
+    if binding.kind is Kind.STRING:
+        return texts[0]
     try:
         return _scalar(binding.kind, texts[0])
     except ValueError:
@@ -198,8 +197,6 @@ def _scalar(kind: Kind, text: str) -> Value:
             return text == "true"
         case Kind.TIMESTAMP:
             return _epoch_seconds(text)
-        case Kind.STRING:
-            return text
     raise ValueError(text)
 
 
