@@ -24,12 +24,20 @@ from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.environments import environment_handlers
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
+from cloister.api.handlers.log_events import log_event_handlers
+from cloister.api.handlers.log_groups import log_group_handlers
 from cloister.api.handlers.metrics import metric_handlers
 from cloister.api.handlers.metrics_page import METRICS_PATH, MetricsPage
 from cloister.api.handlers.tenants import tenant_handlers
 from cloister.api.handlers.usage import usage_handlers
 from cloister.api.handlers.versions import version_handlers
-from cloister.api.services import cloister_service, lambda_service, monitoring_service, sts_service
+from cloister.api.services import (
+    cloister_service,
+    lambda_service,
+    logs_service,
+    monitoring_service,
+    sts_service,
+)
 from cloister.api.sigv4 import SigV4Authenticator
 from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
@@ -61,12 +69,14 @@ from cloister.store.database import Database
 from cloister.store.functions import SqlFunctionStore
 from cloister.store.tenant_limits import SqlTenantLimitStore
 from cloister.telemetry.exposition import Exposition
+from cloister.telemetry.journal import Journal
 from cloister.telemetry.meter import Meter
 from cloister.telemetry.tally import Tally
 from cloister.threads import run_blocking
 
 DATABASE_FILE = "cloister.db"
 LEDGER_FILE = "usage.db"
+LOGS_FILE = "logs.db"
 LOCK_FILE = "lock"
 READY_FILE = "serving.json"
 """In the data directory while a server answers: its endpoint, for scripts."""
@@ -133,7 +143,8 @@ async def _compose(
     await run_blocking(packages.sweep)
     driver = await _drivers(settings, stack=stack)
     exposition = Exposition()
-    # Before the pool: what its last invocations used is counted when it has ended.
+    # Before the pool: what its last invocations printed and used is kept when it has ended.
+    journal = await stack.enter_async_context(Journal(settings.data_directory / LOGS_FILE, clock))
     meter = await stack.enter_async_context(
         Meter(settings.data_directory / LEDGER_FILE, clock, committed=exposition.add)
     )
@@ -145,6 +156,7 @@ async def _compose(
             account_concurrency=settings.account_concurrency,
             keeps_stock=settings.keeps_stock,
             egress=settings.egress,
+            opens_log=journal.open,
         )
     )
     await stack.enter_async_context(Census(pool, meter.tally, clock))
@@ -174,6 +186,7 @@ async def _compose(
     }
     services = [
         Served(lambda_service(), handlers),
+        Served(logs_service(), _logs_handlers(journal, settings)),
         Served(sts_service(), caller_identity_handlers()),
         Served(monitoring_service(), metric_handlers(meter.path, clock)),
         _own_service(settings, store, tenant_limits, pool=pool, ledger=meter.path, clock=clock),
@@ -233,6 +246,13 @@ def _invoke_handlers(
         clock=clock,
     )
     return invoke_handlers(gateway, dispatcher)
+
+
+def _logs_handlers(journal: Journal, settings: Settings) -> dict[str, Handler]:
+    return {
+        **log_group_handlers(journal, settings.home),
+        **log_event_handlers(journal, settings.home),
+    }
 
 
 def _authenticator(settings: Settings, keys: SqlAccessKeyStore, clock: Clock) -> SigV4Authenticator:

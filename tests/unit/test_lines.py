@@ -125,8 +125,10 @@ def test_the_report_event_tells_the_error_type_and_no_tenant_where_there_is_none
 ) -> None:
     report = replace(REPORT, status="error", error_type="Runtime.ExitError")
 
-    record = json.loads(end_lines(json_version, report, tenant=None, at=AT))["record"]
+    done, last = end_lines(json_version, report, tenant=None, at=AT).splitlines()
+    record = json.loads(last)["record"]
 
+    assert json.loads(done)["type"] == "platform.runtimeDone"
     assert record["status"] == "error"
     assert record["errorType"] == "Runtime.ExitError"
     assert "initDurationMs" not in record["metrics"]

@@ -49,6 +49,24 @@ class ResourceNotFound(CloisterError):
     code = "ResourceNotFoundException"
 
 
+class ResourceAlreadyExists(CloisterError):
+    code = "ResourceAlreadyExistsException"
+
+
+class InvalidParameter(CloisterError):
+    """CloudWatch Logs' word for a value that is not accepted."""
+
+    code = "InvalidParameterException"
+
+
+class TooManyTags(CloisterError):
+    code = "TooManyTagsException"
+
+
+class LimitExceeded(CloisterError):
+    code = "LimitExceededException"
+
+
 class ResourceConflict(CloisterError):
     code = "ResourceConflictException"
 

@@ -2,7 +2,6 @@
 
 import contextlib
 import math
-import re
 from collections.abc import AsyncIterator
 
 from cloister.domain.clock import Clock
@@ -14,11 +13,8 @@ from cloister.invoke.tenant_limits import TenantAdmission
 from cloister.pool.endings import TIMED_OUT
 from cloister.pool.environment import Run
 from cloister.pool.pool import Pool
-from cloister.telemetry.lines import end_lines, start_line
+from cloister.telemetry.lines import PLATFORM_ERROR, Ended, end_lines, start_line
 from cloister.telemetry.tally import Count, Tally
-
-PLATFORM_ERROR = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
-"""What the report names. A function may call its own exceptions anything, lines of a report included."""
 
 
 class Dispatcher:
@@ -71,9 +67,9 @@ class Dispatcher:
             opening = start_line(
                 invocation.version, invocation.request_id, tenant=invocation.tenant, at=started_at
             )
-            closing = end_lines(
-                invocation.version, report, tenant=invocation.tenant, at=self._clock.now()
-            )
+            ended_at = self._clock.now()
+            environment.log.happened(Ended(ended_at, report))
+            closing = end_lines(invocation.version, report, tenant=invocation.tenant, at=ended_at)
             answer = Answer(run.outcome, report, opening + _output(run) + closing)
             count.ran(answer)
             yield answer

@@ -18,6 +18,8 @@ from cloister.pool.channel import ChannelClosed, HostChannel
 from cloister.pool.environ import function_environ, log_stream_name
 from cloister.pool.output import Output
 from cloister.sandbox.driver import Enforcement, Sandbox
+from cloister.telemetry.journal import OpensLog
+from cloister.telemetry.lines import InitEnded, InitStarted, Started
 from cloister.wire import messages
 from cloister.wire.frames import WireError
 
@@ -53,6 +55,7 @@ class Environment:
         sandbox: Sandbox,
         clock: Clock,
         on_broken: Callable[["Environment"], None],
+        opens_log: OpensLog,
     ) -> None:
         self.key = key
         """None until it is bound; then never another."""
@@ -64,8 +67,9 @@ class Environment:
         self._sandbox = sandbox
         self._clock = clock
         self._channel = HostChannel(sandbox.channel, on_broken=lambda: on_broken(self))
-        self._output = Output(sandbox.log_fd)
         self.log_stream = log_stream_name(version, clock)
+        self.log = opens_log(version, self.log_stream, key.tenant if key else None)
+        self._output = Output(sandbox.log_fd, self.log.printed)
         self._is_loaded = False
         self._is_in_doubt = False
 
@@ -113,6 +117,8 @@ class Environment:
         )
         ensure(tenantless == own, "an environment runs one version only", self.id)
         self.key = key
+        if key.tenant is not None:
+            self.log.bind(key.tenant)
 
     async def prepare(self) -> bool:
         """Run init before there is a tenant. False if it failed: the environment is destroyed then."""
@@ -159,6 +165,7 @@ class Environment:
             self.become(EnvironmentState.DESTROYED)
             self._channel.close()
             self._output.close()
+            self.log.close()
         await self._sandbox.destroy()
 
     async def ended(self) -> None:
@@ -191,6 +198,7 @@ class Environment:
             init_ms = took_s * 1000
             allowed_s -= max(0.0, took_s - init_limit_s)
             started = self._clock.monotonic()
+        self.log.happened(Started(self._clock.now(), invocation.request_id))
         if outcome is None:
             outcome = await self._invoke(invocation, allowed_s=allowed_s)
         self.last_used_at = self._clock.monotonic()
@@ -208,6 +216,19 @@ class Environment:
         self, request_id: RequestId, deadline_at: float, *, rehearse: bool = False
     ) -> FunctionFailed | None:
         """Run init: None when it went well."""
+        started_at, started = self._clock.now(), self._clock.monotonic()
+        self.log.happened(InitStarted(started_at))
+        failure = await self._loaded(request_id, deadline_at, rehearse=rehearse)
+        # What init printed comes before what is said of it.
+        self._output.drain()
+        took_ms = (self._clock.monotonic() - started) * 1000
+        error_type = failure.error_type if failure else None
+        self.log.happened(InitEnded(self._clock.now(), took_ms, error_type))
+        return failure
+
+    async def _loaded(
+        self, request_id: RequestId, deadline_at: float, *, rehearse: bool
+    ) -> FunctionFailed | None:
         load = messages.Load(
             self._version.configuration.handler,
             function_environ(self._version, log_stream=self.log_stream),

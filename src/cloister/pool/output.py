@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from cloister.domain.limits import LOG_BURST_BYTES_MAX, LOG_INVOCATION_BYTES_MAX, LOG_PAUSE
@@ -26,8 +27,10 @@ class Output:
     # One buffer for all pipes: each call that fills it empties it again before another can run.
     _buffer = memoryview(bytearray(READ_BYTES))
 
-    def __init__(self, fd: int) -> None:
+    def __init__(self, fd: int, on_data: Callable[[bytes], None]) -> None:
+        """`on_data` is given everything, as it comes."""
         self._fd = fd
+        self._on_data = on_data
         self._loop = asyncio.get_running_loop()
         self._kept = bytearray()
         self._dropped_bytes = 0
@@ -36,11 +39,15 @@ class Output:
         self._is_open = True
         self._loop.add_reader(fd, self._read)
 
-    def take(self) -> Printed:
-        """All that was printed until now and not taken yet, its end if it is over the bound."""
+    def drain(self) -> None:
+        """What was printed until now has been read."""
         for _ in range(READS_AT_END_MAX):
             if not self._is_open or not self._read():
                 break
+
+    def take(self) -> Printed:
+        """All that was printed until now and not taken yet, its end if it is over the bound."""
+        self.drain()
         printed = Printed(bytes(self._kept), self._dropped_bytes)
         self._kept.clear()
         self._dropped_bytes = 0
@@ -63,6 +70,7 @@ class Output:
         if not size:
             self.close()
             return False
+        self._on_data(bytes(self._buffer[:size]))
         self._keep(self._buffer[:size])
         self._unpaused_bytes += size
         if self._unpaused_bytes >= LOG_BURST_BYTES_MAX and self._pause is None:

@@ -22,6 +22,7 @@ from cloister.pool.environment import Environment, cpu_quota
 from cloister.pool.network import network_of
 from cloister.pool.stock import Demand
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
+from cloister.telemetry.journal import OpensLog, unkept
 
 ENVIRONMENT_ID_BYTES = 16
 
@@ -64,6 +65,7 @@ class Pool:
         account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT,
         keeps_stock: bool = True,
         egress: EgressPolicy = EgressPolicy.NONE,
+        opens_log: OpensLog = unkept,
     ) -> None:
         self._driver = driver
         self._code_tree = code_tree
@@ -71,6 +73,7 @@ class Pool:
         self._account_concurrency = account_concurrency
         self._keeps_stock = keeps_stock
         self._egress = egress
+        self._opens_log = opens_log
         self._is_stock_low = asyncio.Event()
         self._versions_wanted: dict[RevisionId, FunctionVersion] = {}
         self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
@@ -270,6 +273,7 @@ class Pool:
             sandbox=sandbox,
             clock=self._clock,
             on_broken=self._lost_while_idle,
+            opens_log=self._opens_log,
         )
         try:
             await environment.ready()

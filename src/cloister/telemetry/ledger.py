@@ -5,7 +5,7 @@ One thread writes. Readers, of other processes too, have connections of their ow
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Final
@@ -16,6 +16,7 @@ from cloister.telemetry.epoch import HOUR, epoch, start_of
 from cloister.telemetry.histogram import histogram_of, merged
 from cloister.telemetry.metric import ANY, NO_TENANT, Scope
 from cloister.telemetry.points import Gathering, Point, PointKey
+from cloister.telemetry.sqlite_file import opened, transaction, used_bytes
 from cloister.telemetry.statements import statements
 from cloister.telemetry.tally import Subtotal, Taken
 
@@ -27,10 +28,7 @@ class Ledger:
 
     def __init__(self, path: Path, writer: str) -> None:
         """`writer` names this process among those that add to the file. Raises ServiceFailure if it can't be used."""
-        # Its owner's alone: it tells who the tenants are. The journals take their mode from it.
-        path.touch(mode=0o600)
-        path.chmod(0o600)
-        self._connection = _connect(path)
+        self._connection = opened(path)
         self._writer = writer
         self._touched: dict[Scope, int | None] = {}
         """The series that are known to be there, and to have points in this minute."""
@@ -80,7 +78,11 @@ class Ledger:
     def forget(self, now: datetime) -> None:
         """Some of what is older than it is kept for is gone. Called again and again, all of it."""
         rows = limits.LEDGER_ROWS_FORGOTTEN_MAX
-        keep = limits.METRICS_KEEP_LEAST if self._is_too_big() else limits.METRICS_KEEP
+        keep = (
+            limits.METRICS_KEEP_LEAST
+            if used_bytes(self._connection) > limits.METRICS_FILE_BYTES_MAX
+            else limits.METRICS_KEEP
+        )
         metrics_before = epoch(now - keep)
         with self._writing():
             self._connection.execute(SQL["forget_points"], {"before": metrics_before, "rows": rows})
@@ -93,20 +95,12 @@ class Ledger:
                 self._forgot_series_at = start_of(now, HOUR)
 
     def _prepare(self) -> None:
-        self._connection.execute("PRAGMA journal_mode = WAL")
         self._connection.execute("PRAGMA synchronous = FULL")
         self._connection.create_function("merge_histograms", 2, merged, deterministic=True)
         with self._writing():
             for name, statement in SQL.items():
                 if name.startswith("create_"):
                     self._connection.execute(statement)
-
-    def _is_too_big(self) -> bool:
-        pragmas = ("page_count", "freelist_count", "page_size")
-        pages, free, page_bytes = (
-            self._connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas
-        )
-        return bool((pages - free) * page_bytes > limits.METRICS_FILE_BYTES_MAX)
 
     def _add(self, key: PointKey, point: Point) -> None:
         series = self._series(key.scope, key.minute)
@@ -150,37 +144,15 @@ class Ledger:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
         series_count = self._series_count
         try:
-            yield
-            self._connection.execute("COMMIT")
+            with transaction(self._connection):
+                yield
         except BaseException:
             # What it had added is not there.
             self._touched = {}
             self._series_count = series_count
-            if self._connection.in_transaction:
-                self._connection.execute("ROLLBACK")
             raise
-
-
-@contextmanager
-def reading(path: Path) -> Iterator[sqlite3.Connection]:
-    """A connection that changes nothing, open for the block. Raises sqlite3.OperationalError without a file."""
-    with closing(_connect(f"{path.absolute().as_uri()}?mode=ro")) as connection:
-        connection.row_factory = sqlite3.Row
-        yield connection
-
-
-def _connect(database: Path | str) -> sqlite3.Connection:
-    return sqlite3.connect(
-        database,
-        timeout=limits.DATABASE_BUSY_TIMEOUT.total_seconds(),
-        isolation_level=None,
-        # One at a time, but not always the same one.
-        check_same_thread=False,
-        uri=isinstance(database, str),
-    )
 
 
 def _untenanted(scope: Scope) -> Scope:

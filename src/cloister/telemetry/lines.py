@@ -1,30 +1,134 @@
 """The platform's own lines around a function's output, as AWS writes them, in both formats (lambda-facts 1.7, 2.14)."""
 
 import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Final, TypeAlias
 
 from cloister.domain.function import FunctionVersion, LogFormat
 from cloister.domain.ids import RequestId, TenantId
 from cloister.domain.invocation import Report
 
+PLATFORM_ERROR: Final = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
+"""What a report names. A function may call its own exceptions anything, lines of a report included."""
+SYSTEM_LEVELS: Final = {"DEBUG": 0, "INFO": 1, "WARN": 2}
+_ON_DEMAND: Final[dict[str, object]] = {"initializationType": "on-demand", "phase": "init"}
+
+
+@dataclass(frozen=True, slots=True)
+class InitStarted:
+    """The function's code is being loaded."""
+
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class InitEnded:
+    """Its code is loaded, or is not: `error_type` says why, None that all went well."""
+
+    at: datetime
+    duration_ms: float
+    error_type: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Started:
+    """An event is on its way to the handler."""
+
+    at: datetime
+    request_id: RequestId
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """The handler is done, or was ended."""
+
+    at: datetime
+    report: Report
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """So much output came faster than it could be kept, and is lost."""
+
+    at: datetime
+    size_bytes: int
+    lines: int
+
+
+Happening: TypeAlias = InitStarted | InitEnded | Started | Ended | Dropped
+
 
 def start_line(
     version: FunctionVersion, request_id: RequestId, *, tenant: TenantId | None, at: datetime
 ) -> bytes:
-    """What comes before the function's first byte, with its line end."""
-    if version.configuration.logging.format is LogFormat.TEXT:
-        return f"START RequestId: {request_id} Version: {version.version}\n".encode()
-    record: dict[str, object] = {"requestId": request_id, "version": version.version}
-    return _event("platform.start", record, tenant=tenant, at=at)
+    """What comes before the function's first byte in the tail of a log, with its line end."""
+    return _joined(messages(version, Started(at, request_id), tenant=tenant))
 
 
 def end_lines(
     version: FunctionVersion, report: Report, *, tenant: TenantId | None, at: datetime
 ) -> bytes:
-    """What comes after the function's last byte, with its line ends. Text lines never carry the tenant."""
-    if version.configuration.logging.format is LogFormat.TEXT:
-        return f"END RequestId: {report.request_id}\n{_report_text(report)}\n".encode()
-    return _event("platform.report", _report_record(report), tenant=tenant, at=at)
+    """What comes after the function's last byte in the tail of a log, with its line ends."""
+    return _joined(messages(version, Ended(at, report), tenant=tenant))
+
+
+def messages(
+    version: FunctionVersion, happening: Happening, *, tenant: TenantId | None
+) -> Iterator[str]:
+    """The lines that tell of it, without line ends. Text never names the tenant; JSON leaves out what is below
+    the function's SystemLogLevel.
+    """
+    logging = version.configuration.logging
+    if logging.format is LogFormat.TEXT:
+        yield from _texts(version, happening)
+        return
+    least = SYSTEM_LEVELS[logging.system_level or "INFO"]
+    for level, kind, record in _records(version, happening):
+        if SYSTEM_LEVELS[level] >= least:
+            if tenant is not None and kind in _NAMES_TENANT:
+                record["tenantId"] = tenant
+            time = happening.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+            yield json.dumps({"time": time, "type": kind, "record": record})
+
+
+_NAMES_TENANT: Final = {
+    "platform.start",
+    "platform.runtimeDone",
+    "platform.report",
+    # AWS's own has no tenant, but a query for one has to find that its lines were dropped.
+    "platform.logsDropped",
+}
+
+
+def _joined(lines: Iterator[str]) -> bytes:
+    return "".join(f"{line}\n" for line in lines).encode()
+
+
+# -- Text ----------------------------------------------------------------------------------------
+
+
+def _texts(version: FunctionVersion, happening: Happening) -> Iterator[str]:
+    match happening:
+        case InitStarted():
+            yield f"INIT_START Runtime Version: {_runtime(version)}"
+        case InitEnded(_, duration_ms, error_type) if error_type is not None:
+            yield "\t".join(
+                [
+                    f"INIT_REPORT Init Duration: {duration_ms:.2f} ms",
+                    "Phase: init",
+                    *_failure(_status(error_type), _named(error_type)),
+                ]
+            )
+        case Started(_, request_id):
+            yield f"START RequestId: {request_id} Version: {version.version}"
+        case Ended(_, report):
+            yield f"END RequestId: {report.request_id}"
+            yield _report_text(report)
+        case Dropped(_, size_bytes, lines):
+            yield f"LOGS_DROPPED Lines: {lines}\tBytes: {size_bytes}"
 
 
 def _report_text(report: Report) -> str:
@@ -37,34 +141,88 @@ def _report_text(report: Report) -> str:
     ]
     if report.init_ms is not None:
         fields.append(f"Init Duration: {report.init_ms:.2f} ms")
-    if report.status is not None:
-        fields.append(f"Status: {report.status}")
+    return "\t".join([*fields, *_failure(report.status, report.error_type), ""])
+
+
+def _failure(status: str | None, error_type: str | None) -> Iterator[str]:
+    if status is not None:
+        yield f"Status: {status}"
+    if error_type is not None:
+        yield f"Error Type: {error_type}"
+
+
+# -- JSON ----------------------------------------------------------------------------------------
+
+
+def _records(
+    version: FunctionVersion, happening: Happening
+) -> Iterator[tuple[str, str, dict[str, object]]]:
+    """Level, type and record of each event, as the page on log levels maps them."""
+    match happening:
+        case InitStarted():
+            name = {"functionName": version.name, "functionVersion": version.version}
+            yield (
+                "INFO",
+                "platform.initStart",
+                {**_ON_DEMAND, "runtimeVersion": _runtime(version), **name},
+            )
+        case InitEnded():
+            yield from _init_records(happening)
+        case Started(_, request_id):
+            yield (
+                "INFO",
+                "platform.start",
+                {"requestId": request_id, "version": version.version},
+            )
+        case Ended(_, report):
+            yield from _end_records(report)
+        case Dropped(_, size_bytes, lines):
+            reason = "Output came faster than it could be kept"
+            record = {"droppedBytes": size_bytes, "droppedRecords": lines, "reason": reason}
+            yield "WARN", "platform.logsDropped", record
+
+
+def _init_records(ended: InitEnded) -> Iterator[tuple[str, str, dict[str, object]]]:
+    level = "DEBUG" if ended.error_type is None else "WARN"
+    record = {**_ON_DEMAND, "status": _status(ended.error_type)}
+    if (named := _named(ended.error_type)) is not None:
+        record["errorType"] = named
+    yield level, "platform.initRuntimeDone", record
+    metrics = {"durationMs": round(ended.duration_ms, 3)}
+    yield level, "platform.initReport", {**record, "metrics": metrics}
+
+
+def _end_records(report: Report) -> Iterator[tuple[str, str, dict[str, object]]]:
+    status = report.status or "success"
+    told: dict[str, object] = {"requestId": report.request_id, "status": status}
     if report.error_type is not None:
-        fields.append(f"Error Type: {report.error_type}")
-    return "\t".join([*fields, ""])
-
-
-def _report_record(report: Report) -> dict[str, object]:
-    metrics: dict[str, object] = {
-        "durationMs": round(report.duration_ms, 3),
+        told["errorType"] = report.error_type
+    duration: dict[str, object] = {"durationMs": round(report.duration_ms, 3)}
+    level = "DEBUG" if status == "success" else "WARN"
+    yield level, "platform.runtimeDone", {**told, "metrics": duration}
+    metrics = {
+        **duration,
         "billedDurationMs": report.billed_ms,
         "memorySizeMB": report.memory_mb,
         "maxMemoryUsedMB": report.memory_used_mb,
     }
     if report.init_ms is not None:
         metrics["initDurationMs"] = round(report.init_ms, 3)
-    record: dict[str, object] = {
-        "requestId": report.request_id,
-        "metrics": metrics,
-        "status": report.status or "success",
-    }
-    if report.error_type is not None:
-        record["errorType"] = report.error_type
-    return record
+    level = "INFO" if status == "success" else "WARN"
+    yield level, "platform.report", {**told, "metrics": metrics}
 
 
-def _event(kind: str, record: dict[str, object], *, tenant: TenantId | None, at: datetime) -> bytes:
-    if tenant is not None:
-        record["tenantId"] = tenant
-    time = at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return json.dumps({"time": time, "type": kind, "record": record}).encode() + b"\n"
+def _runtime(version: FunctionVersion) -> str:
+    """`python3.11` as AWS writes it there: `python:3.11`."""
+    return re.sub(r"(?<=[a-z])(?=[0-9])", ":", version.configuration.runtime, count=1)
+
+
+def _status(error_type: str | None) -> str:
+    if error_type is None:
+        return "success"
+    return "timeout" if error_type == "Sandbox.Timedout" else "error"
+
+
+def _named(error_type: str | None) -> str | None:
+    is_ours = error_type is not None and PLATFORM_ERROR.fullmatch(error_type)
+    return error_type if is_ours else None

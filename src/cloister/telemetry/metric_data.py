@@ -9,8 +9,9 @@ from typing import NamedTuple
 from cloister.domain.ids import AccountId
 from cloister.telemetry.epoch import epoch, moment_at
 from cloister.telemetry.histogram import merged
-from cloister.telemetry.ledger import SQL, reading
+from cloister.telemetry.ledger import SQL
 from cloister.telemetry.metric import ANY, LEVELS, Metric, Scope
+from cloister.telemetry.sqlite_file import reading
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

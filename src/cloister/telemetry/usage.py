@@ -10,7 +10,8 @@ from typing import NamedTuple
 from cloister.domain import limits
 from cloister.domain.ids import AccountId, TenantId
 from cloister.telemetry.epoch import HOUR, epoch, moment_at, start_of
-from cloister.telemetry.ledger import SQL, reading
+from cloister.telemetry.ledger import SQL
+from cloister.telemetry.sqlite_file import reading
 
 
 class Step(Enum):
