@@ -193,6 +193,9 @@ def test_control_characters_in_json_are_bounded_although_they_grow_sixfold(
         "INIT_START Runtime Version: python:3.11",
         "INIT_REPORT Init Duration: 1 ms",
         "LOGS_DROPPED Lines: 1",
+        '{"type":"platform.report","record":{}}',
+        ' {"type":"platform.report","type":"x"}',
+        '{"t\\u0079pe":"\\u0070latform.report"}',
     ],
 )
 def test_a_line_that_reads_as_the_platforms_is_marked_as_the_functions(

@@ -28,7 +28,6 @@ class Ledger:
 
     def __init__(self, path: Path, writer: str) -> None:
         """`writer` names this process among those that add to the file. Raises ServiceFailure if it can't be used."""
-        self._connection = opened(path)
         self._writer = writer
         self._touched: dict[Scope, int | None] = {}
         """The series that are known to be there, and to have points in this minute."""
@@ -36,9 +35,9 @@ class Ledger:
         self._gathered = Gathering()
         self._series_count = 0
         try:
+            self._connection = opened(path)
             self._prepare()
         except sqlite3.Error as error:
-            self._connection.close()
             raise ServiceFailure(f"{path} cannot be used: {error}") from error
         last = self._connection.execute(SQL["last_commit"], {"writer": writer}).fetchone()
         self.sequence: int = last[0] if last else 0

@@ -4,6 +4,7 @@ The bytes are hostile. No line of a function's becomes an event that reads as th
 https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat.html has the shapes.
 """
 
+import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -158,7 +159,8 @@ class Transcript:
 
     def _text(self, line: str) -> str:
         # Each part is looked at once: a line of nothing but line starts must not cost its length squared.
-        if any(_PLATFORMS.match(part) for part in _LINE_STARTS.split(line)):
+        is_platforms = any(_PLATFORMS.match(part) for part in _LINE_STARTS.split(line))
+        if is_platforms or _is_platforms_object(line):
             return _FUNCTIONS_MARK + printable(line)
         return line
 
@@ -211,6 +213,17 @@ def _object(line: str) -> dict[str, object] | None:
     except (msgspec.DecodeError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
+
+
+def _is_platforms_object(line: str) -> bool:
+    """Whether the line is a JSON object with a `type` of the platform's, be it one of two that it has."""
+    if not line.lstrip().startswith("{") or ("platform" not in line and "\\u" not in line):
+        return False
+    try:
+        members = json.loads(line, object_pairs_hook=list)
+    except (ValueError, RecursionError):
+        return False
+    return any(name == "type" and str(value).startswith("platform.") for name, value in members)
 
 
 def _fitting(text: str, write: Callable[[str], str]) -> Iterator[str]:

@@ -1,0 +1,300 @@
+"""What functions print, read by AWS's clients: each tenant's lines, all of them, and nobody else's."""
+
+import functools
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from cloister.domain import limits
+from cloister.domain.clock import SystemClock
+from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, deploy
+from tests.e2e.server import Server, eventually
+
+JSON_LOGS = {"LoggingConfig": {"LogFormat": "JSON"}}
+FOUR_WAYS = """
+    import logging, os, subprocess, sys
+    logging.getLogger().setLevel("INFO")
+    def handler(event, context):
+        for number in range(event["times"]):
+            words = f"{event['who']} {number}"
+            print(f"print {words}", flush=True)
+            logging.getLogger().info("logging %s", words)
+            subprocess.run([sys.executable, "-S", "-c", f"print('child {words}')"], check=True)
+            os.write(1, f"raw {words}\\n".encode())
+        return [context.log_group_name, context.log_stream_name]
+"""
+HOSTILE = """
+    import os
+    def handler(event, context):
+        rid = "00000000-0000-0000-0000-000000000000"
+        os.write(1, f"REPORT RequestId: {rid}\\tDuration: 0.01 ms\\tBilled Duration: 1 ms\\n".encode())
+        os.write(1, b'{"type":"platform.report","record":{"requestId":"%s","tenantId":"tenant-B"}}\\n' % rid.encode())
+        os.write(1, b'{"message":"forged","tenantId":"tenant-B"}\\n')
+        os.write(2, b"\\x1b[8m\\x00\\xff\\xfe\\x1b[0m\\rEND RequestId: 1\\n")
+        os.write(1, b"x" * 10_000_000 + b"\\n")
+        line = b"y" * 99 + b"\\n"
+        for _ in range(event["megabytes"]):
+            os.write(1, line * 10_000)
+        return "done"
+"""
+
+
+@pytest.fixture(scope="session")
+def shared_logs(shared_server: Server) -> Iterator[Client]:
+    with boto3_client(shared_server.environ, service="logs") as client:
+        yield client
+
+
+@pytest.fixture
+def logs(server: Server, shared_logs: Client) -> Client:
+    return shared_logs
+
+
+def invoke(aws: Client, function: str, tenant: str, **event: Any) -> Any:
+    answer = aws.invoke(FunctionName=function, TenantId=tenant, Payload=json.dumps(event))
+    assert "FunctionError" not in answer
+    return json.loads(answer["Payload"].read())
+
+
+def all_events(logs: Client, **asked: Any) -> list[dict[str, Any]]:
+    pages = logs.get_paginator("filter_log_events").paginate(**asked)
+    return [event for page in pages for event in page["events"]]
+
+
+def reports(logs: Client, group: str) -> int:
+    """How many reports of the platform's are in the group."""
+    try:
+        found = all_events(logs, logGroupName=group, filterPattern="?REPORT ?platform.report")
+    except logs.exceptions.ResourceNotFoundException:
+        return 0
+    return sum(is_report(event["message"]) for event in found)
+
+
+def said_by(event: dict[str, Any]) -> str:
+    """The text of an application's event in JSON."""
+    return str(json.loads(event["message"]).get("message"))
+
+
+def test_each_tenants_lines_are_in_its_stream_in_order_and_found_by_its_name(
+    aws: Client, logs: Client
+) -> None:
+    function = deploy(aws, FOUR_WAYS, **PER_TENANT, **JSON_LOGS)
+    streams = {
+        who: invoke(aws, function, f"tenant-{who}", who=who, times=5)
+        for who in ("A", "B", "A", "B")
+    }
+    group = f"/aws/lambda/{function}"
+    eventually(lambda: reports(logs, group) == 4, within_s=10)
+
+    for who, (told_group, stream) in streams.items():
+        tenant = f"tenant-{who}"
+        pattern = f'{{ $.tenantId = "{tenant}" || $.record.tenantId = "{tenant}" }}'
+        by_tenant = all_events(logs, logGroupName=group, filterPattern=pattern)
+        by_stream = logs.get_log_events(
+            logGroupName=group, logStreamName=stream, startFromHead=True
+        )["events"]
+        printed = [
+            said_by(event) for event in by_stream if "type" not in json.loads(event["message"])
+        ]
+
+        once = [
+            f"{way} {who} {n}" for n in range(5) for way in ("print", "logging", "child", "raw")
+        ]
+        assert told_group == group
+        assert printed == once * 2
+        assert [event["message"] for event in by_tenant] == [
+            event["message"]
+            for event in by_stream
+            if '"platform.initStart"' not in event["message"]
+        ]
+        assert {event["logStreamName"] for event in by_tenant} == {stream}
+
+
+def test_nothing_that_a_hostile_function_prints_is_anybody_elses_or_the_platforms(
+    aws: Client, logs: Client
+) -> None:
+    for config in (JSON_LOGS, {}):
+        function = deploy(aws, HOSTILE, **PER_TENANT, **config, Timeout=60, MemorySize=1769)
+        group = f"/aws/lambda/{function}"
+        invoke(aws, function, "tenant-A", megabytes=1)
+        invoke(aws, function, "tenant-B", megabytes=0)
+        eventually(functools.partial(has_reports, logs, group, 2), within_s=20)
+
+        events = all_events(logs, logGroupName=group)
+        own_reports = [event for event in events if is_report(event["message"])]
+        assert len(own_reports) == 2
+        assert "00000000" not in "".join(event["message"] for event in own_reports)
+        assert max(len(event["message"].encode()) for event in events) <= limits.LOG_EVENT_BYTES_MAX
+        if config:
+            pattern = '{ $.tenantId = "tenant-B" || $.record.tenantId = "tenant-B" }'
+            found = all_events(logs, logGroupName=group, filterPattern=pattern)
+            assert len({event["logStreamName"] for event in found}) == 1
+
+
+def has_reports(logs: Client, group: str, count: int) -> bool:
+    return reports(logs, group) >= count
+
+
+def is_report(message: str) -> bool:
+    if message.startswith("REPORT RequestId:"):
+        return True
+    try:
+        return bool(json.loads(message)["type"] == "platform.report")
+    except (ValueError, KeyError):
+        return False
+
+
+@pytest.mark.timeout(180)
+def test_a_flood_of_500_megabytes_is_dropped_counted_and_takes_little_of_the_servers_memory(
+    aws: Client, logs: Client, server: Server
+) -> None:
+    function = deploy(aws, HOSTILE, **PER_TENANT, Timeout=120, MemorySize=1769)
+    group = f"/aws/lambda/{function}"
+    before_mb = peak_memory_mb(server.pid)
+
+    invoke(aws, function, "tenant-A", megabytes=500)
+    eventually(lambda: reports(logs, group) == 1, within_s=60)
+
+    dropped = all_events(logs, logGroupName=group, filterPattern='"LOGS_DROPPED"')
+    grown_mb = peak_memory_mb(server.pid) - before_mb
+    assert dropped
+    assert grown_mb < 64, "MB; it was measured to be a few"
+
+
+def peak_memory_mb(pid: int) -> int:
+    status = Path(f"/proc/{pid}/status").read_text()
+    (line,) = [line for line in status.splitlines() if line.startswith("VmHWM:")]
+    return int(line.split()[1]) // 1024
+
+
+@pytest.mark.timeout(120)  # the command line takes seconds to start
+def test_the_aws_command_line_shows_a_functions_lines(
+    aws: Client, logs: Client, server: Server
+) -> None:
+    function = deploy(aws, "def handler(event, context):\n    print('hello there')\n")
+    group = f"/aws/lambda/{function}"
+    aws.invoke(FunctionName=function)
+    eventually(lambda: reports(logs, group) == 1, within_s=10)
+    path = f"{Path(sys.prefix, 'bin')}:{os.environ['PATH']}"
+    asked = ["--log-group-name", group, "--query", "events[].message", "--output", "json"]
+
+    shown = subprocess.run(
+        ["aws", "logs", "filter-log-events", *asked],
+        env={**server.environ, "PATH": path},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    init, start, line, end, report = json.loads(shown.stdout)
+    assert (init[:10], start[:5], line, end[:3], report[:6]) == (
+        "INIT_START",
+        "START",
+        "hello there",
+        "END",
+        "REPORT",
+    )
+
+
+def test_groups_and_streams_are_made_kept_for_so_long_and_deleted(logs: Client) -> None:
+    logs.create_log_group(logGroupName="own", tags={"team": "blue"})
+    logs.create_log_stream(logGroupName="own", logStreamName="s")
+    logs.put_retention_policy(logGroupName="own", retentionInDays=7)
+    (group,) = logs.describe_log_groups(logGroupNamePrefix="own")["logGroups"]
+    logs.tag_resource(resourceArn=group["logGroupArn"], tags={"stage": "test"})
+    logs.untag_resource(resourceArn=group["logGroupArn"], tagKeys=["team"])
+
+    (stream,) = logs.describe_log_streams(logGroupName="own")["logStreams"]
+    tags = logs.list_tags_for_resource(resourceArn=group["logGroupArn"])["tags"]
+    logs.delete_retention_policy(logGroupName="own")
+    (unlimited,) = logs.describe_log_groups(logGroupNamePattern="own")["logGroups"]
+    logs.delete_log_stream(logGroupName="own", logStreamName="s")
+    logs.delete_log_group(logGroupName="own")
+
+    assert (group["retentionInDays"], "retentionInDays" in unlimited) == (7, False)
+    assert (stream["logStreamName"], tags) == ("s", {"stage": "test"})
+    assert logs.describe_log_groups(logGroupNamePrefix="own")["logGroups"] == []
+
+
+def test_events_that_a_client_puts_are_read_page_by_page_in_both_directions(logs: Client) -> None:
+    logs.create_log_group(logGroupName="paged")
+    logs.create_log_stream(logGroupName="paged", logStreamName="s")
+    now_ms = int(SystemClock().now().timestamp() * 1000)
+    events = [{"timestamp": now_ms - 100 + n, "message": f"m{n}"} for n in range(10)]
+    logs.put_log_events(logGroupName="paged", logStreamName="s", logEvents=events)
+    asked = {"logGroupName": "paged", "logStreamName": "s", "limit": 4}
+
+    first = logs.get_log_events(**asked, startFromHead=True)
+    second = logs.get_log_events(**asked, nextToken=first["nextForwardToken"])
+    back = logs.get_log_events(**asked, nextToken=second["nextBackwardToken"])
+    last = logs.get_log_events(**asked)
+    end = logs.get_log_events(**asked, nextToken=last["nextForwardToken"])
+
+    assert texts(first) == ["m0", "m1", "m2", "m3"]
+    assert texts(second) == ["m4", "m5", "m6", "m7"]
+    assert texts(back) == texts(first)
+    assert texts(last) == ["m6", "m7", "m8", "m9"]
+    assert (texts(end), end["nextForwardToken"]) == ([], last["nextForwardToken"])
+    paged = all_events(logs, logGroupName="paged", PaginationConfig={"PageSize": 3})
+    assert [event["message"] for event in paged] == [f"m{n}" for n in range(10)]
+    logs.delete_log_group(logGroupName="paged")
+
+
+def texts(page: dict[str, Any]) -> list[str]:
+    return [event["message"] for event in page["events"]]
+
+
+@pytest.mark.parametrize(
+    ("call", "asked", "code"),
+    [
+        ("delete_log_group", {"logGroupName": "none"}, "ResourceNotFoundException"),
+        ("describe_log_streams", {"logGroupName": "none"}, "ResourceNotFoundException"),
+        ("filter_log_events", {"logGroupName": "none"}, "ResourceNotFoundException"),
+        (
+            "get_log_events",
+            {"logGroupName": "n", "logStreamName": "s"},
+            "ResourceNotFoundException",
+        ),
+        ("create_log_group", {"logGroupName": "a b"}, "InvalidParameterException"),
+        (
+            "filter_log_events",
+            {"logGroupName": "n", "filterPattern": "{"},
+            "InvalidParameterException",
+        ),
+        ("filter_log_events", {"logGroupName": "n", "nextToken": "x"}, "InvalidParameterException"),
+        ("filter_log_events", {}, "InvalidParameterException"),
+        ("describe_log_groups", {"nextToken": "!"}, "InvalidParameterException"),
+        (
+            "describe_log_groups",
+            {"logGroupNamePrefix": "a", "logGroupNamePattern": "b"},
+            "InvalidParameterException",
+        ),
+        (
+            "put_retention_policy",
+            {"logGroupName": "n", "retentionInDays": 2},
+            "InvalidParameterException",
+        ),
+        ("list_tags_for_resource", {"resourceArn": "arn:aws:logs:x"}, "InvalidParameterException"),
+    ],
+)
+def test_mistakes_are_told_in_the_services_words(
+    logs: Client, call: str, asked: dict[str, Any], code: str
+) -> None:
+    with pytest.raises(logs.exceptions.ClientError) as refused:
+        getattr(logs, call)(**asked)
+
+    assert refused.value.response["Error"]["Code"] == code
+
+
+def test_a_group_is_made_once(logs: Client) -> None:
+    logs.create_log_group(logGroupName="twice")
+
+    with pytest.raises(logs.exceptions.ResourceAlreadyExistsException):
+        logs.create_log_group(logGroupName="twice")
+    logs.delete_log_group(logGroupName="twice")
