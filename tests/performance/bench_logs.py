@@ -1,6 +1,7 @@
 """What keeping logs costs a warm invocation: the same function with a journal and without, in turns, as a ratio.
 
-Run it as root: `python -m tests.performance.bench_logs`. The function prints one line; the target is under 10 %. A busy machine makes a single run mean little.
+Run it as root: `python -m tests.performance.bench_logs`. The function prints one line; the target is under 10 %.
+A busy machine makes a single run mean little.
 """
 
 import asyncio
