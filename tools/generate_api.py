@@ -54,6 +54,10 @@ def attribute_name(member: str) -> str:
     return f"{name}_" if keyword.iskeyword(name) else name
 
 
+LEFT_OUT = ("GetFunctionCodeSigningConfigResponse",)
+"""Answers whose members AWS was seen to leave out, though its model says that they are always there."""
+
+
 class Shapes:
     """Renders shapes.py: a msgspec structure for every structure that an operation sends or takes."""
 
@@ -95,7 +99,7 @@ class Shapes:
         shape = self._model["shapes"][structure]
         annotation = self._annotation(shape.get("members", {})[member]["shape"])
         attribute = attribute_name(member)
-        if member not in shape.get("required", []):
+        if member not in shape.get("required", []) or structure in LEFT_OUT:
             annotation, default = f"{annotation} | None", "None"
         else:
             default = "REQUIRED" if structure in self._asked else ""

@@ -1,7 +1,7 @@
-"""Write the generated part of docs/api.md: every operation, done or not, and every member that is refused.
+"""Write the generated part of docs/api.md: every operation, done or not, and every member that is refused or only kept.
 
-What it knows comes from the code: the operations that have a reason not to be built, and what `refuse_not_built`
-says of each member. Run it after either has changed; `--check` writes nothing and fails if the page is out of date.
+What it knows comes from the code: api/not_built.py of operations, and api/handlers/refusals.py of members.
+Run it after either has changed; `--check` writes nothing and fails if the page is out of date.
 """
 
 import argparse
@@ -9,10 +9,11 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+from cloister.api.handlers.refusals import KEPT as KEPT_MEMBERS
 from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.lambda_ import shapes
 from cloister.api.lambda_.operations import OPERATIONS
-from cloister.api.not_built import NOT_BUILT
+from cloister.api.not_built import KEPT, NOT_BUILT
 from cloister.api.operation import Shape
 from cloister.domain.errors import NotBuiltYet
 
@@ -22,10 +23,11 @@ END = "<!-- end of what is generated -->"
 REQUESTS: tuple[tuple[str, type[Shape]], ...] = (
     ("CreateFunction", shapes.CreateFunctionRequest),
     ("CreateFunction.Code", shapes.FunctionCode),
+    ("PublishLayerVersion.Content", shapes.LayerVersionContentInput),
     ("UpdateFunctionCode", shapes.UpdateFunctionCodeRequest),
     ("UpdateFunctionConfiguration", shapes.UpdateFunctionConfigurationRequest),
 )
-"""The requests whose members `refuse_not_built` judges."""
+"""The requests whose members refusals.py has tables of."""
 SOMETHING = "something"
 """A value that asks for something, whatever the member: it is never sent, so its type does not matter."""
 
@@ -52,26 +54,34 @@ def updated(page: str) -> str:
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise ValueError("docs/api.md has lost a mark of what is generated")
-    generated = "\n".join([*_operations(), "", *_refused_members()])
+    generated = "\n".join([*_operations(), "", *_refused_members(), "", *_kept_members()])
     return f"{before}{begin}\n\n{generated}\n\n{end}{after}"
 
 
 def _operations() -> Iterator[str]:
-    done = len(OPERATIONS) - len(NOT_BUILT)
+    kept = len(KEPT)
+    done = len(OPERATIONS) - len(NOT_BUILT) - kept
     yield "## The operations"
     yield ""
-    yield f"{done} of {len(OPERATIONS)} are done; the others answer 501 `NotImplementedException` with the reason."
+    yield (
+        f"{done} of {len(OPERATIONS)} are done; {kept} check, store and show what they are told, without effect; "
+        "the others answer 501 `NotImplementedException` with the reason."
+    )
     yield ""
     yield _row("operation", "request", "state")
     yield "|---|---|---|"
     for operation in OPERATIONS:
         query = f"?{operation.query[0]}={operation.query[1]}" if operation.query else ""
-        reason = NOT_BUILT.get(operation.name)
-        yield _row(
-            operation.name,
-            f"`{operation.method} {operation.path}{query}`",
-            f"not yet: {reason}" if reason else "**done**",
-        )
+        request = f"`{operation.method} {operation.path}{query}`"
+        yield _row(operation.name, request, _state(operation.name))
+
+
+def _state(operation: str) -> str:
+    if operation in NOT_BUILT:
+        return f"not yet: {NOT_BUILT[operation]}"
+    if operation in KEPT:
+        return f"stored, no effect: {KEPT[operation]}"
+    return "**done**"
 
 
 def _refused_members() -> Iterator[str]:
@@ -87,6 +97,22 @@ def _refused_members() -> Iterator[str]:
             found.setdefault(member, []).append(request)
     for (name, reason), requests in found.items():
         yield _row(f"`{name}`", reason, ", ".join(requests))
+
+
+def _kept_members() -> Iterator[str]:
+    yield "## Members that are stored, without effect"
+    yield ""
+    yield _row("member", "why", "in")
+    yield "|---|---|---|"
+    for attribute, why in KEPT_MEMBERS.items():
+        requests = [request for request, shape in REQUESTS if attribute in shape.__struct_fields__]
+        yield _row(f"`{_member_name(attribute)}`", why, ", ".join(requests))
+
+
+def _member_name(attribute: str) -> str:
+    shape = next(shape for _, shape in REQUESTS if attribute in shape.__struct_fields__)
+    names = zip(shape.__struct_fields__, shape.__struct_encode_fields__, strict=True)
+    return dict(names)[attribute]
 
 
 def _refusals(shape: type[Shape]) -> Iterator[tuple[str, str]]:

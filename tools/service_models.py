@@ -108,6 +108,23 @@ SERVICES = (
     Service("cloudwatch", "monitoring", ("GetMetricData", "GetMetricStatistics", "ListMetrics")),
     Service("sts", "sts", ("GetCallerIdentity",)),
     Service("cloister", "cloister"),
+    Service(
+        "iam",
+        "iam",
+        (
+            "AttachRolePolicy",
+            "CreateRole",
+            "DeleteRole",
+            "DeleteRolePolicy",
+            "DetachRolePolicy",
+            "GetRole",
+            "GetRolePolicy",
+            "ListAttachedRolePolicies",
+            "ListRolePolicies",
+            "PutRolePolicy",
+            "UpdateAssumeRolePolicy",
+        ),
+    ),
 )
 
 

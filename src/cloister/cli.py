@@ -80,6 +80,15 @@ def main() -> None:
     "--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account of all ARNs."
 )
 @click.option(
+    "--s3-folder",
+    type=click.Path(path_type=Path, file_okay=False, exists=True),
+    help="A folder whose directories are buckets: what S3Bucket of a function's code names.",
+)
+@click.option(
+    "--s3-endpoint",
+    help="The URL of an S3-compatible service with such buckets, for the server's own AWS credentials.",
+)
+@click.option(
     "--compatibility",
     type=click.Choice([*Compatibility]),
     default=Compatibility.CLOISTER,
@@ -129,6 +138,8 @@ def up(
     port: int,
     region: str,
     account: str,
+    s3_folder: Path | None,
+    s3_endpoint: str | None,
     compatibility: str,
     log_format: str,
     allow_shared_uid: bool,
@@ -141,12 +152,18 @@ def up(
     _configure_log(log_format)
     if not (account.isdecimal() and len(account) == 12):  # noqa: PLR2004 # an AWS account id
         raise click.BadParameter("an account is 12 digits", param_hint="--account")
+    if s3_folder and s3_endpoint:
+        raise click.BadParameter(
+            "buckets are in one place: give one of the two", param_hint="--s3-folder"
+        )
     settings = Settings(
         data_directory=data_directory.absolute(),
         host=host,
         port=port,
         region=Region(region),
         account=AccountId(account),
+        s3_folder=s3_folder.absolute() if s3_folder else None,
+        s3_endpoint=s3_endpoint,
         compatibility=Compatibility(compatibility),
         allow_shared_uid=allow_shared_uid,
         keeps_stock=keeps_stock,

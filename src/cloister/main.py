@@ -18,33 +18,37 @@ import uvicorn
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
 from cloister.api.app import Api, Extra, Handler, Served
 from cloister.api.direct import direct_http
-from cloister.api.handlers.aliases import alias_handlers
 from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
+from cloister.api.handlers.control_plane import control_plane_handlers
 from cloister.api.handlers.environments import environment_handlers
-from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.invoke import invoke_handlers
 from cloister.api.handlers.log_events import log_event_handlers
 from cloister.api.handlers.log_groups import log_group_handlers
 from cloister.api.handlers.metrics import metric_handlers
 from cloister.api.handlers.metrics_page import METRICS_PATH, MetricsPage
+from cloister.api.handlers.roles import role_handlers
 from cloister.api.handlers.tenants import tenant_handlers
 from cloister.api.handlers.usage import usage_handlers
-from cloister.api.handlers.versions import version_handlers
 from cloister.api.services import (
     cloister_service,
+    iam_service,
     lambda_service,
     logs_service,
     monitoring_service,
     sts_service,
 )
 from cloister.api.sigv4 import SigV4Authenticator
+from cloister.artifacts.buckets import Buckets, FolderOfBuckets, NoBuckets
 from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
+from cloister.artifacts.s3_endpoint import S3Endpoint
+from cloister.artifacts.sources import PackageSources
 from cloister.control.census import Census
 from cloister.control.configuration import Machine
 from cloister.control.environments import Environments
 from cloister.control.plane import ControlPlane
+from cloister.control.roles import Roles
 from cloister.control.tenants import Tenants
 from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
@@ -65,8 +69,12 @@ from cloister.sandbox.oci.driver import OciDriver
 from cloister.sandbox.oci.runtimes import find_runsc
 from cloister.settings import Settings
 from cloister.store.access_keys import SqlAccessKeyStore
+from cloister.store.code_signing import SqlCodeSigningStore
 from cloister.store.database import Database
+from cloister.store.function_settings import SqlFunctionSettings
 from cloister.store.functions import SqlFunctionStore
+from cloister.store.layers import SqlLayerStore
+from cloister.store.roles import SqlRoleStore
 from cloister.store.tenant_limits import SqlTenantLimitStore
 from cloister.telemetry.exposition import Exposition
 from cloister.telemetry.journal import Journal
@@ -160,22 +168,27 @@ async def _compose(
         )
     )
     await stack.enter_async_context(Census(pool, meter.tally, clock))
+    layers = SqlLayerStore(database)
+    await layers.load()
     plane = ControlPlane(
         store=store,
+        layer_store=layers,
+        setting_store=SqlFunctionSettings(database),
+        signing_store=SqlCodeSigningStore(database, settings.home),
         packages=packages,
+        sources=PackageSources(_buckets(settings)),
         home=settings.home,
         clock=clock,
         machine=lambda: _machine(driver, settings.egress),
         retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
         packages_in_use=pool.packages_in_use,
         compatibility=settings.compatibility,
+        account_concurrency=settings.account_concurrency,
     )
     await stack.enter_async_context(plane)
     links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
     handlers = {
-        **function_handlers(plane, links, settings.home),
-        **version_handlers(plane.versions, settings.home),
-        **alias_handlers(plane.aliases, settings.home),
+        **control_plane_handlers(plane, links, settings.home),
         **_invoke_handlers(
             settings, store, tenant_limits, pool=pool, tally=meter.tally, clock=clock
         ),
@@ -189,6 +202,7 @@ async def _compose(
         Served(logs_service(), _logs_handlers(journal, settings)),
         Served(sts_service(), caller_identity_handlers()),
         Served(monitoring_service(), metric_handlers(meter.path, clock)),
+        Served(iam_service(), role_handlers(_roles(settings, database, clock))),
         _own_service(settings, store, tenant_limits, pool=pool, ledger=meter.path, clock=clock),
     ]
     return Api(services, _authenticator(settings, keys, clock), clock=clock, extra=extra)
@@ -253,6 +267,17 @@ def _logs_handlers(journal: Journal, settings: Settings) -> dict[str, Handler]:
         **log_group_handlers(journal, settings.home),
         **log_event_handlers(journal, settings.home),
     }
+
+
+def _buckets(settings: Settings) -> Buckets:
+    if settings.s3_endpoint is not None:
+        return S3Endpoint(settings.s3_endpoint, region=settings.region)
+    return FolderOfBuckets(settings.s3_folder) if settings.s3_folder else NoBuckets()
+
+
+def _roles(settings: Settings, database: Database, clock: Clock) -> Roles:
+    store = SqlRoleStore(database, settings.account)
+    return Roles(store, account=settings.account, clock=clock)
 
 
 def _authenticator(settings: Settings, keys: SqlAccessKeyStore, clock: Clock) -> SigV4Authenticator:

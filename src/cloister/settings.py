@@ -32,6 +32,10 @@ class Settings:
     account: AccountId = ACCOUNT_DEFAULT
     region: Region = REGION_DEFAULT
     account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT
+    s3_folder: Path | None = None
+    """Absolute. Its directories are the buckets that packages are read from."""
+    s3_endpoint: str | None = None
+    """The URL of an S3-compatible service that has the buckets; at most one of the two is given."""
     compatibility: Compatibility = Compatibility.CLOISTER
     allow_shared_uid: bool = False
     """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""

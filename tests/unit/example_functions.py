@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from cloister.artifacts.buckets import NoBuckets
 from cloister.artifacts.packages import PackageStore
+from cloister.artifacts.sources import PackageSources
 from cloister.control.aliases import Aliases
 from cloister.control.catalogue import Catalogue
 from cloister.control.configuration import ConfigurationChange, Machine
@@ -18,9 +20,13 @@ from cloister.control.versions import Versions
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.function import Function, TenantIsolation
 from cloister.domain.ids import AccountId, FunctionName, Region
+from cloister.domain.package import Uploaded
 from cloister.domain.release import Release
+from cloister.store.code_signing import SqlCodeSigningStore
 from cloister.store.database import Database
+from cloister.store.function_settings import SqlFunctionSettings
 from cloister.store.functions import SqlFunctionStore
+from cloister.store.layers import SqlLayerStore
 
 HOME = Home(AccountId("123456789012"), Region("eu-central-1"))
 NAME = FunctionName("counter")
@@ -64,6 +70,7 @@ class Server:
 
     plane: ControlPlane
     store: SqlFunctionStore
+    layer_store: SqlLayerStore
     packages: PackageStore
     clock: StandingClock
     retired: list[Release]
@@ -132,10 +139,17 @@ class Disk:
         packages = PackageStore(package_root)
         retired: list[Release] = []
         in_use: set[str] = set()
-        async with self.store() as store:
+        async with Database(self.root / "metadata.db") as database:
+            store, layers = SqlFunctionStore(database), SqlLayerStore(database)
+            await store.load()
+            await layers.load()
             plane = ControlPlane(
                 store=store,
+                layer_store=layers,
+                setting_store=SqlFunctionSettings(database),
+                signing_store=SqlCodeSigningStore(database, HOME),
                 packages=packages,
+                sources=PackageSources(NoBuckets()),
                 home=HOME,
                 clock=self.clock,
                 machine=lambda: MACHINE,
@@ -143,7 +157,9 @@ class Disk:
                 packages_in_use=lambda: in_use,
             )
             async with plane:
-                yield Server(plane, store, packages, self.clock, retired, in_use, package_root)
+                yield Server(
+                    plane, store, layers, packages, self.clock, retired, in_use, package_root
+                )
 
 
 def zipped(text: str = "def handler(event, context): ...\n") -> bytes:
@@ -164,7 +180,7 @@ def a_new_function(
     return NewFunction(
         name=FunctionName(name),
         configuration=configuration or a_configuration(),
-        zipped=zipped() if code is None else code,
+        source=Uploaded(zipped() if code is None else code),
         tenant_isolation=tenant_isolation,
     )
 

@@ -9,8 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from cloister.api.app import Api, Event, Scope, Served
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
-from cloister.api.handlers.functions import function_handlers
-from cloister.api.handlers.versions import version_handlers
+from cloister.api.handlers.control_plane import control_plane_handlers
 from cloister.api.http import HttpRequest
 from cloister.api.services import lambda_service
 from cloister.artifacts.links import CodeLinks
@@ -123,10 +122,7 @@ async def a_client(root: Path) -> AsyncIterator[Client]:
     """Of a server whose disk is `root`."""
     async with Disk(root).server() as server:
         links = CodeLinks(bytes(range(32)), server.clock)
-        handlers = {
-            **function_handlers(server.plane, links, HOME),
-            **version_handlers(server.versions, HOME),
-        }
+        handlers = control_plane_handlers(server.plane, links, HOME)
         api = Api(
             [Served(lambda_service(), handlers)],
             Anyone(),

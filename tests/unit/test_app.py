@@ -317,12 +317,12 @@ async def test_headers_that_two_servers_may_read_differently_or_that_are_too_lon
 
 
 async def test_an_operation_that_is_not_built_says_so_and_why() -> None:
-    answer = await ask(api_of(), "GET /2018-10-31/layers")
+    answer = await ask(api_of(), "GET /2025-11-30/capacity-providers")
 
     assert answer.status == 501
     assert answer.headers["x-amzn-errortype"] == "NotImplementedException"
     assert answer.json["message"] == (
-        "ListLayers is not available: layers are not built yet, put the dependencies into the package."
+        "ListCapacityProviders is not available: managed instances are not built yet."
     )
 
 

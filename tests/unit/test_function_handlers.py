@@ -9,8 +9,9 @@ from urllib.parse import urlencode
 import pytest
 
 from cloister.api.handlers.code_download import CODE_PREFIX
+from cloister.control.runtimes import runtime_version_arn
 from cloister.domain import limits
-from tests.unit.example_functions import ARN, ROLE, RUNTIME, a_new_function, zipped
+from tests.unit.example_functions import ARN, HOME, ROLE, RUNTIME, a_new_function, zipped
 from tests.unit.function_client import COUNTER, FUNCTIONS, OTHER_CODE, Client, a_client, link_in
 
 
@@ -50,6 +51,7 @@ async def test_a_created_function_is_shown_as_aws_shows_it(client: Client) -> No
         "Architectures": ["x86_64"],
         "EphemeralStorage": {"Size": 512},
         "SnapStart": {"ApplyOn": "None", "OptimizationStatus": "Off"},
+        "RuntimeVersionConfig": {"RuntimeVersionArn": runtime_version_arn(HOME, RUNTIME)},
         "LoggingConfig": {"LogFormat": "Text", "LogGroup": "/aws/lambda/counter"},
     }
 

@@ -8,17 +8,20 @@ from pathlib import Path
 
 import pytest
 
+from cloister.artifacts.buckets import NoBuckets
+from cloister.artifacts.sources import PackageSources
 from cloister.control.background import Background
 from cloister.control.deployments import Deployments
 from cloister.control.functions import CodeChange
 from cloister.domain.errors import InvalidParameterValue, PreconditionFailed, ResourceConflict
 from cloister.domain.function import FunctionState, UpdateStatus
 from cloister.domain.ids import RevisionId
+from cloister.domain.package import Uploaded
 from tests.unit.example_functions import REFERENCE, Disk, Server, a_new_function, zipped
 
 OLD_CODE, NEW_CODE = zipped("old = 1\n"), zipped("new = 1\n")
 OLD, NEW = hashlib.sha256(OLD_CODE).hexdigest(), hashlib.sha256(NEW_CODE).hexdigest()
-NEW_CODE_CHANGE = CodeChange(zipped=NEW_CODE)
+NEW_CODE_CHANGE = CodeChange(source=Uploaded(NEW_CODE))
 
 
 @pytest.fixture
@@ -130,11 +133,18 @@ async def test_the_package_of_a_cancelled_write_stays_for_the_write_may_yet_be_c
     server: Server,
 ) -> None:
     async with Background() as background:
-        deployments = Deployments(server.store, server.packages, in_use=set, background=background)
+        deployments = Deployments(
+            server.packages,
+            PackageSources(NoBuckets()),
+            functions=server.store,
+            layers=server.layer_store,
+            in_use=set,
+            background=background,
+        )
         writing = asyncio.Event()
 
         async def write() -> None:
-            async with deployments.added(NEW_CODE):
+            async with deployments.added(Uploaded(NEW_CODE)):
                 writing.set()
                 await asyncio.Event().wait()
 
@@ -177,7 +187,9 @@ async def test_a_dry_run_refuses_what_the_update_would_refuse(server: Server) ->
     await server.active(a_new_function())
 
     with pytest.raises(InvalidParameterValue, match="unzip"):
-        await server.functions.try_code(REFERENCE, CodeChange(zipped=b"no zip"), revision=None)
+        await server.functions.try_code(
+            REFERENCE, CodeChange(source=Uploaded(b"no zip")), revision=None
+        )
     with pytest.raises(PreconditionFailed):
         await server.functions.try_code(REFERENCE, NEW_CODE_CHANGE, revision=RevisionId("old"))
     with pytest.raises(InvalidParameterValue, match="x86_64 only, not arm64"):

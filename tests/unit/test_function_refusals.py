@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.unit.function_client import COUNTER, Client, a_client
+from tests.unit.function_client import CODE, COUNTER, Client, a_client
 
 NEUTRAL = {
     "Layers": [],
@@ -17,8 +17,6 @@ NEUTRAL = {
     "ImageConfig": {},
     "KMSKeyArn": "",
 }
-LAYER = "arn:aws:lambda:eu-central-1:123456789012:layer:mine:1"
-SIGNING = "arn:aws:lambda:eu-central-1:123456789012:code-signing-config:csc-0123456789abcdef0"
 
 
 @pytest.fixture
@@ -94,9 +92,7 @@ async def test_members_that_tools_send_with_nothing_in_them_are_taken(client: Cl
     ("member", "value"),
     [
         ("PackageType", "Image"),
-        ("Layers", [LAYER]),
         ("ImageConfig", {"Command": ["app.handler"]}),
-        ("CodeSigningConfigArn", SIGNING),
         ("DurableConfig", {"ExecutionTimeout": 60}),
         ("PublishTo", "LATEST_PUBLISHED"),
     ],
@@ -113,16 +109,8 @@ async def test_a_member_that_is_not_built_is_refused_by_name_and_nothing_is_stor
     assert client.server.digests() == set()
 
 
-@pytest.mark.parametrize(
-    ("code", "member"),
-    [
-        ({"S3Bucket": "packages", "S3Key": "app.zip"}, "S3Bucket"),
-        ({"ImageUri": "registry.example/app:1"}, "ImageUri"),
-    ],
-)
-async def test_code_from_elsewhere_is_refused_with_what_to_use_instead(
-    client: Client, code: dict[str, str], member: str
-) -> None:
+async def test_an_image_is_refused_with_what_to_use_instead(client: Client) -> None:
+    code = {"ImageUri": "registry.example/app:1"}
     await client.create()
 
     created = await client.create(FunctionName="other", Code=code)
@@ -130,5 +118,20 @@ async def test_code_from_elsewhere_is_refused_with_what_to_use_instead(
 
     for answer in (created, updated):
         assert answer.refusal[:2] == (501, "NotImplementedException")
-        assert answer.refusal[2].startswith(f"{member} is not available: ")
+        assert answer.refusal[2].startswith("ImageUri is not available: ")
         assert "ZipFile" in answer.refusal[2]
+
+
+async def test_code_from_a_bucket_is_refused_where_there_is_none_and_so_are_two_sources(
+    client: Client,
+) -> None:
+    place = {"S3Bucket": "packages", "S3Key": "app.zip"}
+
+    no_bucket = await client.create(Code=place)
+    no_key = await client.create(Code={"S3Bucket": "packages"})
+    two = await client.create(Code={**place, "ZipFile": CODE})
+
+    assert "start it with --s3-folder or --s3-endpoint" in no_bucket.refusal[2]
+    assert no_key.refusal[2] == "Please provide a source for function code."
+    assert two.refusal[2].startswith("Please do not provide other FunctionCode parameters")
+    assert client.server.store.all() == []

@@ -20,11 +20,12 @@ from cloister.domain.errors import (
 )
 from cloister.domain.function import Function, FunctionState, TenantIsolation, UpdateStatus
 from cloister.domain.ids import FunctionName
+from cloister.domain.package import Uploaded
 from tests.unit.example_functions import ARN, NAME, REFERENCE, Disk, Server, a_new_function, zipped
 
 LARGER = ConfigurationChange(memory_mb=256)
 OLD_CODE, NEW_CODE = zipped("old = 1\n"), zipped("new = 1\n")
-NEW_CODE_CHANGE = CodeChange(zipped=NEW_CODE)
+NEW_CODE_CHANGE = CodeChange(source=Uploaded(NEW_CODE))
 IN_PROGRESS = (
     f"The operation cannot be performed at this time. An update is in progress for resource: {ARN}"
 )

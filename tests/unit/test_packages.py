@@ -21,7 +21,6 @@ from cloister.domain import limits
 from cloister.domain.errors import (
     BrokenPromise,
     InvalidParameterValue,
-    RequestEntityTooLarge,
     ServiceFailure,
 )
 
@@ -327,11 +326,13 @@ async def test_a_size_below_the_data_lets_no_more_through(root: Path, store: Pac
     assert left_in(root) == []
 
 
-async def test_a_package_over_the_zipped_limit_is_too_large(store: PackageStore) -> None:
-    with pytest.raises(RequestEntityTooLarge) as refusal:
-        await store.add(bytes(limits.PACKAGE_ZIPPED_BYTES_MAX + 1))
+async def test_a_package_that_is_too_big_zipped_is_not_even_looked_into(
+    store: PackageStore,
+) -> None:
+    with pytest.raises(InvalidParameterValue) as refusal:
+        await store.add(bytes(limits.PACKAGE_STORED_BYTES_MAX + 1))
 
-    assert str(refusal.value) == "Zipped size must be smaller than 52428800 bytes"
+    assert str(refusal.value) == "Unzipped size must be smaller than 262144000 bytes"
 
 
 def test_a_package_over_the_unzipped_limit_is_refused_in_the_words_of_aws(

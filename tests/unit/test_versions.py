@@ -20,11 +20,13 @@ from cloister.domain.errors import (
 )
 from cloister.domain.function import FunctionState
 from cloister.domain.ids import RevisionId
+from cloister.domain.package import Uploaded
 from cloister.domain.release import PublishedVersion
 from tests.unit.example_functions import ARN, NAME, REFERENCE, Disk, Server, a_new_function, zipped
 
 LARGER = ConfigurationChange(memory_mb=256)
-NEW_CODE = CodeChange(zipped=zipped("new = 1\n"))
+NEW_ZIP = zipped("new = 1\n")
+NEW_CODE = CodeChange(source=Uploaded(NEW_ZIP))
 
 
 @pytest.fixture
@@ -128,7 +130,7 @@ async def test_publishing_what_has_not_changed_gives_the_version_that_is_there(
 
 
 async def test_the_same_package_uploaded_again_makes_no_new_version(server: Server) -> None:
-    await server.active(a_new_function(code=NEW_CODE.zipped))
+    await server.active(a_new_function(code=NEW_ZIP))
     await published(server)
     await server.functions.update_code(REFERENCE, NEW_CODE, revision=None)
     await server.settled()

@@ -1,17 +1,10 @@
-"""The operations that no handler answers yet, and what a caller is told about each."""
+"""The operations that no handler answers yet, with what a caller is told; and those that only keep what they hear."""
 
 from collections.abc import Mapping
 from typing import Final
 
 _BY_REASON: Final = {
-    "layers are not built yet, put the dependencies into the package": (
-        "AddLayerVersionPermission DeleteLayerVersion GetLayerVersion GetLayerVersionByArn GetLayerVersionPolicy "
-        "ListLayerVersions ListLayers PublishLayerVersion RemoveLayerVersionPermission"
-    ),
-    "asynchronous invocations are not built yet": (
-        "DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig InvokeAsync ListFunctionEventInvokeConfigs "
-        "PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig"
-    ),
+    "asynchronous invocations are not built yet": "InvokeAsync",
     "response streaming is not built yet, use Invoke": "InvokeWithResponseStream",
     "concurrency can not be configured yet": (
         "DeleteFunctionConcurrency DeleteProvisionedConcurrencyConfig GetFunctionConcurrency "
@@ -22,25 +15,8 @@ _BY_REASON: Final = {
         "CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping ListEventSourceMappings "
         "UpdateEventSourceMapping"
     ),
-    "function URLs are not built yet": (
-        "CreateFunctionUrlConfig DeleteFunctionUrlConfig GetFunctionUrlConfig ListFunctionUrlConfigs "
-        "UpdateFunctionUrlConfig"
-    ),
     "resource policies are not built yet, access keys decide who may call": (
         "AddPermission DeleteResourcePolicy GetPolicy GetResourcePolicy PutResourcePolicy RemovePermission"
-    ),
-    "tags can be given at creation only": "ListTags TagResource UntagResource",
-    "account settings are not built yet": "GetAccountSettings",
-    "code signing is not built yet": (
-        "CreateCodeSigningConfig DeleteCodeSigningConfig DeleteFunctionCodeSigningConfig GetCodeSigningConfig "
-        "GetFunctionCodeSigningConfig ListCodeSigningConfigs ListFunctionsByCodeSigningConfig "
-        "PutFunctionCodeSigningConfig UpdateCodeSigningConfig"
-    ),
-    "runtimes are those of this installation and are not managed by version": (
-        "GetRuntimeManagementConfig PutRuntimeManagementConfig"
-    ),
-    "recursive invocations are not detected yet": (
-        "GetFunctionRecursionConfig PutFunctionRecursionConfig"
     ),
     "managed instances are not built yet": (
         "CreateCapacityProvider DeleteCapacityProvider GetCapacityProvider GetFunctionScalingConfig "
@@ -60,3 +36,29 @@ NOT_BUILT: Final[Mapping[str, str]] = {
     for operation in operations.split()
 }
 """The reason by operation."""
+
+
+_KEPT: Final = {
+    "events are not invoked asynchronously yet": (
+        "DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig ListFunctionEventInvokeConfigs "
+        "PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig"
+    ),
+    "nothing answers at a function's URL yet": (
+        "CreateFunctionUrlConfig DeleteFunctionUrlConfig GetFunctionUrlConfig ListFunctionUrlConfigs "
+        "UpdateFunctionUrlConfig"
+    ),
+    "circles of invocations are not detected yet": (
+        "GetFunctionRecursionConfig PutFunctionRecursionConfig"
+    ),
+    "the runtime is the machine's interpreter, of which there is one version": (
+        "GetRuntimeManagementConfig PutRuntimeManagementConfig"
+    ),
+    "layers are used within their account only": (
+        "AddLayerVersionPermission GetLayerVersionPolicy RemoveLayerVersionPermission"
+    ),
+}
+
+KEPT: Final[Mapping[str, str]] = {
+    operation: reason for reason, operations in _KEPT.items() for operation in operations.split()
+}
+"""Why what is stored, checked and shown has no effect, by operation."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from cloister.api.cloister import operations as cloister_operations
 from cloister.api.constraints import Constraints
 from cloister.api.http import HttpRequest
+from cloister.api.iam import operations as iam_operations
 from cloister.api.lambda_ import operations as lambda_operations
 from cloister.api.lambda_ import shapes as lambda_shapes
 from cloister.api.logs import operations as logs_operations
@@ -107,3 +108,14 @@ def sts_service() -> Service:
         namespace="https://sts.amazonaws.com/doc/2011-06-15/",
     )
     return Service(name="sts", codecs=(codec,), constraints=Constraints(sts_operations.MEMBERS))
+
+
+def iam_service() -> Service:
+    """Identity and Access Management."""
+    codec = Query(
+        iam_operations.OPERATIONS,
+        iam_operations.ERRORS,
+        version="2010-05-08",
+        namespace="https://iam.amazonaws.com/doc/2010-05-08/",
+    )
+    return Service(name="iam", codecs=(codec,), constraints=Constraints(iam_operations.MEMBERS))

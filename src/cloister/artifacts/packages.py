@@ -40,13 +40,17 @@ class PackageStore:
     async def add(self, zipped: bytes) -> Code:
         """The package stands in the store, zip and tree, and would survive a crash. Adding it again is cheap.
 
-        Raises RequestEntityTooLarge or InvalidParameterValue, in AWS's words, and leaves nothing behind then.
+        Raises InvalidParameterValue, in AWS's words, and leaves nothing behind then.
         """
         return await run_blocking(self._add, zipped)
 
     def tree(self, digest: str) -> Path:
         """The unpacked package's directory. Raises ServiceFailure when there is none."""
         return _present(self._tree_path(digest), digest)
+
+    async def unzipped_bytes(self, digest: str) -> int:
+        """The sum of its files' sizes. Raises ServiceFailure when there is none."""
+        return await run_blocking(_sum_of_sizes, self.tree(digest))
 
     async def zip_bytes(self, digest: str) -> bytes:
         """The package as it was uploaded. Raises ServiceFailure when there is none."""
@@ -135,6 +139,11 @@ def _present(path: Path, digest: str) -> Path:
             f"The package {digest} is not in the store: restore it from a backup, or upload the code again"
         )
     return path
+
+
+def _sum_of_sizes(tree: Path) -> int:
+    files = (path for path in tree.rglob("*") if path.is_file())
+    return sum(path.stat().st_size for path in files)
 
 
 def _sync_directory(directory: Path) -> None:

@@ -45,7 +45,7 @@ def _unpack(zip_fd: int, target_fd: int) -> bytes:
 
 def _read_all(zip_fd: int) -> bytes:
     with open(zip_fd, "rb") as file:
-        return file.read(limits.PACKAGE_ZIPPED_BYTES_MAX)
+        return file.read(limits.PACKAGE_STORED_BYTES_MAX)
 
 
 def _say(words: bytes) -> None:

@@ -13,14 +13,11 @@ from typing import Final
 import structlog
 
 from cloister.artifacts import verdict
+from cloister.artifacts.buckets import check_size
 from cloister.artifacts.contents import NOT_A_PACKAGE
 from cloister.artifacts.takeover import take_over
 from cloister.domain import limits
-from cloister.domain.errors import (
-    InvalidParameterValue,
-    RequestEntityTooLarge,
-    ServiceFailure,
-)
+from cloister.domain.errors import InvalidParameterValue, ServiceFailure
 
 UNPACKER_UID: Final = 1_879_048_191
 """Who unpacks where the server is root: nobody else, and one below the uids of sandboxes."""
@@ -35,13 +32,10 @@ def unpack(zipped: bytes, target: Path) -> None:
     """Unpack into `target`, an empty directory of ours: a plain tree and durable when this returns.
 
     It belongs to the server; directories are 0755, files 0644 or 0755, mtimes the package's. Blocks.
-    Raises RequestEntityTooLarge or InvalidParameterValue, in AWS's words, ServiceFailure where no process can be
-    confined or the disk is full, BrokenPromise for a tree that is not plain; `target` is then of no use.
+    Raises InvalidParameterValue, in AWS's words, ServiceFailure where no process can be confined or the disk is full,
+    BrokenPromise for a tree that is not plain; `target` is then of no use.
     """
-    if len(zipped) > limits.PACKAGE_ZIPPED_BYTES_MAX:
-        raise RequestEntityTooLarge(
-            f"Zipped size must be smaller than {limits.PACKAGE_ZIPPED_BYTES_MAX} bytes"
-        )
+    check_size(len(zipped))
     uid = UNPACKER_UID if os.geteuid() == 0 else os.geteuid()
     with ExitStack() as stack:
         tree_fd = _open(stack, target, _OPEN_DIRECTORY)

@@ -92,6 +92,8 @@ class ConfigurationChange:
     kms_key_arn: str | None = None
     vpc: Vpc | None = None
     file_systems: tuple[FileSystem, ...] | None = None
+    layers: tuple[str, ...] | None = None
+    """ARNs of versions: what they are is for Layers to say."""
 
 
 def created(name: FunctionName, asked: ConfigurationChange, machine: Machine) -> Configuration:

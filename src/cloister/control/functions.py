@@ -1,9 +1,11 @@
 """Functions as their owners change them: acknowledged once durable, Pending or InProgress until settled."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 from cloister.control.catalogue import Catalogue
+from cloister.control.code_signing import CodeSigning
 from cloister.control.configuration import (
     ConfigurationChange,
     Machine,
@@ -15,15 +17,16 @@ from cloister.control.configuration import (
 )
 from cloister.control.deployments import Deployments
 from cloister.control.egress import check_egress
+from cloister.control.layers import Layers
 from cloister.control.revisions import new_revision
 from cloister.control.settling import Settling
 from cloister.control.snap_start import check_snap_start
+from cloister.control.tags import check_tag_count
 from cloister.control.versions import next_version
-from cloister.domain import limits
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.clock import Clock
 from cloister.domain.compatibility import Compatibility
-from cloister.domain.errors import InvalidParameterValue, ResourceConflict
+from cloister.domain.errors import ResourceConflict
 from cloister.domain.function import (
     Code,
     Configuration,
@@ -32,6 +35,7 @@ from cloister.domain.function import (
     UpdateStatus,
 )
 from cloister.domain.ids import FunctionName, RevisionId
+from cloister.domain.package import PackageSource
 from cloister.domain.release import PublishedVersion, Release
 from cloister.store.functions import FunctionStore
 
@@ -42,10 +46,11 @@ class NewFunction:
 
     name: FunctionName
     configuration: ConfigurationChange
-    zipped: bytes = field(repr=False)
+    source: PackageSource
     tenant_isolation: TenantIsolation | None = None
     publish: bool = False
     """Whether it gets a version 1 at once."""
+    code_signing_config_arn: str | None = None
     tags: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,7 +58,7 @@ class NewFunction:
 class CodeChange:
     """UpdateFunctionCode."""
 
-    zipped: bytes = field(repr=False)
+    source: PackageSource
     architecture: str | None = None
     publish: bool = False
     """Whether a version is published with the change."""
@@ -73,6 +78,8 @@ class Functions:
         catalogue: Catalogue,
         deployments: Deployments,
         settling: Settling,
+        layers: Layers,
+        signing: CodeSigning,
         home: Home,
         clock: Clock,
         machine: Callable[[], Machine],
@@ -86,6 +93,8 @@ class Functions:
         self._catalogue = catalogue
         self._deployments = deployments
         self._settling = settling
+        self._layers = layers
+        self._signing = signing
         self._home = home
         self._clock = clock
         self._machine = machine
@@ -98,17 +107,17 @@ class Functions:
         Raises ResourceConflict for a name that is taken, and what is wrong with the configuration or the package.
         """
         check_new_name(new.name)
-        if len(new.tags) > limits.FUNCTION_TAGS_MAX:
-            raise InvalidParameterValue(
-                f"Tags: {len(new.tags)} are given, and a function takes {limits.FUNCTION_TAGS_MAX} at most."
-            )
+        check_tag_count(new.tags)
         check_isolation(new.tags, self._machine())
         check_egress(new.tags, self._machine().egress)
         configuration = created(new.name, new.configuration, self._machine())
         check_snap_start(configuration, new.tenant_isolation, self._compatibility)
         if self._catalogue.stored(new.name) is not None:
             raise ResourceConflict(f"Function already exist: {new.name}")
-        async with self._deployments.added(new.zipped) as code:
+        if new.code_signing_config_arn is not None:
+            await self._signing.require(new.code_signing_config_arn)
+        async with self._deployed(new.source, new.name, new.code_signing_config_arn) as code:
+            configuration = await self._layered(configuration, new.configuration.layers, code)
             function, version = self._pending(new, configuration, code), None
             if new.publish:
                 function, version = next_version(function, self._clock)
@@ -127,8 +136,12 @@ class Functions:
         before = self._catalogue.changeable(reference, revision)
         configuration = changed(before.configuration, change, self._machine())
         check_snap_start(configuration, before.tenant_isolation, self._compatibility)
-        after = self._updated(before, configuration, before.code)
-        await self._commit(before, after)
+        async with self._deployments.undisturbed():
+            if change.layers is not None:
+                configuration = await self._layered(configuration, change.layers, before.code)
+            after = self._updated(before, configuration, before.code)
+            await self._commit(before, after)
+        self._deployments.remove_unused_soon()
         return after
 
     async def update_code(
@@ -141,7 +154,7 @@ class Functions:
         """
         before = self._catalogue.changeable(reference, revision)
         configuration = self._configured_for(before, change)
-        async with self._deployments.added(change.zipped) as code:
+        async with self._deployed_to(before, change) as code:
             after, version = self._updated(before, configuration, code), None
             repeated = self._catalogue.repeated(after)
             if change.publish and repeated is None:
@@ -156,7 +169,7 @@ class Functions:
         """The function as `update_code` would make it, or what that would raise. Nothing is changed."""
         before = self._catalogue.changeable(reference, revision)
         configuration = self._configured_for(before, change)
-        async with self._deployments.added(change.zipped) as code:
+        async with self._deployed_to(before, change) as code:
             would_be = replace(before, configuration=configuration, code=code)
         self._deployments.remove_unused_soon()
         return would_be
@@ -171,6 +184,33 @@ class Functions:
         for version in releases.versions.values():
             self._retire(version)
         self._deployments.remove_unused_soon()
+
+    @asynccontextmanager
+    async def _deployed(
+        self, source: PackageSource, name: FunctionName, signing: str | None
+    ) -> AsyncIterator[Code]:
+        """As Deployments.added, for a function under that code signing configuration."""
+        await self._signing.check_deployment(signing, name)
+        async with self._deployments.added(source) as code:
+            yield code
+
+    @asynccontextmanager
+    async def _deployed_to(self, before: Function, change: CodeChange) -> AsyncIterator[Code]:
+        """As Deployments.added, for a function that has layers and a code signing configuration already."""
+        signing = before.code_signing_config_arn
+        async with self._deployed(change.source, before.name, signing) as code:
+            await self._layers.check_sizes(code, before.configuration.layers)
+            yield code
+
+    async def _layered(
+        self, configuration: Configuration, arns: Sequence[str] | None, code: Code
+    ) -> Configuration:
+        """With the layers that were asked for, if any were. Raises as Layers does."""
+        if arns is None:
+            return configuration
+        layers = self._layers.used(arns)
+        await self._layers.check_sizes(code, layers)
+        return replace(configuration, layers=layers)
 
     def _configured_for(self, before: Function, change: CodeChange) -> Configuration:
         if change.architecture is None:
@@ -190,6 +230,7 @@ class Functions:
             environment_revision=new_revision(self._clock),
             last_modified=self._clock.now(),
             tags=new.tags,
+            code_signing_config_arn=new.code_signing_config_arn,
         )
 
     def _updated(self, before: Function, configuration: Configuration, code: Code) -> Function:

@@ -5,19 +5,32 @@ from types import TracebackType
 from typing import Self
 
 from cloister.artifacts.packages import PackageStore
+from cloister.artifacts.sources import PackageSources
+from cloister.control.accounts import Account
 from cloister.control.aliases import Aliases
 from cloister.control.background import Background
 from cloister.control.catalogue import Catalogue
+from cloister.control.code_signing import CodeSigning
 from cloister.control.configuration import Machine
 from cloister.control.deployments import Deployments
+from cloister.control.event_invoke import EventInvokeConfigs
 from cloister.control.functions import Functions
+from cloister.control.layers import Layers
+from cloister.control.runtimes import Runtimes
 from cloister.control.settling import Settling
+from cloister.control.tags import Tags
+from cloister.control.urls import Urls
 from cloister.control.versions import Versions
+from cloister.control.whole_functions import WholeFunctions
+from cloister.domain import limits
 from cloister.domain.arn import Home
 from cloister.domain.clock import Clock
 from cloister.domain.compatibility import Compatibility
 from cloister.domain.release import Release
+from cloister.store.code_signing import CodeSigningStore
+from cloister.store.function_settings import FunctionSettingStore
 from cloister.store.functions import FunctionStore
+from cloister.store.layers import LayerStore
 
 
 class ControlPlane:
@@ -27,15 +40,20 @@ class ControlPlane:
         self,
         *,
         store: FunctionStore,
+        layer_store: LayerStore,
+        setting_store: FunctionSettingStore,
+        signing_store: CodeSigningStore,
         packages: PackageStore,
+        sources: PackageSources,
         home: Home,
         clock: Clock,
         machine: Callable[[], Machine],
         retire: Callable[[Release], None],
         packages_in_use: Callable[[], Collection[str]],
         compatibility: Compatibility = Compatibility.CLOISTER,
+        account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT,
     ) -> None:
-        """`store` is loaded: packages of functions that it does not show are taken for unused.
+        """`store` and `layer_store` are loaded: packages that they do not show are taken for unused.
 
         `machine` tells what this machine can run now. `retire` is called with a function or a version as it was, once
         it is changed or deleted. `packages_in_use` gives the digests of the packages that environments stand on,
@@ -43,17 +61,44 @@ class ControlPlane:
         """
         self._background = Background()
         self._deployments = Deployments(
-            store, packages, in_use=packages_in_use, background=self._background
+            packages,
+            sources,
+            functions=store,
+            layers=layer_store,
+            in_use=packages_in_use,
+            background=self._background,
         )
         self._settling = Settling(
             store, has=self._deployments.has, clock=clock, background=self._background
         )
         self.catalogue = Catalogue(store, home)
+        self.layers = Layers(
+            store=layer_store, deployments=self._deployments, home=home, clock=clock
+        )
+        self.code_signing = CodeSigning(
+            store=signing_store, catalogue=self.catalogue, home=home, clock=clock
+        )
+        self.whole_functions = WholeFunctions(store=store, catalogue=self.catalogue, clock=clock)
+        self.tags = Tags(self.whole_functions, self.code_signing, home)
+        self.event_invoke_configs = EventInvokeConfigs(
+            store=setting_store, catalogue=self.catalogue, home=home, clock=clock
+        )
+        self.urls = Urls(
+            store=setting_store,
+            catalogue=self.catalogue,
+            home=home,
+            clock=clock,
+            compatibility=compatibility,
+        )
+        self.runtimes = Runtimes(store=setting_store, catalogue=self.catalogue, home=home)
+        self.account = Account(self.catalogue, self.layers, concurrency=account_concurrency)
         self.functions = Functions(
             store=store,
             catalogue=self.catalogue,
             deployments=self._deployments,
             settling=self._settling,
+            layers=self.layers,
+            signing=self.code_signing,
             home=home,
             clock=clock,
             machine=machine,

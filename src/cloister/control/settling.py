@@ -9,7 +9,7 @@ import structlog
 from cloister.control.background import Background
 from cloister.control.revisions import new_revision
 from cloister.domain.clock import Clock
-from cloister.domain.function import Code, Function, FunctionState, UpdateStatus
+from cloister.domain.function import Function, FunctionState, UpdateStatus
 from cloister.domain.release import PublishedVersion, Release
 from cloister.store.functions import FunctionKey, FunctionStore
 
@@ -17,13 +17,13 @@ log: Final = structlog.get_logger(__name__)
 
 
 class Settling:
-    """Settles functions and versions in the background. `has` says whether a package is there to run."""
+    """Settles functions and versions in the background. `has` says whether its packages are there to run."""
 
     def __init__(
         self,
         store: FunctionStore,
         *,
-        has: Callable[[Code], Awaitable[bool]],
+        has: Callable[[Release], Awaitable[bool]],
         clock: Clock,
         background: Background,
     ) -> None:
@@ -49,7 +49,7 @@ class Settling:
         """The function is Active and Successful, or Failed if its package is lost; or it is gone."""
         key = _key(begun)
         while (function := self._store.get(*key)) is not None and _is_unsettled(function):
-            outcome = _settled if await self._has(function.code) else _failed
+            outcome = _settled if await self._has(function) else _failed
             after = replace(outcome(function), revision_id=new_revision(self._clock))
             if await self._store.replace(after, expected=function.revision_id):
                 log.info("function settled", function=after.name, state=after.state.value)
@@ -57,7 +57,7 @@ class Settling:
     async def _settle_version(self, begun: PublishedVersion) -> None:
         """As a function; a version that is gone, or was made anew under its function's name, is none of ours."""
         while (version := self._pending(begun)) is not None:
-            state = FunctionState.ACTIVE if await self._has(version.code) else FunctionState.FAILED
+            state = FunctionState.ACTIVE if await self._has(version) else FunctionState.FAILED
             after = replace(version, state=state, revision_id=new_revision(self._clock))
             if await self._store.replace_version(after, expected=version.revision_id):
                 log.info("version settled", function=after.name, version=after.version, state=state)

@@ -75,6 +75,34 @@ class PreconditionFailed(CloisterError):
     code = "PreconditionFailedException"
 
 
+class CodeSigningConfigNotFound(CloisterError):
+    code = "CodeSigningConfigNotFoundException"
+
+
+class CodeVerificationFailed(CloisterError):
+    """A package lacks the signature that its function's code signing configuration asks for."""
+
+    code = "CodeVerificationFailedException"
+
+
+class NoSuchEntity(CloisterError):
+    """IAM's own, as the three below."""
+
+    code = "NoSuchEntityException"
+
+
+class EntityAlreadyExists(CloisterError):
+    code = "EntityAlreadyExistsException"
+
+
+class DeleteConflict(CloisterError):
+    code = "DeleteConflictException"
+
+
+class MalformedPolicyDocument(CloisterError):
+    code = "MalformedPolicyDocumentException"
+
+
 class RequestTooLarge(CloisterError):
     """An invocation's payload is over its limit."""
 

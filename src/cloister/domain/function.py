@@ -41,6 +41,13 @@ class SnapStart(StrEnum):
     PUBLISHED_VERSIONS = "PublishedVersions"
 
 
+class RecursiveLoop(StrEnum):
+    """What becomes of invocations that go round in circles. Kept and shown: none is detected yet."""
+
+    TERMINATE = "Terminate"
+    ALLOW = "Allow"
+
+
 class Tracing(StrEnum):
     """TracingConfig.Mode."""
 
@@ -151,6 +158,8 @@ class Function:
     reserved_concurrency: int | None = None
     last_version: int = 0
     """The number that was published last; 0 before there is any. Deleted versions count."""
+    code_signing_config_arn: str | None = None
+    recursive_loop: RecursiveLoop = RecursiveLoop.TERMINATE
 
     @property
     def version(self) -> str:
@@ -196,7 +205,10 @@ class FunctionVersion:
 
     @property
     def packages(self) -> frozenset[str]:
-        """The digests of what its environments stand on: its code and its layers."""
-        return frozenset(
-            [self.code.digest, *(layer.code.digest for layer in self.configuration.layers)]
-        )
+        """The digests of what its environments stand on."""
+        return packages_of(self.code, self.configuration)
+
+
+def packages_of(code: Code, configuration: Configuration) -> frozenset[str]:
+    """The digests of the code and of the layers below it."""
+    return frozenset([code.digest, *(layer.code.digest for layer in configuration.layers)])

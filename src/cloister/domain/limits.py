@@ -77,6 +77,8 @@ PACKAGE_ZIPPED_BYTES_MAX: Final = 52_428_800
 """Lambda quotas, "Deployment package, zipped, direct upload"; text in lambda-facts 2.5."""
 PACKAGE_UNZIPPED_BYTES_MAX: Final = 262_144_000
 """Lambda quotas, "Deployment package, unzipped"; text in lambda-facts 2.5."""
+PACKAGE_STORED_BYTES_MAX: Final = PACKAGE_UNZIPPED_BYTES_MAX
+"""Of a zip that is read from a bucket: AWS bounds what it unzips to, and few packages grow by being zipped."""
 PACKAGE_ENTRIES_MAX: Final = 20_000
 PACKAGE_RATIO_MAX: Final = 200
 """Unzipped to zipped bytes, over the whole package (isolation.md 3.9)."""
@@ -92,6 +94,16 @@ PACKAGE_UNPACK_MEMORY_BYTES: Final = 512 * MIB
 """The zip twice, and zipfile's objects for the most entries that are parsed."""
 PACKAGE_VERDICT_BYTES_MAX: Final = 4 * KIB
 """What the unpacker says of a package: one error's code and text."""
+CODE_STORAGE_BYTES_MAX: Final = 300 * 1024 * MIB
+"""Lambda quotas, "Storage for uploaded functions and layers": told, and not enforced."""
+FUNCTION_LAYERS_MAX: Final = 5
+"""Lambda quotas, "Function layers"."""
+S3_CONNECT_TIMEOUT: Final = timedelta(seconds=5)
+S3_READ_TIMEOUT: Final = timedelta(seconds=30)
+"""Between two pieces of an object."""
+S3_ATTEMPTS_MAX: Final = 2
+S3_READINGS_PARALLEL_MAX: Final = 2
+"""Objects being read at once: each is held in memory, 250 MiB at the most."""
 CODE_LOCATION_LIFETIME: Final = timedelta(minutes=10)
 """API reference, GetFunction: the download link is valid for 10 minutes."""
 

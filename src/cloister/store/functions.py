@@ -1,7 +1,7 @@
 """Functions with their versions and aliases: durable in the database, read from memory by every invocation."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from typing import Protocol, TypeAlias
@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, delete, insert, s
 from sqlalchemy.exc import IntegrityError
 
 from cloister.domain.errors import ResourceConflict
-from cloister.domain.function import Function
+from cloister.domain.function import Function, packages_of
 from cloister.domain.ids import AccountId, FunctionName, Region, RevisionId
 from cloister.domain.release import (
     NO_RELEASES,
@@ -159,12 +159,17 @@ class SqlFunctionStore:
         ]
 
     def packages(self) -> Collection[str]:
-        latest = {function.code.digest for function in self._functions.values()}
-        return latest.union(
-            version.code.digest
+        versions = (
+            version
             for releases in self._releases.values()
             for version in releases.versions.values()
         )
+        releases: Iterable[Function | PublishedVersion] = (*self._functions.values(), *versions)
+        return {
+            digest
+            for release in releases
+            for digest in packages_of(release.code, release.configuration)
+        }
 
     def reserved_concurrency(self) -> int:
         return self._reserved_concurrency

@@ -49,6 +49,8 @@ functions = Table(
     Column("tags", JSON, nullable=False),
     Column("reserved_concurrency", Integer),
     Column("last_version", Integer, nullable=False, server_default="0"),
+    Column("code_signing_config_arn", String),
+    Column("recursive_loop", String, nullable=False, server_default="Terminate"),
 )
 
 function_versions = Table(
@@ -114,5 +116,74 @@ access_keys = Table(
     Column("secret", String, nullable=False),
     Column("account", String, nullable=False),
     Column("description", String, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+layers = Table(
+    "layers",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("last_number", Integer, nullable=False),
+)
+
+layer_versions = Table(
+    "layer_versions",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("description", String, nullable=False),
+    Column("license_info", String),
+    Column("runtimes", JSON(none_as_null=True)),
+    Column("architectures", JSON(none_as_null=True)),
+    Column("code", JSON, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("grants", JSON, nullable=False),
+    Column("revision_id", String, nullable=False),
+)
+
+function_settings = Table(
+    "function_settings",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("function", String, primary_key=True),
+    Column("qualifier", String, primary_key=True),
+    Column("kind", String, primary_key=True),
+    Column("document", JSON, nullable=False),
+    ForeignKeyConstraint(
+        ["account", "region", "function"],
+        ["functions.account", "functions.region", "functions.name"],
+        ondelete="CASCADE",
+    ),
+)
+
+code_signing_configs = Table(
+    "code_signing_configs",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("region", String, primary_key=True),
+    Column("id", String, primary_key=True),
+    Column("description", String, nullable=False),
+    Column("publishers", JSON, nullable=False),
+    Column("untrusted", String, nullable=False),
+    Column("last_modified", UtcDateTime, nullable=False),
+    Column("tags", JSON, nullable=False),
+)
+
+roles = Table(
+    "roles",
+    metadata,
+    Column("account", String, primary_key=True),
+    Column("name", String, primary_key=True),
+    Column("id", String, nullable=False),
+    Column("path", String, nullable=False),
+    Column("description", String, nullable=False),
+    Column("trust_policy", String, nullable=False),
+    Column("policies", JSON, nullable=False),
+    Column("attached", JSON, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )

@@ -2,6 +2,7 @@
 
 from cloister.api.lambda_ import shapes
 from cloister.domain.function import Configuration, FileSystem, SnapStart, Tracing, Vpc
+from cloister.domain.release import PublishedVersion, Release
 
 
 def vpc(given: shapes.VpcConfig | None) -> Vpc | None:
@@ -67,10 +68,12 @@ def snap_start(given: shapes.SnapStart | None) -> SnapStart | None:
     return SnapStart(given.apply_on) if given and given.apply_on else None
 
 
-def snap_start_shape(configuration: Configuration) -> shapes.SnapStartResponse:
-    """Of $LATEST, which never starts from a template."""
+def snap_start_shape(release: Release) -> shapes.SnapStartResponse:
+    """$LATEST never starts from a template, whatever is asked for its versions."""
+    asked = release.configuration.snap_start
+    has_it = asked is SnapStart.PUBLISHED_VERSIONS and isinstance(release, PublishedVersion)
     return shapes.SnapStartResponse(
-        apply_on=configuration.snap_start.value, optimization_status="Off"
+        apply_on=asked.value, optimization_status="On" if has_it else "Off"
     )
 
 

@@ -17,9 +17,14 @@ CODE_PREFIX: Final = "/_cloister/code/"
 
 def code_location(request: HttpRequest, code: Code, links: CodeLinks) -> str:
     """An absolute URL of the package, at the host that the request was sent to, valid as long as links are."""
-    scheme = "https" if request.header("x-forwarded-proto") == "https" else "http"
-    host = request.header("host") or "localhost"
+    scheme, host = origin(request)
     return f"{scheme}://{host}{CODE_PREFIX}{code.digest}?{links.query(code.digest)}"
+
+
+def origin(request: HttpRequest) -> tuple[str, str]:
+    """The scheme and the host, with its port, that a request was sent to: where its sender finds this server."""
+    scheme = "https" if request.header("x-forwarded-proto") == "https" else "http"
+    return scheme, request.header("host") or "localhost"
 
 
 class CodeDownload:

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
 from cloister.api.handlers import attachment_shapes
+from cloister.api.handlers.package_sources import package_source
 from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.lambda_ import shapes
 from cloister.api.lambda_.operations import MEMBERS
 from cloister.control.configuration import ConfigurationChange, LoggingChange
 from cloister.control.functions import CodeChange, NewFunction
+from cloister.control.runtimes import runtime_version_arn
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.function import (
@@ -53,10 +55,11 @@ def new_function(
         configuration=replace(
             configuration_change(request), architecture=_architecture(request.architectures)
         ),
-        zipped=_zipped(request.code),
+        source=package_source(request.code),
         tenant_isolation=TenantIsolation(tenancy.tenant_isolation_mode) if tenancy else None,
         publish=bool(request.publish),
         tags=request.tags or {},
+        code_signing_config_arn=request.code_signing_config_arn or None,
     )
 
 
@@ -86,6 +89,7 @@ def configuration_change(request: _Settings) -> ConfigurationChange:
         kms_key_arn=request.kms_key_arn,
         vpc=attachment_shapes.vpc(request.vpc_config),
         file_systems=attachment_shapes.file_systems(request.file_system_configs),
+        layers=None if request.layers is None else tuple(request.layers),
     )
 
 
@@ -93,7 +97,7 @@ def code_change(request: shapes.UpdateFunctionCodeRequest) -> CodeChange:
     """The command. Raises NotBuiltYet or InvalidParameterValue for a source that is not read here, or none."""
     refuse_not_built(request)
     return CodeChange(
-        zipped=_zipped(request),
+        source=package_source(request),
         architecture=_architecture(request.architectures),
         publish=bool(request.publish),
     )
@@ -121,7 +125,7 @@ def function_shape(
         description=release.description,
         timeout=configuration.timeout_s,
         memory_size=configuration.memory_mb,
-        last_modified=_timestamp(release.last_modified),
+        last_modified=timestamp(release.last_modified),
         code_sha256=release.code.sha256,
         version=release.version,
         environment=_environment(configuration),
@@ -131,6 +135,7 @@ def function_shape(
         tracing_config=shapes.TracingConfigResponse(mode=configuration.tracing.value),
         file_system_configs=attachment_shapes.file_system_shapes(configuration),
         revision_id=release.revision_id,
+        layers=_layers(configuration),
         state=release.state,
         state_reason=reason,
         state_reason_code=reason_code,
@@ -140,16 +145,13 @@ def function_shape(
         package_type="Zip",
         architectures=[configuration.architecture],
         ephemeral_storage=shapes.EphemeralStorage(size=configuration.ephemeral_storage_mb),
-        snap_start=attachment_shapes.snap_start_shape(configuration),
+        snap_start=attachment_shapes.snap_start_shape(release),
+        runtime_version_config=shapes.RuntimeVersionConfig(
+            runtime_version_arn=runtime_version_arn(home, configuration.runtime)
+        ),
         logging_config=_logging(configuration),
         tenancy_config=_tenancy(release),
     )
-
-
-def _zipped(source: shapes.FunctionCode | shapes.UpdateFunctionCodeRequest) -> bytes:
-    if source.zip_file is None:
-        raise InvalidParameterValue("Please provide a source for function code.")
-    return source.zip_file
 
 
 def _architecture(given: list[str] | None) -> str | None:
@@ -191,9 +193,17 @@ def _last_update(release: Release) -> tuple[str | None, str | None, str | None]:
             return status, None, None
 
 
-def _timestamp(moment: datetime) -> str:
+def timestamp(moment: datetime) -> str:
     """`2026-11-23T06:12:13.123+0000`: AWS writes the offset without a colon."""
     return moment.astimezone(UTC).isoformat(timespec="milliseconds").replace("+00:00", "+0000")
+
+
+def _layers(configuration: Configuration) -> list[shapes.Layer] | None:
+    layers = [
+        shapes.Layer(arn=layer.arn, code_size=layer.code.size_bytes)
+        for layer in configuration.layers
+    ]
+    return layers or None
 
 
 def _environment(configuration: Configuration) -> shapes.EnvironmentResponse | None:

@@ -1,4 +1,4 @@
-"""Members of the model's function requests that Cloister does not honour yet: asking for one is refused, with a why."""
+"""Members of the model's function requests that are refused, with a why; and those that are only kept, with a why."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -16,28 +16,37 @@ class _NotBuilt:
     neutral: tuple[str, ...] = ()
 
 
-_FROM_S3: Final = _NotBuilt("code from S3 is not built yet, send the package as ZipFile")
 _IMAGES: Final = _NotBuilt("container images are not built yet, send a package as ZipFile")
 
 _NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
     "accelerator_config": _NotBuilt("accelerators are not built yet"),
     "capacity_provider_config": _NotBuilt("managed instances are not built yet"),
-    "code_signing_config_arn": _NotBuilt("code signing is not built yet"),
     "durable_config": _NotBuilt("durable executions are not built yet"),
     "image_config": _IMAGES,
     "image_uri": _IMAGES,
-    "layers": _NotBuilt("layers are not built yet, put the dependencies into the package"),
     "package_type": _NotBuilt(_IMAGES.why, neutral=("Zip",)),
     "publish_to": _NotBuilt("managed instances are not built yet"),
     "runtime_config": _NotBuilt(
         "runtimes are those of this machine and are not managed by version"
     ),
-    "s3_bucket": _FROM_S3,
-    "s3_key": _FROM_S3,
-    "s3_object_storage_mode": _NotBuilt(_FROM_S3.why, neutral=("COPY",)),
-    "s3_object_version": _FROM_S3,
+    "s3_object_storage_mode": _NotBuilt(
+        "packages are copied, and never run from where they are", neutral=("COPY",)
+    ),
+    "source_kms_key_arn": _NotBuilt(
+        "packages are not encrypted, encrypt the disk that Cloister writes to"
+    ),
 }
 """By attribute, whichever of the requests has it."""
+
+KEPT: Final[Mapping[str, str]] = {
+    "dead_letter_config": "events are not invoked asynchronously yet",
+    "file_system_configs": "nothing is mounted, use /tmp",
+    "kms_key_arn": "nothing is encrypted by it, encrypt the disk that Cloister writes to",
+    "role": "functions find no credentials",
+    "tracing_config": "nothing is traced yet",
+    "vpc_config": "there are no such networks, and functions have loopback only",
+}
+"""Why a member that is stored, checked and shown has no effect, by attribute."""
 
 
 def refuse_not_built(request: Shape) -> None:

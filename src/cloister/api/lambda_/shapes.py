@@ -851,8 +851,8 @@ class GetFunctionCodeSigningConfigRequest(Shape, frozen=True, kw_only=True):
 
 
 class GetFunctionCodeSigningConfigResponse(Shape, frozen=True, kw_only=True):
-    code_signing_config_arn: str
-    function_name: str
+    code_signing_config_arn: str | None = None
+    function_name: str | None = None
 
 
 class GetFunctionConcurrencyRequest(Shape, frozen=True, kw_only=True):
