@@ -85,6 +85,12 @@ def _out_of_band() -> None:
         left.send(b"x", socket.MSG_OOB)
 
 
+def _out_of_band_received() -> None:
+    left, right = socket.socketpair()
+    with left, right:
+        right.recv(1, socket.MSG_OOB | socket.MSG_DONTWAIT)
+
+
 def _message() -> None:
     left, right = socket.socketpair()
     with left, right:
@@ -144,13 +150,6 @@ REFUSED: Final[dict[str, Callable[[], object]]] = {
     "unshare a user namespace": lambda: sys_.unshare(sys_.CLONE_NEWUSER),
     "unshare a network namespace": lambda: sys_.unshare(sys_.CLONE_NEWNET),
     "clone with a mount namespace": _clone_with_a_namespace,
-    "AF_ALG": lambda: _socket(socket.AF_ALG, socket.SOCK_SEQPACKET),
-    "AF_VSOCK": lambda: _socket(socket.AF_VSOCK, socket.SOCK_STREAM),
-    "AF_PACKET": lambda: _socket(socket.AF_PACKET, socket.SOCK_RAW),
-    "AF_KEY": lambda: _socket(AF_KEY, socket.SOCK_RAW, 2),
-    "raw IP socket": lambda: _socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP),
-    "MPTCP": lambda: _socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP),
-    "NETLINK_NETFILTER": lambda: _socket(socket.AF_NETLINK, socket.SOCK_RAW, 12),
     "keyctl": lambda: syscall(KEYCTL, 0, -3, 1),
     "ptrace": lambda: call("ptrace", 0, 0, None, None),
     "process_vm_readv": lambda: syscall(PROCESS_VM_READV, os.getpid(), None, 0, None, 0, 0),
@@ -168,7 +167,6 @@ REFUSED: Final[dict[str, Callable[[], object]]] = {
     "SO_ZEROCOPY": lambda: _option(socket.SOCK_STREAM, socket.SOL_SOCKET, SO_ZEROCOPY, 1),
     "TCP_ULP": lambda: _option(socket.SOCK_STREAM, socket.IPPROTO_TCP, TCP_ULP, b"tls"),
     "UDP_ENCAP": lambda: _option(socket.SOCK_DGRAM, socket.IPPROTO_UDP, UDP_ENCAP, 2),
-    "MSG_OOB": _out_of_band,
     "PR_SCHED_CORE": lambda: sys_.prctl(PR_SCHED_CORE, 99),
     "PR_SET_PTRACER": lambda: sys_.prctl(PR_SET_PTRACER, 0),
     "MADV_MERGEABLE": _merge_memory,
@@ -177,6 +175,22 @@ REFUSED: Final[dict[str, Callable[[], object]]] = {
     "seccomp listener": lambda: syscall(SECCOMP, 1, SECCOMP_FILTER_FLAG_NEW_LISTENER, None),
 }
 """Answered EPERM under the filter, and something else without it."""
+NO_SUCH_SOCKETS: Final[dict[str, Callable[[], object]]] = {
+    "AF_ALG": lambda: _socket(socket.AF_ALG, socket.SOCK_SEQPACKET),
+    "AF_VSOCK": lambda: _socket(socket.AF_VSOCK, socket.SOCK_STREAM),
+    "AF_PACKET": lambda: _socket(socket.AF_PACKET, socket.SOCK_RAW),
+    "AF_KEY": lambda: _socket(AF_KEY, socket.SOCK_RAW, 2),
+    "raw IP socket": lambda: _socket(socket.AF_INET, socket.SOCK_RAW, socket.IPPROTO_ICMP),
+    "MPTCP": lambda: _socket(socket.AF_INET, socket.SOCK_STREAM, IPPROTO_MPTCP),
+    "NETLINK_NETFILTER": lambda: _socket(socket.AF_NETLINK, socket.SOCK_RAW, 12),
+    "a pair of AF_INET": lambda: socket.socketpair(socket.AF_INET),
+}
+"""Answered EAFNOSUPPORT under the filter, and something else without it where the kernel has it."""
+NOT_SUPPORTED: Final[dict[str, Callable[[], object]]] = {
+    "MSG_OOB": _out_of_band,
+    "MSG_OOB received": _out_of_band_received,
+}
+"""Answered EOPNOTSUPP under the filter, and something else without it."""
 UNKNOWN: Final[dict[str, Callable[[], object]]] = {
     "clone3": lambda: syscall(CLONE3, None, 0),
     "io_uring_setup": lambda: syscall(IO_URING_SETUP, 1, None),
@@ -214,7 +228,14 @@ def main() -> None:
     sys_.prctl(sys_.PR_SET_NO_NEW_PRIVS, 1)
     for program in programs:
         sys_.install_seccomp(program)
-    attempts = {**REFUSED, **UNKNOWN, **KILLED, **ALLOWED}
+    attempts = {
+        **REFUSED,
+        **NO_SUCH_SOCKETS,
+        **NOT_SUPPORTED,
+        **UNKNOWN,
+        **KILLED,
+        **ALLOWED,
+    }
     sys.stdout.write(json.dumps({name: _outcome(attempts[name]) for name in attempts}))
 
 

@@ -1,5 +1,6 @@
 """The system call policy: what its tables say, and what the kernel does under it, beside what it does without."""
 
+import errno
 import json
 import subprocess
 import sys
@@ -14,6 +15,7 @@ from cloister.sandbox.namespaces.policy import (
     PROFILES,
     REFUSALS,
     RULES,
+    SOCKETS,
     UNKNOWN,
 )
 from cloister.sandbox.namespaces.seccomp import compile_policy
@@ -71,7 +73,7 @@ def unfiltered() -> dict[str, str]:
 
 
 def test_no_call_is_allowed_twice_or_in_two_ways() -> None:
-    ruled = {rule.call for rule in RULES}
+    ruled = {rule.call for rule in (*RULES, *SOCKETS)}
     names = Counter([*ALLOWED_NAMES, *ALLOWED_BUT_REFUSED, *UNKNOWN.split(), *ruled])
 
     assert [name for name, count in names.items() if count > 1] == []
@@ -79,7 +81,7 @@ def test_no_call_is_allowed_twice_or_in_two_ways() -> None:
 
 def test_everything_that_is_allowed_or_refused_has_its_reason() -> None:
     assert all(reason.strip() for reason in ALLOWED)
-    assert all(rule.reason.strip() for rule in (*RULES, *REFUSALS))
+    assert all(rule.reason.strip() for rule in (*RULES, *SOCKETS, *REFUSALS))
 
 
 def test_a_refusal_takes_something_out_of_what_is_allowed_and_not_all_of_it() -> None:
@@ -87,12 +89,12 @@ def test_a_refusal_takes_something_out_of_what_is_allowed_and_not_all_of_it() ->
 
     assert refused <= {*ALLOWED_NAMES, *ALLOWED_BUT_REFUSED}
     assert refused >= {*ALLOWED_BUT_REFUSED}
-    assert all(rule.conditions for rule in (*RULES, *REFUSALS))
+    assert all(rule.conditions for rule in (*RULES, *SOCKETS, *REFUSALS))
 
 
 @pytest.mark.parametrize("name", NEVER.split())
 def test_what_the_design_never_allows_is_allowed_by_nothing(name: str) -> None:
-    allowed = {*ALLOWED_NAMES, *ALLOWED_BUT_REFUSED, *(rule.call for rule in RULES)}
+    allowed = {*ALLOWED_NAMES, *ALLOWED_BUT_REFUSED, *(rule.call for rule in (*RULES, *SOCKETS))}
 
     assert name not in allowed
 
@@ -105,7 +107,7 @@ def test_what_libraries_fall_back_from_is_unknown_to_them() -> None:
 def test_the_programs_fit_the_kernels_bound_and_come_out_alike_each_time(profile: str) -> None:
     programs = compile_policy(profile)
 
-    assert len(programs) == 3
+    assert len(programs) == 4
     assert all(0 < len(program) // 8 <= BPF_INSTRUCTIONS_MAX for program in programs)
     assert all(len(program) % 8 == 0 for program in programs)
     assert compile_policy(profile) == programs
@@ -117,6 +119,20 @@ def test_the_programs_fit_the_kernels_bound_and_come_out_alike_each_time(profile
 @pytest.mark.parametrize("attempt", attempts.REFUSED)
 def test_an_attempt_is_refused(filtered: dict[str, str], attempt: str) -> None:
     assert filtered[attempt] == "EPERM"
+
+
+@pytest.mark.parametrize("attempt", attempts.NO_SUCH_SOCKETS)
+def test_a_socket_of_another_family_or_protocol_is_as_if_the_kernel_had_none(
+    filtered: dict[str, str], attempt: str
+) -> None:
+    assert filtered[attempt] == "EAFNOSUPPORT"
+
+
+@pytest.mark.parametrize("attempt", attempts.NOT_SUPPORTED)
+def test_a_message_out_of_band_is_answered_as_by_a_socket_without_it(
+    filtered: dict[str, str], attempt: str
+) -> None:
+    assert filtered[attempt] == errno.errorcode[errno.EOPNOTSUPP]
 
 
 @pytest.mark.parametrize("attempt", attempts.UNKNOWN)
@@ -131,10 +147,21 @@ def test_a_foreign_abi_ends_the_process(filtered: dict[str, str], attempt: str) 
     assert filtered[attempt] == "SIGSYS"
 
 
-@pytest.mark.parametrize("attempt", [*attempts.REFUSED, *attempts.UNKNOWN, *attempts.KILLED])
+@pytest.mark.parametrize(
+    "attempt",
+    [
+        *attempts.REFUSED,
+        *attempts.NO_SUCH_SOCKETS,
+        *attempts.NOT_SUPPORTED,
+        *attempts.UNKNOWN,
+        *attempts.KILLED,
+    ],
+)
 def test_without_the_filter_the_same_attempt_ends_otherwise(
     filtered: dict[str, str], unfiltered: dict[str, str], attempt: str
 ) -> None:
+    if unfiltered[attempt] == "EAFNOSUPPORT":
+        pytest.skip("this machine's kernel is built without it")
     assert unfiltered[attempt] != filtered[attempt]
 
 

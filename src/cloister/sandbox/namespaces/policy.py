@@ -1,6 +1,7 @@
 """Which system calls a sandbox may make, by name, with the reason beside each group, and rules on arguments.
 
-What is not named here answers EPERM; what libraries have a fallback for answers ENOSYS; a foreign ABI kills.
+What is not named here answers EPERM; what libraries have a fallback for answers ENOSYS; sockets that there are not
+here answer as on a kernel that is built without them; a foreign ABI kills.
 The shape follows isolation.md 3.3; libseccomp turns names into numbers (seccomp.py).
 """
 
@@ -91,6 +92,8 @@ class Rule:
     call: str
     reason: str
     conditions: tuple[Argument, ...] = ()
+    error: int = errno.EPERM
+    """What a refusal answers."""
 
 
 NEW_NAMESPACES: Final = 0x7E020000
@@ -104,7 +107,7 @@ _TCP, _UDP, _ICMP, _ICMPV6 = 6, 17, 1, 58
 _MSG_OOB = 1
 
 
-def _sockets() -> list[Rule]:
+def _sockets() -> tuple[Rule, ...]:
     rules = [
         Rule("socket", "local sockets", (Argument(0, _UNIX), Argument(1, kind, _TYPE_MASK)))
         for kind in (_STREAM, _DGRAM, _SEQPACKET)
@@ -127,10 +130,10 @@ def _sockets() -> list[Rule]:
         )
         for kind in (_RAW, _DGRAM)
     ]
-    return [*rules, Rule("socketpair", "local pairs", (Argument(0, _UNIX),))]
+    return (*rules, Rule("socketpair", "local pairs", (Argument(0, _UNIX),)))
 
 
-def _messages() -> list[Rule]:
+def _out_of_band_messages() -> list[Rule]:
     # Out-of-band data on local sockets was a way into the kernel (CVE-2025-38236); nothing needs it.
     flag_index = {
         "sendto": 3,
@@ -141,7 +144,7 @@ def _messages() -> list[Rule]:
         "recvmmsg": 3,
     }
     return [
-        Rule(call, "messages without MSG_OOB", (Argument(index, 0, _MSG_OOB),))
+        Rule(call, "MSG_OOB", (Argument(index, _MSG_OOB, _MSG_OOB),), errno.EOPNOTSUPP)
         for call, index in flag_index.items()
     ]
 
@@ -155,9 +158,11 @@ RULES: Final = (
     Rule("mknod", "plain files", (Argument(1, 0o100000, 0o170000),)),
     Rule("mknodat", "named pipes", (Argument(2, 0o010000, 0o170000),)),
     Rule("mknodat", "plain files", (Argument(2, 0o100000, 0o170000),)),
-    *_sockets(),
-    *_messages(),
 )
+SOCKETS: Final = _sockets()
+"""The only sockets there are: any other answers NO_SUCH_SOCKET."""
+NO_SUCH_SOCKET: Final = errno.EAFNOSUPPORT
+"""Programs look for a family's presence by asking for a socket, and go on without on this answer alone."""
 
 _SOL_SOCKET, _SOL_TCP, _SOL_UDP = 1, 6, 17
 _TERMINAL_CALLS = {0x5412: "TIOCSTI", 0x541C: "TIOCLINUX", 0x5423: "TIOCSETD", 0x541D: "TIOCCONS"}
@@ -202,8 +207,15 @@ REFUSALS: Final = (
         (Argument(1, _RLIMIT_CORE), Argument(2, 0, mask=0xFFFFFFFFFFFFFFFF, equal=False)),
     ),
     Rule("seccomp", "a listener would see others' calls", (Argument(1, 8, _SECCOMP_NEW_LISTENER),)),
+    *_out_of_band_messages(),
 )
-"""Refused with EPERM although the call is allowed otherwise. The low 32 bits are compared where the kernel does."""
+"""Refused, each with its error, although the call is allowed otherwise.
 
-ALLOWED_BUT_REFUSED: Final = ("ioctl", "prctl", "setsockopt", "prlimit64", "setrlimit")
+The low 32 bits are compared where the kernel does.
+"""
+
+ALLOWED_BUT_REFUSED: Final = (
+    *("ioctl", "prctl", "setsockopt", "prlimit64", "setrlimit"),
+    *("sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg"),
+)
 """Allowed as such, with what REFUSALS takes out of them."""

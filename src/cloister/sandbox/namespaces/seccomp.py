@@ -1,8 +1,8 @@
 """The policy as BPF: compiled once by libseccomp in the spawner, installed as bytes in every sandbox.
 
-Three programs. libseccomp gives a call one action unless its arguments say otherwise: so one lets through what is
-allowed, and another takes single uses of it out again; the kernel heeds the stricter. The third is about numbers
-that this libseccomp has no names for.
+Four programs. libseccomp gives a call one action unless its arguments say otherwise: so one lets through what is
+allowed, and another takes single uses of it out again; the kernel heeds the stricter. The third is about sockets,
+whose refusals are told by another error, the fourth about numbers that this libseccomp has no names for.
 """
 
 import ctypes
@@ -17,16 +17,20 @@ from cloister.kernel.allow_list import ArgumentCompare
 from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
+    NO_SUCH_SOCKET,
     PROFILES,
     REFUSALS,
     RULES,
+    SOCKETS,
     UNKNOWN,
     Argument,
     Rule,
 )
 
-# linux/bpf_common.h: BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JGT|BPF_K, BPF_RET|BPF_K
-_BPF_LOAD_WORD, _BPF_JUMP_IF_GREATER, _BPF_RETURN = 0x20, 0x25, 0x06
+# linux/bpf_common.h: BPF_LD|BPF_W|BPF_ABS, BPF_JMP|BPF_JEQ|BPF_K, BPF_JMP|BPF_JGT|BPF_K, BPF_RET|BPF_K
+_BPF_LOAD_WORD, _BPF_JUMP_IF_EQUAL, _BPF_JUMP_IF_GREATER, _BPF_RETURN = 0x20, 0x15, 0x25, 0x06
+_NUMBER_OFFSET = 0
+"""Of struct seccomp_data's first member, the system call's number."""
 _ACT_ALLOW = 0x7FFF0000
 _ACT_KILL_PROCESS = 0x80000000
 _ATTR_BADARCH_ACTION = 2
@@ -51,6 +55,7 @@ def compile_policy(profile: str) -> list[bytes]:
     return [
         _allowing(library),
         _refusing(library, PROFILES[profile]),
+        _about_sockets(library),
         _unknown_above(_highest_known(library)),
     ]
 
@@ -61,6 +66,7 @@ def _allowing(library: ctypes.CDLL) -> bytes:
             program.add_all(names.split(), _ACT_ALLOW)
         program.add_all(ALLOWED_BUT_REFUSED, _ACT_ALLOW)
         program.add_all(UNKNOWN.split(), _errno_action(errno.ENOSYS))
+        program.add_all(_socket_calls(), _ACT_ALLOW)
         for rule in RULES:
             program.add(rule, _ACT_ALLOW)
         return program.export()
@@ -71,8 +77,29 @@ def _refusing(library: ctypes.CDLL, calls: Mapping[str, int]) -> bytes:
         for call, error in calls.items():
             program.add_all([call], _errno_action(error))
         for rule in REFUSALS:
-            program.add(rule, _errno_action(errno.EPERM))
+            program.add(rule, _errno_action(rule.error))
         return program.export()
+
+
+def _about_sockets(library: ctypes.CDLL) -> bytes:
+    """Refuses every socket but those of the policy. Every other call passes before libseccomp's part begins."""
+    numbers = [int(library.seccomp_syscall_resolve_name(call.encode())) for call in _socket_calls()]
+    others_pass = _instructions(
+        (_BPF_LOAD_WORD, 0, 0, _NUMBER_OFFSET),
+        *(
+            (_BPF_JUMP_IF_EQUAL, len(numbers) - position, 0, number)
+            for position, number in enumerate(numbers)
+        ),
+        (_BPF_RETURN, 0, 0, _ACT_ALLOW),
+    )
+    with _Filter(library, default=_errno_action(NO_SUCH_SOCKET)) as program:
+        for rule in SOCKETS:
+            program.add(rule, _ACT_ALLOW)
+        return others_pass + program.export()
+
+
+def _socket_calls() -> list[str]:
+    return sorted({rule.call for rule in SOCKETS})
 
 
 def _highest_known(library: ctypes.CDLL) -> int:
@@ -85,13 +112,16 @@ def _unknown_above(highest: int) -> bytes:
 
     The last filter to be installed decides between two errors, so this one goes last.
     """
-    number_offset = 0  # of struct seccomp_data's first member
-    instructions = (
-        (_BPF_LOAD_WORD, 0, 0, number_offset),
+    return _instructions(
+        (_BPF_LOAD_WORD, 0, 0, _NUMBER_OFFSET),
         (_BPF_JUMP_IF_GREATER, 0, 1, highest),
         (_BPF_RETURN, 0, 0, _errno_action(errno.ENOSYS)),
         (_BPF_RETURN, 0, 0, _ACT_ALLOW),
     )
+
+
+def _instructions(*instructions: tuple[int, int, int, int]) -> bytes:
+    """Code, jumps if true and if not, operand: as struct sock_filter has them."""
     return b"".join(struct.pack("=HBBI", *instruction) for instruction in instructions)
 
 
