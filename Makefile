@@ -1,5 +1,5 @@
 # `make demo` shows it, `make test` proves it, `make up` keeps it running. Each does all the set-up it needs.
-.PHONY: demo test up bench fuzz lint types arch unit setup help
+.PHONY: demo test up bench fuzz lint types arch console unit setup help
 
 help:
 	@echo "make demo   start Cloister, walk two tenants through one function, print what came of it"
@@ -18,6 +18,7 @@ up: setup
 	@.venv/bin/cloister up
 
 test: setup lint types arch
+	.venv/bin/python tools/build_console.py check
 	.venv/bin/pytest
 
 bench: setup
@@ -41,6 +42,9 @@ types:
 
 arch:
 	.venv/bin/lint-imports
+
+console:
+	@.venv/bin/python tools/build_console.py
 
 unit: setup
 	.venv/bin/pytest tests/unit tests/contract tests/api

@@ -41,6 +41,7 @@ class ShapeModel(TypedDict):
     pattern: NotRequired[str]
     enum: NotRequired[list[str]]
     sensitive: NotRequired[bool]
+    timestampFormat: NotRequired[str]
     eventstream: NotRequired[bool]
     exception: NotRequired[bool]
     fault: NotRequired[bool]
@@ -60,7 +61,18 @@ class OperationModel(TypedDict):
     errors: NotRequired[list[Reference]]
 
 
+class Metadata(TypedDict):
+    """Of a service. `protocol` is what its clients speak first."""
+
+    protocol: str
+    signingName: NotRequired[str]
+    endpointPrefix: str
+    targetPrefix: NotRequired[str]
+    jsonVersion: NotRequired[str]
+
+
 class Model(TypedDict):
+    metadata: Metadata
     operations: dict[str, OperationModel]
     shapes: dict[str, ShapeModel]
 

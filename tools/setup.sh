@@ -56,6 +56,13 @@ if [ "$(id -u)" -eq 0 ] && ! command -v runsc >/dev/null; then
         echo "No runsc: functions can't have gVisor sandboxes on this machine" >&2
 fi
 
+# The tests click through the console in it.
+if [ "$(id -u)" -eq 0 ] && ! command -v chromium >/dev/null; then
+    echo "Installing Debian package: chromium"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null; } ||
+        echo "No chromium: tests/console will fail" >&2
+fi
+
 "$PYTHON" -c 'import sys; sys.exit(sys.version_info < (3, 11))' || {
     echo "Python 3.11 or later is needed; $PYTHON is $("$PYTHON" --version). Give another one with PYTHON=…" >&2
     exit 1
@@ -72,4 +79,5 @@ interpreter=$("$PYTHON" -c 'import sys; print(sys.executable)')
     echo "uv could not make .venv from uv.lock" >&2
     exit 1
 }
+.venv/bin/python tools/build_console.py
 echo "Ready: Cloister and its tools are in .venv ($(.venv/bin/python --version))"

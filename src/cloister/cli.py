@@ -309,12 +309,15 @@ def _spare_the_collector() -> None:
 
 
 def _greet(served: Serving, settings: Settings) -> None:
+    minutes = limits.SIGN_IN_LINK_LIFETIME.total_seconds() / 60
     click.echo(
         f"\nCloister serves the AWS Lambda API at {served.endpoint}\n\n"
         f"    export AWS_ENDPOINT_URL={served.endpoint}\n"
         f"    export AWS_SHARED_CREDENTIALS_FILE={served.credentials}\n"
         f"    export AWS_DEFAULT_REGION={settings.region}\n"
-        f"    export AWS_DATA_PATH={MODELS}\n"
+        f"    export AWS_DATA_PATH={MODELS}\n\n"
+        f"Console: {served.endpoint}/console/\n"
+        f"To sign in without a key, once, within {minutes:.0f} minutes: {served.console_link}\n"
     )
 
 

@@ -6,18 +6,16 @@ import fcntl
 import hashlib
 import os
 import platform
-import socket
 import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Literal
 
 import structlog
-import uvicorn
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
 from cloister.api.app import Api, Extra, Handler, Served
-from cloister.api.direct import direct_http
 from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.control_plane import control_plane_handlers
@@ -44,17 +42,21 @@ from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
 from cloister.artifacts.s3_endpoint import S3Endpoint
 from cloister.artifacts.sources import PackageSources
+from cloister.console.app import console
+from cloister.console.files import Files
+from cloister.console.session_pages import Installation, SessionPages
+from cloister.console.sign_in import OneTimeLink
 from cloister.control.census import Census
 from cloister.control.configuration import Machine
 from cloister.control.environments import Environments
 from cloister.control.plane import ControlPlane
 from cloister.control.roles import Roles
 from cloister.control.tenants import Tenants
-from cloister.domain import limits
 from cloister.domain.clock import Clock, SystemClock
 from cloister.domain.egress import EgressPolicy
 from cloister.domain.identity import AccessKey, AccessKeyId
 from cloister.domain.isolation import Isolation
+from cloister.front import Front, answering, listening
 from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway
@@ -89,7 +91,7 @@ LOCK_FILE = "lock"
 READY_FILE = "serving.json"
 """In the data directory while a server answers: its endpoint, for scripts."""
 LINK_SECRET_BYTES = 32
-LISTEN_BACKLOG = 2048
+_ARCHITECTURE: Literal["arm64", "x86_64"] = "arm64" if platform.machine() == "aarch64" else "x86_64"
 
 log = structlog.get_logger()
 
@@ -104,6 +106,8 @@ class Serving:
 
     endpoint: str
     credentials: Path
+    console_link: str
+    """Signs in to the console, once and for SIGN_IN_LINK_LIFETIME."""
 
 
 @contextlib.asynccontextmanager
@@ -115,7 +119,7 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(_own(settings.data_directory))
-        listener = stack.enter_context(_listen(settings.host, settings.port))
+        listener = stack.enter_context(listening(settings.host, settings.port))
         database = await stack.enter_async_context(
             Database(settings.data_directory / DATABASE_FILE)
         )
@@ -124,14 +128,17 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
         await ensure_root_key(
             keys, directory=settings.data_directory, home=settings.home, clock=clock
         )
-        api = await _compose(settings, database, keys, clock=clock, stack=stack)
+        link = OneTimeLink(clock)
+        front = await _compose(settings, database, keys, link=link, clock=clock, stack=stack)
         await stack.enter_async_context(_following(keys))
-        server = _server(api)
-        await stack.enter_async_context(_answering(server, listener))
+        await stack.enter_async_context(answering(front, listener))
         host, port = listener.getsockname()[:2]
+        endpoint = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         yield Serving(
-            f"http://{f'[{host}]' if ':' in host else host}:{port}",
-            settings.data_directory / CREDENTIALS_FILE,
+            endpoint=endpoint,
+            credentials=settings.data_directory / CREDENTIALS_FILE,
+            # Behind the #, which no browser sends and no proxy logs.
+            console_link=f"{endpoint}/console/#{link.secret}",
         )
 
 
@@ -140,9 +147,10 @@ async def _compose(
     database: Database,
     keys: SqlAccessKeyStore,
     *,
+    link: OneTimeLink,
     clock: Clock,
     stack: contextlib.AsyncExitStack,
-) -> Api:
+) -> Front:
     store = SqlFunctionStore(database)
     await store.load()
     tenant_limits = SqlTenantLimitStore(database)
@@ -205,7 +213,27 @@ async def _compose(
         Served(iam_service(), role_handlers(_roles(settings, database, clock))),
         _own_service(settings, store, tenant_limits, pool=pool, ledger=meter.path, clock=clock),
     ]
-    return Api(services, _authenticator(settings, keys, clock), clock=clock, extra=extra)
+    by_signature = _authenticator(settings, keys, clock)
+    pages = SessionPages(
+        lambda: [key for key in keys.list() if key.account == settings.account],
+        link,
+        clock,
+        cookie=f"cloister-{_installation(settings.data_directory)}",
+        about=_about(settings, driver),
+    )
+    calls = {it.service.name: Api([it], pages.authenticator, clock=clock) for it in services}
+    return Front(
+        Api(services, by_signature, clock=clock, extra=extra),
+        console(await run_blocking(Files), pages, calls),
+    )
+
+
+def _about(settings: Settings, driver: DriverChoice) -> Installation:
+    return Installation(
+        region=settings.region,
+        runtimes=tuple(sorted(driver.runtimes)),
+        architecture=_ARCHITECTURE,
+    )
 
 
 def _own_service(
@@ -332,7 +360,7 @@ async def _networks(
 
 def _machine(driver: DriverChoice, egress: EgressPolicy) -> Machine:
     return Machine(
-        architecture="arm64" if platform.machine() == "aarch64" else "x86_64",
+        architecture=_ARCHITECTURE,
         runtimes=driver.runtimes.keys(),
         isolations=driver.isolations,
         egress=egress,
@@ -359,52 +387,6 @@ def _own(directory: Path) -> Iterator[None]:
         # Of a server that was killed: whoever waits for the file must not take it for this one's.
         (directory / READY_FILE).unlink(missing_ok=True)
         yield
-
-
-@contextlib.contextmanager
-def _listen(host: str, port: int) -> Iterator[socket.socket]:
-    family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    listener = socket.create_server((host, port), family=family, backlog=LISTEN_BACKLOG)
-    with listener:
-        yield listener
-
-
-class _Server(uvicorn.Server):
-    """Leaves SIGINT and SIGTERM to the command line, which ends the `serving` block."""
-
-    @contextlib.contextmanager
-    def capture_signals(self) -> Iterator[None]:
-        yield
-
-
-def _server(api: Api) -> uvicorn.Server:
-    config = uvicorn.Config(
-        api,
-        loop="none",
-        http=direct_http(api.answer),
-        ws="none",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-        server_header=False,
-        proxy_headers=False,
-        timeout_keep_alive=int(limits.KEEP_ALIVE.total_seconds()),
-        limit_concurrency=limits.CONNECTIONS_MAX,
-        timeout_graceful_shutdown=int(limits.SHUTDOWN_TIMEOUT.total_seconds()),
-    )
-    return _Server(config)
-
-
-@contextlib.asynccontextmanager
-async def _answering(server: uvicorn.Server, listener: socket.socket) -> AsyncIterator[None]:
-    """Serve for the length of the block."""
-    async with asyncio.TaskGroup() as tasks:
-        serve = tasks.create_task(server.serve(sockets=[listener]))
-        try:
-            yield
-        finally:
-            server.should_exit = True
-            await serve
 
 
 @contextlib.asynccontextmanager

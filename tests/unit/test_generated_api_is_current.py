@@ -4,6 +4,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+import pytest
+
 from cloister.api.handlers.control_plane import control_plane_handlers
 from cloister.api.lambda_.operations import INVOKE, OPERATIONS
 from cloister.api.not_built import KEPT, NOT_BUILT
@@ -11,12 +13,13 @@ from cloister.api.operation import Body
 from cloister.artifacts.links import CodeLinks
 from tests.unit.example_functions import HOME, Disk
 
-GENERATOR = Path(__file__).parents[2] / "tools" / "generate_api.py"
+TOOLS = Path(__file__).parents[2] / "tools"
 
 
-def test_generating_again_changes_nothing() -> None:
+@pytest.mark.parametrize("generator", ["generate_api.py", "generate_console_api.py"])
+def test_generating_again_changes_nothing(generator: str) -> None:
     checked = subprocess.run(
-        [sys.executable, GENERATOR, "--check"], capture_output=True, text=True, check=False
+        [sys.executable, TOOLS / generator, "--check"], capture_output=True, text=True, check=False
     )
 
     assert (checked.returncode, checked.stderr) == (0, "")

@@ -204,6 +204,24 @@ ACCESS_KEYS_REFRESH_INTERVAL: Final = timedelta(milliseconds=250)
 SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)
 """Derived SigV4 keys kept: every access key and the stand-in for unknown ones, on both sides of a midnight."""
 
+# -- Console -------------------------------------------------------------------------------------
+SESSIONS_MAX: Final = 1000
+"""Signed-in browsers, each a few hundred bytes; the one unused for longest is signed out for a new one."""
+SESSION_IDLE: Final = timedelta(hours=1)
+"""Without a request for so long, a session is over; pages that follow something keep asking while they are seen."""
+SESSION_AGE_MAX: Final = timedelta(hours=12)
+"""isolation.md 3.12."""
+SIGN_IN_BYTES_MAX: Final = 4 * KIB
+SIGN_IN_FAILURES_FREE: Final = 5
+"""Of one address or key, before the next has to wait: a second at first, twice as long each time."""
+SIGN_IN_PAUSE_MAX: Final = timedelta(seconds=60)
+"""Whoever fails on purpose keeps the key's owner waiting no longer than this."""
+SIGN_IN_FAILURES_REMEMBERED: Final = timedelta(minutes=15)
+SIGN_IN_FAILURES_KEPT: Final = 10_000
+"""Addresses and keys with failures, remembered at once."""
+SIGN_IN_LINK_LIFETIME: Final = timedelta(minutes=15)
+"""Of the link that `cloister up` prints, from the start."""
+
 # -- Store ---------------------------------------------------------------------------------------
 DATABASE_BUSY_TIMEOUT: Final = timedelta(seconds=5)
 """How long a transaction waits for another process's; ours take milliseconds."""

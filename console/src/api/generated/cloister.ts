@@ -1,0 +1,335 @@
+// Written by tools/generate_console_api.py: do not edit.
+
+import type { ServiceOperation } from '../operation';
+
+export interface DeleteTenantLimitsRequest {
+  FunctionName: string;
+  TenantId?: string;
+}
+
+export interface Environment {
+  EnvironmentId?: string;
+  State?: 'STARTING' | 'PREPARED' | 'IDLE' | 'BUSY' | 'DESTROYED';
+  FunctionName?: string;
+  Version?: string;
+  TenantId?: string;
+  MemorySize?: number;
+  Architecture?: string;
+  CreatedAt?: number;
+  AgeSeconds?: number;
+  LastUsedAt?: number;
+  Invocations?: number;
+  LogGroupName?: string;
+  LogStreamName?: string;
+  Isolation?: Isolation;
+}
+
+export interface EvictTenantRequest {
+  TenantId: string;
+  FunctionName?: string;
+  GraceSeconds?: number;
+}
+
+export interface EvictTenantResponse {
+  Environments?: Environment[];
+}
+
+export interface GetTenantLimitsRequest {
+  FunctionName: string;
+  TenantId?: string;
+}
+
+export interface GetTenantRequest {
+  TenantId: string;
+}
+
+export interface GetTenantResponse {
+  TenantId?: string;
+  Environments?: number;
+  ActiveEnvironments?: number;
+  LastUsedAt?: number;
+  Functions?: TenantFunction[];
+}
+
+export interface GetUsageRequest {
+  Since?: number;
+  Until?: number;
+  By?: 'HOUR' | 'DAY';
+  FunctionName?: string;
+  TenantId?: string;
+  MaxItems?: number;
+  NextToken?: string;
+}
+
+export interface GetUsageResponse {
+  Usage?: UsageRow[];
+  NextToken?: string;
+}
+
+export interface Isolation {
+  Wall?: 'jail' | 'gvisor';
+  Kernel?: string;
+  EnforcedBounds?: string[];
+  OwnUid?: boolean;
+  SystemCalls?: string;
+  LeftOut?: string[];
+}
+
+export interface ListEnvironmentsRequest {
+  FunctionName?: string;
+  TenantId?: string;
+  State?: 'STARTING' | 'PREPARED' | 'IDLE' | 'BUSY' | 'DESTROYED';
+  MaxItems?: number;
+  NextToken?: string;
+}
+
+export interface ListEnvironmentsResponse {
+  Environments?: Environment[];
+  NextToken?: string;
+}
+
+export interface ListTenantsRequest {
+  MaxItems?: number;
+  NextToken?: string;
+}
+
+export interface ListTenantsResponse {
+  Tenants?: TenantSummary[];
+  NextToken?: string;
+}
+
+export interface PutTenantLimitsRequest {
+  FunctionName: string;
+  TenantId?: string;
+  MaxConcurrency?: number;
+  RequestsPerSecond?: number;
+}
+
+export interface StopEnvironmentRequest {
+  EnvironmentId: string;
+  GraceSeconds?: number;
+}
+
+export interface StopEnvironmentResponse {
+  Environment?: Environment;
+}
+
+export interface TenantFunction {
+  FunctionName?: string;
+  Environments?: number;
+  ActiveEnvironments?: number;
+  Limits?: TenantLimits;
+}
+
+export interface TenantLimits {
+  FunctionName?: string;
+  TenantId?: string;
+  MaxConcurrency?: number;
+  RequestsPerSecond?: number;
+}
+
+export interface TenantSummary {
+  TenantId?: string;
+  Environments?: number;
+  ActiveEnvironments?: number;
+  LastUsedAt?: number;
+}
+
+export interface UsageRow {
+  Period?: number;
+  FunctionName?: string;
+  TenantId?: string;
+  MemorySize?: number;
+  Architecture?: string;
+  Requests?: number;
+  BilledMilliseconds?: number;
+  GBSeconds?: number;
+  EnvironmentsCreated?: number;
+  EnvironmentsCreatedGB?: number;
+  PeakConcurrency?: number;
+  LogBytes?: number;
+  BytesIn?: number;
+  BytesOut?: number;
+}
+
+export const deleteTenantLimits: ServiceOperation<DeleteTenantLimitsRequest, object> = {
+  "name": "DeleteTenantLimits",
+  "service": "cloister",
+  "method": "DELETE",
+  "path": "/2026-11-01/tenant-limits",
+  "input": {
+    "bound": {
+      "FunctionName": [
+        "querystring",
+        "FunctionName"
+      ],
+      "TenantId": [
+        "querystring",
+        "TenantId"
+      ]
+    }
+  },
+  "output": {}
+};
+
+export const evictTenant: ServiceOperation<EvictTenantRequest, EvictTenantResponse> = {
+  "name": "EvictTenant",
+  "service": "cloister",
+  "method": "POST",
+  "path": "/2026-11-01/tenant/evict",
+  "input": {},
+  "output": {}
+};
+
+export const getTenant: ServiceOperation<GetTenantRequest, GetTenantResponse> = {
+  "name": "GetTenant",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/tenant",
+  "input": {
+    "bound": {
+      "TenantId": [
+        "querystring",
+        "TenantId"
+      ]
+    }
+  },
+  "output": {}
+};
+
+export const getTenantLimits: ServiceOperation<GetTenantLimitsRequest, TenantLimits> = {
+  "name": "GetTenantLimits",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/tenant-limits",
+  "input": {
+    "bound": {
+      "FunctionName": [
+        "querystring",
+        "FunctionName"
+      ],
+      "TenantId": [
+        "querystring",
+        "TenantId"
+      ]
+    }
+  },
+  "output": {}
+};
+
+export const getUsage: ServiceOperation<GetUsageRequest, GetUsageResponse> = {
+  "name": "GetUsage",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/usage",
+  "input": {
+    "bound": {
+      "Since": [
+        "querystring",
+        "Since"
+      ],
+      "Until": [
+        "querystring",
+        "Until"
+      ],
+      "By": [
+        "querystring",
+        "By"
+      ],
+      "FunctionName": [
+        "querystring",
+        "FunctionName"
+      ],
+      "TenantId": [
+        "querystring",
+        "TenantId"
+      ],
+      "MaxItems": [
+        "querystring",
+        "MaxItems"
+      ],
+      "NextToken": [
+        "querystring",
+        "NextToken"
+      ]
+    }
+  },
+  "output": {}
+};
+
+export const listEnvironments: ServiceOperation<ListEnvironmentsRequest, ListEnvironmentsResponse> = {
+  "name": "ListEnvironments",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/environments",
+  "input": {
+    "bound": {
+      "FunctionName": [
+        "querystring",
+        "FunctionName"
+      ],
+      "TenantId": [
+        "querystring",
+        "TenantId"
+      ],
+      "State": [
+        "querystring",
+        "State"
+      ],
+      "MaxItems": [
+        "querystring",
+        "MaxItems"
+      ],
+      "NextToken": [
+        "querystring",
+        "NextToken"
+      ]
+    }
+  },
+  "output": {}
+};
+
+export const listTenants: ServiceOperation<ListTenantsRequest, ListTenantsResponse> = {
+  "name": "ListTenants",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/tenants",
+  "input": {
+    "bound": {
+      "MaxItems": [
+        "querystring",
+        "MaxItems"
+      ],
+      "NextToken": [
+        "querystring",
+        "NextToken"
+      ]
+    }
+  },
+  "output": {}
+};
+
+export const putTenantLimits: ServiceOperation<PutTenantLimitsRequest, TenantLimits> = {
+  "name": "PutTenantLimits",
+  "service": "cloister",
+  "method": "PUT",
+  "path": "/2026-11-01/tenant-limits",
+  "input": {},
+  "output": {}
+};
+
+export const stopEnvironment: ServiceOperation<StopEnvironmentRequest, StopEnvironmentResponse> = {
+  "name": "StopEnvironment",
+  "service": "cloister",
+  "method": "POST",
+  "path": "/2026-11-01/environments/{EnvironmentId}/stop",
+  "input": {
+    "bound": {
+      "EnvironmentId": [
+        "uri",
+        "EnvironmentId"
+      ]
+    }
+  },
+  "output": {}
+};

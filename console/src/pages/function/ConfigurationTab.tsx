@@ -1,0 +1,15 @@
+/** What a function is configured to be, a section for each part that is changed on its own. */
+
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import { General } from './configuration/General';
+import { EnvironmentVariables } from './configuration/EnvironmentVariables';
+import type { TabProps } from './tabs';
+
+export function ConfigurationTab({ shown }: TabProps) {
+  return (
+    <SpaceBetween size="l">
+      <General shown={shown} />
+      <EnvironmentVariables shown={shown} />
+    </SpaceBetween>
+  );
+}

@@ -1,0 +1,23 @@
+/** The tabs of a function's page, in their order. A tab is a component that is shown the function. */
+
+import type { ComponentType } from 'react';
+import type { GetFunctionResponse } from '../../api/generated/lambda';
+import { CodeTab } from './CodeTab';
+import { ConfigurationTab } from './ConfigurationTab';
+import { TestTab } from './TestTab';
+
+export interface TabProps {
+  shown: GetFunctionResponse;
+}
+
+interface Tab {
+  id: string;
+  label: string;
+  Content: ComponentType<TabProps>;
+}
+
+export const TABS: Tab[] = [
+  { id: 'code', label: 'Code', Content: CodeTab },
+  { id: 'test', label: 'Test', Content: TestTab },
+  { id: 'configuration', label: 'Configuration', Content: ConfigurationTab },
+];

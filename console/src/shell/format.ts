@@ -1,0 +1,20 @@
+/** Moments, sizes and durations as people read them. */
+
+const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const KIB = 1024;
+const UNITS = ['B', 'KiB', 'MiB', 'GiB'];
+
+/** A moment in the reader's own zone. Takes ISO 8601, or epoch seconds. */
+export function moment(value: string | number | undefined): string {
+  if (value === undefined) return '–';
+  // Lambda writes +0000, which only +00:00 is a standard form of.
+  const date = typeof value === 'number' ? new Date(value * 1000) : new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
+  return Number.isNaN(date.getTime()) ? String(value) : MOMENT.format(date);
+}
+
+/** A number of bytes, in the largest unit of which there is one. */
+export function bytes(size: number): string {
+  const power = size < 1 ? 0 : Math.min(Math.floor(Math.log(size) / Math.log(KIB)), UNITS.length - 1);
+  const scaled = size / KIB ** power;
+  return `${power === 0 ? scaled : scaled.toFixed(1)} ${UNITS[power] ?? ''}`;
+}

@@ -1,0 +1,85 @@
+"""What functions, tenants and their authors say is text on every page, never markup."""
+
+import json
+from typing import Final
+
+from playwright.sync_api import expect
+
+from tests.console.browser import Visit
+from tests.e2e.lambda_client import PER_TENANT, Client, deploy
+from tests.e2e.server import Server
+
+MARKUP: Final = (
+    "<img src=x onerror=\"document.title='taken'\"><script>document.title='taken'</script>"
+)
+SAYS: Final = f"""
+    def handler(event, context):
+        print({MARKUP!r})
+        if event.get("fails"):
+            raise ValueError({MARKUP!r})
+        return {{"said": {MARKUP!r}, "event": event}}
+"""
+
+
+def test_markup_in_answers_logs_and_errors_is_shown_as_it_stands(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS)
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/test")
+
+    for fails in (False, True):
+        page.get_by_label("Event JSON").fill(json.dumps({"fails": fails, "said": MARKUP}))
+        page.get_by_role("button", name="Test", exact=True).click()
+        told = "failed" if fails else "succeeded"
+        expect(page.get_by_text(f"Executing function: {told}")).to_be_visible()
+        expect(page.get_by_role("region", name="Log output")).to_contain_text(MARKUP)
+        expect(page.get_by_role("region", name="Response")).to_contain_text(json.dumps(MARKUP))
+
+    visit.picture("failed")
+    _assert_untouched(visit)
+
+
+def test_markup_in_descriptions_and_variables_is_shown_as_it_stands(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    environment = {"Variables": {"SHOP": MARKUP}}
+    name = deploy(console_client, SAYS, Description=MARKUP, Environment=environment)
+    page = visit.page
+
+    expect(page.get_by_role("heading", name="Functions")).to_be_visible()
+    page.get_by_role("button", name="Refresh").click()
+    expect(page.get_by_text(MARKUP).first).to_be_visible()
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/configuration")
+    expect(page.get_by_text(MARKUP).first).to_be_visible()
+    expect(page.get_by_text("SHOP")).to_be_visible()
+    page.get_by_role("button", name="Show values").click()
+
+    expect(page.get_by_role("cell", name=MARKUP)).to_be_visible()
+    visit.picture("values")
+    assert visit.barriers() == []
+    _assert_untouched(visit)
+
+
+def test_markup_for_a_tenant_is_refused_in_the_services_words_and_shown_as_it_stands(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS, **PER_TENANT)
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/test")
+
+    page.get_by_label("Tenant ID").fill(MARKUP)
+    page.get_by_role("button", name="Test", exact=True).click()
+
+    refusal = page.get_by_text("at 'tenantId' failed to satisfy constraint")
+    expect(refusal).to_contain_text(MARKUP)
+    _assert_untouched(visit)
+
+
+def _assert_untouched(visit: Visit) -> None:
+    """The twin: the same markup, taken as markup, is what this would find."""
+    assert visit.page.title() != "taken"
+    assert visit.page.locator("img[src=x]").count() == 0
+    visit.page.evaluate("text => { document.body.innerHTML += text; }", MARKUP)
+    assert visit.page.locator("img[src=x]").count() == 1
+    visit.complaints.clear()  # of the image, which the policy kept from running anything
