@@ -265,11 +265,16 @@ def test_tags_are_for_whole_functions_and_not_more_than_fifty(aws: Client, name:
         assert answer.error_type == "ResourceNotFoundException"
 
 
-def test_the_tag_that_chooses_the_wall_stays(aws: Client, name: str) -> None:
+@pytest.mark.parametrize(
+    ("tag", "value"), [("cloister:isolation", "gvisor"), ("cloister:egress", "internet")]
+)
+def test_tags_that_choose_a_functions_walls_stay(
+    aws: Client, name: str, tag: str, value: str
+) -> None:
     arn = f"{ARN}{name}"
 
-    given = refused(aws.tag_resource, Resource=arn, Tags={"cloister:isolation": "gvisor"})
-    taken = refused(aws.untag_resource, Resource=arn, TagKeys=["cloister:isolation"])
+    given = refused(aws.tag_resource, Resource=arn, Tags={tag: value})
+    taken = refused(aws.untag_resource, Resource=arn, TagKeys=[tag])
 
     assert given.error_type == taken.error_type == "InvalidParameterValueException"
 

@@ -1,8 +1,8 @@
-"""Tags of functions and of code signing configurations: at most fifty, and the one that chooses a wall stays."""
+"""Tags of functions and of code signing configurations: at most fifty, and those that choose its walls stay."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from cloister.control.code_signing import CodeSigning
 from cloister.control.whole_functions import WholeFunctions
@@ -10,9 +10,11 @@ from cloister.domain import limits
 from cloister.domain.arn import Home, parse_function_reference
 from cloister.domain.errors import InvalidParameterValue, ResourceNotFound
 from cloister.domain.function import Function
-from cloister.domain.isolation import ISOLATION_TAG
 
 TagMap: TypeAlias = Mapping[str, str]
+
+_OURS: Final = "cloister:"
+"""Of tags that choose a function's wall and way into networks: checked at creation, as the operator's rules are."""
 
 
 class Tags:
@@ -37,12 +39,12 @@ class Tags:
         """Durable on return, in place of those of the same keys. Raises as `of` does, and for what is refused."""
         if not tags:
             raise InvalidParameterValue("An error occurred and the request cannot be processed.")
-        _keep_wall(tags)
+        _keep_ours(tags)
         await self._change(arn, lambda before: {**before, **tags})
 
     async def remove(self, arn: str, keys: Collection[str]) -> None:
         """Gone on return, also those that were not there. Raises as `add` does."""
-        _keep_wall(keys)
+        _keep_ours(keys)
         await self._change(
             arn, lambda before: {key: value for key, value in before.items() if key not in keys}
         )
@@ -86,10 +88,10 @@ def _kind(arn: str) -> str:
     return arn.split(":")[5]
 
 
-def _keep_wall(keys: Collection[str]) -> None:
-    if ISOLATION_TAG in keys:
+def _keep_ours(keys: Collection[str]) -> None:
+    if given := sorted(key for key in keys if key.startswith(_OURS)):
         raise InvalidParameterValue(
-            f"Tags: {ISOLATION_TAG} is given when a function is created, and stays."
+            f"Tags: {', '.join(given)}: what begins with {_OURS} is given when a function is created, and stays."
         )
 
 
