@@ -6,9 +6,8 @@ from typing import Final
 _BY_REASON: Final = {
     "asynchronous invocations are not built yet": "InvokeAsync",
     "response streaming is not built yet, use Invoke": "InvokeWithResponseStream",
-    "concurrency can not be configured yet": (
-        "DeleteFunctionConcurrency DeleteProvisionedConcurrencyConfig GetFunctionConcurrency "
-        "GetProvisionedConcurrencyConfig ListProvisionedConcurrencyConfigs PutFunctionConcurrency "
+    "provisioned concurrency can not be configured yet": (
+        "DeleteProvisionedConcurrencyConfig GetProvisionedConcurrencyConfig ListProvisionedConcurrencyConfigs "
         "PutProvisionedConcurrencyConfig"
     ),
     "event source mappings are not built yet": (

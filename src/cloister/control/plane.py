@@ -16,6 +16,7 @@ from cloister.control.deployments import Deployments
 from cloister.control.event_invoke import EventInvokeConfigs
 from cloister.control.functions import Functions
 from cloister.control.layers import Layers
+from cloister.control.reservations import Reservations
 from cloister.control.runtimes import Runtimes
 from cloister.control.settling import Settling
 from cloister.control.tags import Tags
@@ -92,6 +93,7 @@ class ControlPlane:
         )
         self.runtimes = Runtimes(store=setting_store, catalogue=self.catalogue, home=home)
         self.account = Account(self.catalogue, self.layers, concurrency=account_concurrency)
+        self.reservations = Reservations(self.whole_functions, self.account)
         self.functions = Functions(
             store=store,
             catalogue=self.catalogue,

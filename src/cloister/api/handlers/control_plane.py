@@ -3,6 +3,7 @@
 from cloister.api.app import Handler
 from cloister.api.handlers.aliases import alias_handlers
 from cloister.api.handlers.code_signing import code_signing_handlers
+from cloister.api.handlers.concurrency import concurrency_handlers
 from cloister.api.handlers.event_invoke import event_invoke_handlers
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.layers import layer_handlers
@@ -27,6 +28,7 @@ def control_plane_handlers(plane: ControlPlane, links: CodeLinks, home: Home) ->
         **alias_handlers(plane.aliases, home),
         **layer_handlers(plane.layers, links, home),
         **code_signing_handlers(plane.code_signing, plane.whole_functions, home),
+        **concurrency_handlers(plane.reservations, home),
         **event_invoke_handlers(plane.event_invoke_configs, home),
         **url_handlers(plane.urls, home),
         **runtime_handlers(plane.runtimes, home),
