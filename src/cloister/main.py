@@ -1,18 +1,12 @@
-"""The composition root: settings to adapters to a serving process. The only module that names a concrete adapter."""
+"""The composition root: settings to adapters to a serving process. Only here and in machine.py are adapters named."""
 
 import asyncio
 import contextlib
 import fcntl
-import hashlib
-import os
-import platform
-import sys
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
-
-import structlog
+from typing import TypeAlias
 
 from cloister.access import CREDENTIALS_FILE, ensure_root_key
 from cloister.api.app import Api, Extra, Handler, Served
@@ -47,28 +41,21 @@ from cloister.console.files import Files
 from cloister.console.session_pages import Installation, SessionPages
 from cloister.console.sign_in import OneTimeLink
 from cloister.control.census import Census
-from cloister.control.configuration import Machine
 from cloister.control.environments import Environments
 from cloister.control.plane import ControlPlane
 from cloister.control.roles import Roles
 from cloister.control.tenants import Tenants
 from cloister.domain.clock import Clock, SystemClock
-from cloister.domain.egress import EgressPolicy
 from cloister.domain.identity import AccessKey, AccessKeyId
-from cloister.domain.isolation import Isolation
 from cloister.front import Front, answering, listening
 from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway
 from cloister.invoke.resolve import Resolver
 from cloister.invoke.tenant_limits import TenantAdmission
+from cloister.machine import ARCHITECTURE, installation_name, machine_of, start_drivers
 from cloister.pool.pool import Pool
 from cloister.sandbox.choice import DriverChoice
-from cloister.sandbox.driver import SandboxFailed
-from cloister.sandbox.egress.networks import Networks, system_resolvers
-from cloister.sandbox.namespaces.driver import NamespaceDriver
-from cloister.sandbox.oci.driver import OciDriver
-from cloister.sandbox.oci.runtimes import find_runsc
 from cloister.settings import Settings
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.code_signing import SqlCodeSigningStore
@@ -81,7 +68,6 @@ from cloister.store.tenant_limits import SqlTenantLimitStore
 from cloister.telemetry.exposition import Exposition
 from cloister.telemetry.journal import Journal
 from cloister.telemetry.meter import Meter
-from cloister.telemetry.tally import Tally
 from cloister.threads import run_blocking
 
 DATABASE_FILE = "cloister.db"
@@ -91,9 +77,8 @@ LOCK_FILE = "lock"
 READY_FILE = "serving.json"
 """In the data directory while a server answers: its endpoint, for scripts."""
 LINK_SECRET_BYTES = 32
-_ARCHITECTURE: Literal["arm64", "x86_64"] = "arm64" if platform.machine() == "aarch64" else "x86_64"
 
-log = structlog.get_logger()
+Stack: TypeAlias = contextlib.AsyncExitStack
 
 
 class DataDirectoryInUse(Exception):
@@ -129,7 +114,9 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
             keys, directory=settings.data_directory, home=settings.home, clock=clock
         )
         link = OneTimeLink(clock)
-        front = await _compose(settings, database, keys, link=link, clock=clock, stack=stack)
+        platform = await _open_platform(settings, keys, database, clock=clock, stack=stack)
+        plane = await _control_plane(platform, stack=stack)
+        front = await _front(platform, plane, link)
         await stack.enter_async_context(_following(keys))
         await stack.enter_async_context(answering(front, listener))
         host, port = listener.getsockname()[:2]
@@ -142,159 +129,167 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
         )
 
 
-async def _compose(
-    settings: Settings,
-    database: Database,
-    keys: SqlAccessKeyStore,
-    *,
-    link: OneTimeLink,
-    clock: Clock,
-    stack: contextlib.AsyncExitStack,
-) -> Front:
-    store = SqlFunctionStore(database)
-    await store.load()
+@dataclass(frozen=True, slots=True)
+class Platform:
+    """What runs functions and remembers: all that the services are made of."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    keys: SqlAccessKeyStore
+    functions: SqlFunctionStore
+    tenant_limits: SqlTenantLimitStore
+    packages: PackageStore
+    driver: DriverChoice
+    journal: Journal
+    meter: Meter
+    exposition: Exposition
+    pool: Pool
+
+
+async def _open_platform(
+    settings: Settings, keys: SqlAccessKeyStore, database: Database, *, clock: Clock, stack: Stack
+) -> Platform:
+    """All of it started and read. `stack` closes it."""
+    functions = SqlFunctionStore(database)
+    await functions.load()
     tenant_limits = SqlTenantLimitStore(database)
     await tenant_limits.load()
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
-    driver = await _drivers(settings, stack=stack)
+    driver = await start_drivers(settings, stack=stack)
     exposition = Exposition()
     # Before the pool: what its last invocations printed and used is kept when it has ended.
-    journal = await stack.enter_async_context(Journal(settings.data_directory / LOGS_FILE, clock))
-    meter = await stack.enter_async_context(
-        Meter(settings.data_directory / LEDGER_FILE, clock, committed=exposition.add)
+    journal = Journal(settings.data_directory / LOGS_FILE, clock)
+    await stack.enter_async_context(journal)
+    meter = Meter(settings.data_directory / LEDGER_FILE, clock, committed=exposition.add)
+    await stack.enter_async_context(meter)
+    pool = Pool(
+        driver=driver,
+        code_tree=packages.tree,
+        clock=clock,
+        account_concurrency=settings.account_concurrency,
+        keeps_stock=settings.keeps_stock,
+        egress=settings.egress,
+        opens_log=journal.open,
     )
-    pool = await stack.enter_async_context(
-        Pool(
-            driver=driver,
-            code_tree=packages.tree,
-            clock=clock,
-            account_concurrency=settings.account_concurrency,
-            keeps_stock=settings.keeps_stock,
-            egress=settings.egress,
-            opens_log=journal.open,
-        )
-    )
+    await stack.enter_async_context(pool)
     await stack.enter_async_context(Census(pool, meter.tally, clock))
-    layers = SqlLayerStore(database)
+    return Platform(
+        settings=settings,
+        clock=clock,
+        database=database,
+        keys=keys,
+        functions=functions,
+        tenant_limits=tenant_limits,
+        packages=packages,
+        driver=driver,
+        journal=journal,
+        meter=meter,
+        exposition=exposition,
+        pool=pool,
+    )
+
+
+async def _control_plane(on: Platform, *, stack: Stack) -> ControlPlane:
+    settings, pool = on.settings, on.pool
+    layers = SqlLayerStore(on.database)
     await layers.load()
     plane = ControlPlane(
-        store=store,
+        store=on.functions,
         layer_store=layers,
-        setting_store=SqlFunctionSettings(database),
-        signing_store=SqlCodeSigningStore(database, settings.home),
-        packages=packages,
+        setting_store=SqlFunctionSettings(on.database),
+        signing_store=SqlCodeSigningStore(on.database, settings.home),
+        packages=on.packages,
         sources=PackageSources(_buckets(settings)),
         home=settings.home,
-        clock=clock,
-        machine=lambda: _machine(driver, settings.egress),
+        clock=on.clock,
+        machine=lambda: machine_of(on.driver, settings.egress),
         retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
         packages_in_use=pool.packages_in_use,
         compatibility=settings.compatibility,
         account_concurrency=settings.account_concurrency,
     )
-    await stack.enter_async_context(plane)
+    return await stack.enter_async_context(plane)
+
+
+async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink) -> Front:
+    """The services, for those who sign and for the console's sessions."""
+    settings, clock = on.settings, on.clock
     links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
-    handlers = {
-        **control_plane_handlers(plane, links, settings.home),
-        **_invoke_handlers(
-            settings, store, tenant_limits, pool=pool, tally=meter.tally, clock=clock
+    services = _services(on, {**control_plane_handlers(plane, links, settings.home)})
+    extra: dict[str, Extra] = {
+        CODE_PREFIX: CodeDownload(on.packages, links),
+        METRICS_PATH: MetricsPage(
+            on.exposition.page, host=settings.host, token=settings.metrics_token
         ),
     }
-    extra: dict[str, Extra] = {
-        CODE_PREFIX: CodeDownload(packages, links),
-        METRICS_PATH: _metrics_page(exposition, settings),
-    }
-    services = [
-        Served(lambda_service(), handlers),
-        Served(logs_service(), _logs_handlers(journal, settings)),
-        Served(sts_service(), caller_identity_handlers()),
-        Served(monitoring_service(), metric_handlers(meter.path, clock)),
-        Served(iam_service(), role_handlers(_roles(settings, database, clock))),
-        _own_service(settings, store, tenant_limits, pool=pool, ledger=meter.path, clock=clock),
-    ]
-    by_signature = _authenticator(settings, keys, clock)
     pages = SessionPages(
-        lambda: [key for key in keys.list() if key.account == settings.account],
+        lambda: [key for key in on.keys.list() if key.account == settings.account],
         link,
         clock,
-        cookie=f"cloister-{_installation(settings.data_directory)}",
-        about=_about(settings, driver),
+        cookie=f"cloister-{installation_name(settings.data_directory)}",
+        about=Installation(
+            region=settings.region,
+            runtimes=tuple(sorted(on.driver.runtimes)),
+            architecture=ARCHITECTURE,
+        ),
     )
     calls = {it.service.name: Api([it], pages.authenticator, clock=clock) for it in services}
     return Front(
-        Api(services, by_signature, clock=clock, extra=extra),
+        Api(services, _authenticator(settings, on.keys, clock), clock=clock, extra=extra),
         console(await run_blocking(Files), pages, calls),
     )
 
 
-def _about(settings: Settings, driver: DriverChoice) -> Installation:
-    return Installation(
-        region=settings.region,
-        runtimes=tuple(sorted(driver.runtimes)),
-        architecture=_ARCHITECTURE,
+def _services(on: Platform, control_plane: dict[str, Handler]) -> list[Served]:
+    home = on.settings.home
+    roles = Roles(
+        SqlRoleStore(on.database, on.settings.account), account=on.settings.account, clock=on.clock
     )
+    return [
+        Served(lambda_service(), {**control_plane, **_invoke_handlers(on)}),
+        Served(
+            logs_service(),
+            {**log_group_handlers(on.journal, home), **log_event_handlers(on.journal, home)},
+        ),
+        Served(sts_service(), caller_identity_handlers()),
+        Served(monitoring_service(), metric_handlers(on.meter.path, on.clock)),
+        Served(iam_service(), role_handlers(roles)),
+        Served(cloister_service(), _own_handlers(on)),
+    ]
 
 
-def _own_service(
-    settings: Settings,
-    store: SqlFunctionStore,
-    tenant_limits: SqlTenantLimitStore,
-    *,
-    pool: Pool,
-    ledger: Path,
-    clock: Clock,
-) -> Served:
-    environments = Environments(pool, clock)
+def _own_handlers(on: Platform) -> dict[str, Handler]:
+    environments = Environments(on.pool, on.clock)
     tenants = Tenants(
         environments=environments,
-        functions=store,
-        tenant_limits=tenant_limits,
-        ledger=ledger,
-        home=settings.home,
+        functions=on.functions,
+        tenant_limits=on.tenant_limits,
+        ledger=on.meter.path,
+        home=on.settings.home,
     )
-    handlers = {
+    return {
         **environment_handlers(environments),
         **tenant_handlers(tenants),
-        **usage_handlers(ledger, clock),
+        **usage_handlers(on.meter.path, on.clock),
     }
-    return Served(cloister_service(), handlers)
 
 
-def _metrics_page(exposition: Exposition, settings: Settings) -> MetricsPage:
-    return MetricsPage(exposition.page, host=settings.host, token=settings.metrics_token)
-
-
-def _invoke_handlers(
-    settings: Settings,
-    store: SqlFunctionStore,
-    tenant_limits: SqlTenantLimitStore,
-    *,
-    pool: Pool,
-    tally: Tally,
-    clock: Clock,
-) -> dict[str, Handler]:
-    gateway = Gateway(
-        resolver=Resolver(store, settings.home, clock), home=settings.home, clock=clock
-    )
-    admission = Admission(
-        account_concurrency=settings.account_concurrency, reserved_total=store.reserved_concurrency
-    )
+def _invoke_handlers(on: Platform) -> dict[str, Handler]:
+    home = on.settings.home
+    resolver = Resolver(on.functions, home, on.clock)
     dispatcher = Dispatcher(
-        admission=admission,
-        tenants=TenantAdmission(tenant_limits.in_force, clock),
-        pool=pool,
-        tally=tally,
-        clock=clock,
+        admission=Admission(
+            account_concurrency=on.settings.account_concurrency,
+            reserved_total=on.functions.reserved_concurrency,
+        ),
+        tenants=TenantAdmission(on.tenant_limits.in_force, on.clock),
+        pool=on.pool,
+        tally=on.meter.tally,
+        clock=on.clock,
     )
-    return invoke_handlers(gateway, dispatcher)
-
-
-def _logs_handlers(journal: Journal, settings: Settings) -> dict[str, Handler]:
-    return {
-        **log_group_handlers(journal, settings.home),
-        **log_event_handlers(journal, settings.home),
-    }
+    return invoke_handlers(Gateway(resolver=resolver, home=home, clock=on.clock), dispatcher)
 
 
 def _buckets(settings: Settings) -> Buckets:
@@ -303,73 +298,12 @@ def _buckets(settings: Settings) -> Buckets:
     return FolderOfBuckets(settings.s3_folder) if settings.s3_folder else NoBuckets()
 
 
-def _roles(settings: Settings, database: Database, clock: Clock) -> Roles:
-    store = SqlRoleStore(database, settings.account)
-    return Roles(store, account=settings.account, clock=clock)
-
-
 def _authenticator(settings: Settings, keys: SqlAccessKeyStore, clock: Clock) -> SigV4Authenticator:
     def key_of_this_account(key_id: AccessKeyId) -> AccessKey | None:
         key = keys.get(key_id)
         return key if key is not None and key.account == settings.account else None
 
     return SigV4Authenticator(key_of_this_account, clock, region=settings.region)
-
-
-async def _drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> DriverChoice:
-    """The jail, ready for a first function, and gVisor where this machine has it. `stack` closes them.
-
-    Raises SandboxFailed when there can't be a jail.
-    """
-    directory = settings.data_directory
-    installation = _installation(directory)
-    jail = await NamespaceDriver.start(
-        directory / "sandboxes",
-        installation=installation,
-        allow_shared_uid=settings.allow_shared_uid,
-        networks=await _networks(settings.egress, installation, stack=stack),
-    )
-    stack.push_async_callback(jail.close)
-    # The first function most likely wants the interpreter that Cloister itself runs on.
-    own_runtime = f"python3.{sys.version_info.minor}"
-    if own_runtime in jail.runtimes:
-        await jail.prepare(own_runtime)
-    try:
-        gvisor = await OciDriver.start(
-            directory / "gvisor",
-            runtime=await run_blocking(find_runsc),
-            installation=installation,
-        )
-    except SandboxFailed as error:
-        log.info("no gVisor sandboxes on this machine", reason=str(error))
-        return DriverChoice(jail, {})
-    stack.push_async_callback(gvisor.close)
-    return DriverChoice(jail, {Isolation.GVISOR: gvisor})
-
-
-async def _networks(
-    egress: EgressPolicy, installation: str, *, stack: contextlib.AsyncExitStack
-) -> Networks | None:
-    """The networks of functions that reach the internet, if there are to be any. Raises SandboxFailed."""
-    if egress is EgressPolicy.NONE:
-        return None
-    networks = await Networks.start(installation, resolvers=await run_blocking(system_resolvers))
-    stack.push_async_callback(networks.close)
-    return networks
-
-
-def _machine(driver: DriverChoice, egress: EgressPolicy) -> Machine:
-    return Machine(
-        architecture=_ARCHITECTURE,
-        runtimes=driver.runtimes.keys(),
-        isolations=driver.isolations,
-        egress=egress,
-    )
-
-
-def _installation(directory: Path) -> str:
-    """A short name that differs between data directories, for what the kernel keeps by name."""
-    return hashlib.sha256(os.fsencode(directory)).hexdigest()[:12]
 
 
 @contextlib.contextmanager

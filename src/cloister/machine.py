@@ -1,0 +1,83 @@
+"""What this machine gives: the drivers of its sandboxes, ready, their networks, and what functions may ask of it."""
+
+import contextlib
+import hashlib
+import os
+import platform
+import sys
+from pathlib import Path
+from typing import Literal
+
+import structlog
+
+from cloister.control.configuration import Machine
+from cloister.domain.egress import EgressPolicy
+from cloister.domain.isolation import Isolation
+from cloister.sandbox.choice import DriverChoice
+from cloister.sandbox.driver import SandboxFailed
+from cloister.sandbox.egress.networks import Networks, system_resolvers
+from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.oci.driver import OciDriver
+from cloister.sandbox.oci.runtimes import find_runsc
+from cloister.settings import Settings
+from cloister.threads import run_blocking
+
+ARCHITECTURE: Literal["arm64", "x86_64"] = "arm64" if platform.machine() == "aarch64" else "x86_64"
+
+log = structlog.get_logger()
+
+
+async def start_drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> DriverChoice:
+    """The jail, ready for a first function, and gVisor where this machine has it. `stack` closes them.
+
+    Raises SandboxFailed when there can't be a jail.
+    """
+    directory = settings.data_directory
+    installation = installation_name(directory)
+    jail = await NamespaceDriver.start(
+        directory / "sandboxes",
+        installation=installation,
+        allow_shared_uid=settings.allow_shared_uid,
+        networks=await _networks(settings.egress, installation, stack=stack),
+    )
+    stack.push_async_callback(jail.close)
+    # The first function most likely wants the interpreter that Cloister itself runs on.
+    own_runtime = f"python3.{sys.version_info.minor}"
+    if own_runtime in jail.runtimes:
+        await jail.prepare(own_runtime)
+    try:
+        gvisor = await OciDriver.start(
+            directory / "gvisor",
+            runtime=await run_blocking(find_runsc),
+            installation=installation,
+        )
+    except SandboxFailed as error:
+        log.info("no gVisor sandboxes on this machine", reason=str(error))
+        return DriverChoice(jail, {})
+    stack.push_async_callback(gvisor.close)
+    return DriverChoice(jail, {Isolation.GVISOR: gvisor})
+
+
+async def _networks(
+    egress: EgressPolicy, installation: str, *, stack: contextlib.AsyncExitStack
+) -> Networks | None:
+    """The networks of functions that reach the internet, if there are to be any. Raises SandboxFailed."""
+    if egress is EgressPolicy.NONE:
+        return None
+    networks = await Networks.start(installation, resolvers=await run_blocking(system_resolvers))
+    stack.push_async_callback(networks.close)
+    return networks
+
+
+def machine_of(driver: DriverChoice, egress: EgressPolicy) -> Machine:
+    return Machine(
+        architecture=ARCHITECTURE,
+        runtimes=driver.runtimes.keys(),
+        isolations=driver.isolations,
+        egress=egress,
+    )
+
+
+def installation_name(directory: Path) -> str:
+    """A short name that differs between data directories, for what the kernel keeps by name."""
+    return hashlib.sha256(os.fsencode(directory)).hexdigest()[:12]
