@@ -3,6 +3,7 @@
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { General } from './configuration/General';
 import { EnvironmentVariables } from './configuration/EnvironmentVariables';
+import { Tags } from './configuration/Tags';
 import type { TabProps } from './tabs';
 
 export function ConfigurationTab({ shown }: TabProps) {
@@ -10,6 +11,7 @@ export function ConfigurationTab({ shown }: TabProps) {
     <SpaceBetween size="l">
       <General shown={shown} />
       <EnvironmentVariables shown={shown} />
+      <Tags shown={shown} />
     </SpaceBetween>
   );
 }

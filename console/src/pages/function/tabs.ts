@@ -5,6 +5,7 @@ import type { GetFunctionResponse } from '../../api/generated/lambda';
 import { CodeTab } from './CodeTab';
 import { ConfigurationTab } from './ConfigurationTab';
 import { TestTab } from './TestTab';
+import { VersionsTab } from './VersionsTab';
 
 export interface TabProps {
   shown: GetFunctionResponse;
@@ -20,4 +21,5 @@ export const TABS: Tab[] = [
   { id: 'code', label: 'Code', Content: CodeTab },
   { id: 'test', label: 'Test', Content: TestTab },
   { id: 'configuration', label: 'Configuration', Content: ConfigurationTab },
+  { id: 'versions', label: 'Versions and aliases', Content: VersionsTab },
 ];

@@ -1,23 +1,17 @@
 /** Environment variables: their values hidden until someone asks to see them, and replaced as a whole. */
 
-import AttributeEditor from '@cloudscape-design/components/attribute-editor';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
-import Input from '@cloudscape-design/components/input';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { Trouble } from '../../../shell/Trouble';
 import type { TabProps } from '../tabs';
 import { Buttons } from './General';
+import { Pairs, type Pair } from './Pairs';
 import { useConfigure } from './useConfigure';
-
-interface Variable {
-  name: string;
-  value: string;
-}
 
 const HIDDEN = '••••••••';
 
@@ -27,7 +21,7 @@ export function EnvironmentVariables({ shown }: TabProps) {
   const variables = Object.entries(shown.Configuration?.Environment?.Variables ?? {}).map(([name, value]) => ({ name, value }));
   if (isEditing) return <Edit shown={shown} variables={variables} onDone={() => setIsEditing(false)} />;
   return (
-    <Table<Variable>
+    <Table<Pair>
       items={variables}
       trackBy="name"
       ariaLabels={{ tableLabel: 'Environment variables' }}
@@ -61,7 +55,7 @@ export function EnvironmentVariables({ shown }: TabProps) {
 }
 
 interface EditProps extends TabProps {
-  variables: Variable[];
+  variables: Pair[];
   onDone: () => void;
 }
 
@@ -69,8 +63,6 @@ function Edit({ shown, variables, onDone }: EditProps) {
   const [items, setItems] = useState(variables);
   const configure = useConfigure();
   const { FunctionName = '', RevisionId } = shown.Configuration ?? {};
-  const set = (index: number, part: Partial<Variable>) =>
-    setItems((old) => old.map((item, position) => (position === index ? { ...item, ...part } : item)));
   const keep = () => {
     const Variables = Object.fromEntries(items.map(({ name, value }) => [name, value]));
     configure.mutate({ FunctionName, RevisionId, Environment: { Variables } }, { onSuccess: onDone });
@@ -82,25 +74,7 @@ function Edit({ shown, variables, onDone }: EditProps) {
     >
       <SpaceBetween size="m">
         <Trouble error={configure.error} />
-        <AttributeEditor<Variable>
-          items={items}
-          addButtonText="Add variable"
-          removeButtonText="Remove"
-          removeButtonAriaLabel={({ name }) => `Remove ${name}`}
-          onAddButtonClick={() => setItems((old) => [...old, { name: '', value: '' }])}
-          onRemoveButtonClick={({ detail }) => setItems((old) => old.filter((_, index) => index !== detail.itemIndex))}
-          empty="No variables."
-          definition={[
-            {
-              label: 'Name',
-              control: ({ name }, index) => <Input value={name} spellcheck={false} onChange={({ detail }) => set(index, { name: detail.value })} />,
-            },
-            {
-              label: 'Value',
-              control: ({ value }, index) => <Input value={value} spellcheck={false} onChange={({ detail }) => set(index, { value: detail.value })} />,
-            },
-          ]}
-        />
+        <Pairs items={items} onChange={setItems} nameLabel="Name" addText="Add variable" />
       </SpaceBetween>
     </Container>
   );

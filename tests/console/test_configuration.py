@@ -1,0 +1,97 @@
+"""What a function is configured to be, changed by clicking; and how much a first visit loads."""
+
+from typing import Final
+
+from playwright.sync_api import expect
+
+from tests.console.browser import Visit
+from tests.e2e.lambda_client import Client, deploy
+from tests.e2e.server import Server
+
+FIRST_LOAD_BYTES_MAX: Final = 700_000
+SAYS: Final = "def handler(event, context): return None"
+_LOADED: Final = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
+    .map(({ name, encodedBodySize }) => [name.split('/').pop(), encodedBodySize])"""
+
+
+def test_configuration_variables_and_tags_are_changed_by_clicking(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS, Tags={"team": "blue"})
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/configuration")
+
+    page.get_by_role("button", name="Edit general configuration").click()
+    page.get_by_label("Memory (MB)").fill("256")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_text("256 MB")).to_be_visible()
+    page.get_by_role("button", name="Edit environment variables").click()
+    page.get_by_role("button", name="Add variable").click()
+    page.get_by_role("textbox").nth(0).fill("SHOP")
+    page.get_by_role("textbox").nth(1).fill("seven")
+    assert visit.barriers() == []
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("rowheader", name="SHOP")).to_be_visible()
+    expect(page.get_by_text("seven")).to_have_count(0)
+    page.get_by_role("button", name="Edit tags").click()
+    page.get_by_role("button", name="Remove team").click()
+    page.get_by_role("button", name="Add tag").click()
+    page.get_by_role("textbox").nth(0).fill("shop")
+    page.get_by_role("textbox").nth(1).fill("7")
+    page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("rowheader", name="shop", exact=True)).to_be_visible()
+    visit.picture("changed")
+
+    shown = console_client.get_function(FunctionName=name)
+    assert shown["Configuration"]["MemorySize"] == 256
+    assert shown["Configuration"]["Environment"]["Variables"] == {"SHOP": "seven"}
+    assert shown["Tags"] == {"shop": "7"}
+    assert visit.barriers() == []
+
+
+def test_what_the_service_refuses_is_told_in_its_words(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS)
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/configuration")
+
+    page.get_by_role("button", name="Edit general configuration").click()
+    page.get_by_label("Memory (MB)").fill("1")
+    page.get_by_role("button", name="Save").click()
+
+    expect(page.get_by_text("at 'memorySize' failed to satisfy constraint")).to_be_visible()
+    expect(page.get_by_text("Request ID:")).to_be_visible()
+
+
+def test_versions_are_published_and_named(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS)
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/versions")
+
+    page.get_by_role("button", name="Publish new version").click()
+    expect(page.get_by_role("rowheader", name="1", exact=True)).to_be_visible()
+    page.get_by_label("New alias").fill("live")
+    page.get_by_role("button", name="Create alias").click()
+    expect(page.get_by_role("rowheader", name="live")).to_be_visible()
+    visit.picture("named")
+    barriers = visit.barriers()
+    page.get_by_role("button", name="Delete alias live").click()
+
+    expect(page.get_by_role("rowheader", name="live")).to_have_count(0)
+    assert (
+        console_client.list_versions_by_function(FunctionName=name)["Versions"][-1]["Version"]
+        == "1"
+    )
+    assert barriers == []
+
+
+def test_a_first_visit_loads_less_than_its_bound_and_no_editor(visit: Visit) -> None:
+    expect(visit.page.get_by_role("heading", name="Functions")).to_be_visible()
+
+    loaded: list[tuple[str, int]] = visit.page.evaluate(_LOADED)
+
+    assert sum(size for _, size in loaded) <= FIRST_LOAD_BYTES_MAX, loaded
+    assert not [name for name, _ in loaded if "Editor" in name]
