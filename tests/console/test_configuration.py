@@ -64,6 +64,25 @@ def test_what_the_service_refuses_is_told_in_its_words(
     expect(page.get_by_text("Request ID:")).to_be_visible()
 
 
+def test_concurrency_is_reserved_and_released(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS)
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/configuration")
+
+    page.get_by_label("Invocations at once").fill("5")
+    page.get_by_role("button", name="Reserve").click()
+    expect(page.get_by_text("5 reserved.")).to_be_visible()
+    reserved = console_client.get_function(FunctionName=name)["Concurrency"]
+    assert visit.barriers() == []
+    page.get_by_role("button", name="Release").click()
+    expect(page.get_by_text("Shares what the account has unreserved.")).to_be_visible()
+
+    assert reserved == {"ReservedConcurrentExecutions": 5}
+    assert "Concurrency" not in console_client.get_function(FunctionName=name)
+
+
 def test_versions_are_published_and_named(
     visit: Visit, console_server: Server, console_client: Client
 ) -> None:

@@ -1,6 +1,7 @@
 /** What a function is configured to be, a section for each part that is changed on its own. */
 
 import SpaceBetween from '@cloudscape-design/components/space-between';
+import { Concurrency } from './configuration/Concurrency';
 import { General } from './configuration/General';
 import { EnvironmentVariables } from './configuration/EnvironmentVariables';
 import { Tags } from './configuration/Tags';
@@ -11,6 +12,7 @@ export function ConfigurationTab({ shown }: TabProps) {
     <SpaceBetween size="l">
       <General shown={shown} />
       <EnvironmentVariables shown={shown} />
+      <Concurrency shown={shown} />
       <Tags shown={shown} />
     </SpaceBetween>
   );
