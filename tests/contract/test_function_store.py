@@ -24,6 +24,7 @@ from cloister.domain.function import (
     UpdateStatus,
 )
 from cloister.domain.ids import AccountId, FunctionName, Region, RevisionId
+from cloister.domain.resource_policy import Effect, Statement
 from cloister.store import schema
 from cloister.store.database import Database
 from cloister.store.functions import FunctionStore, SqlFunctionStore
@@ -54,6 +55,19 @@ asyncio.run(main())
 """
 
 
+POLICY = (
+    Statement(
+        sid="bucket",
+        effect=Effect.ALLOW,
+        principal={"AWS": ("123456789012", "210987654321")},
+        action="lambda:InvokeFunction",
+        resource="*",
+        condition={"StringEquals": {"AWS:SourceAccount": "123456789012"}},
+    ),
+    Statement(effect=Effect.DENY, principal="*", action=("lambda:*",), resource="*"),
+)
+
+
 def a_function(name: str = COUNTER, *, revision: str = "r1") -> Function:
     return Function(
         account=ACCOUNT,
@@ -77,6 +91,7 @@ def a_function(name: str = COUNTER, *, revision: str = "r1") -> Function:
         last_update_status=UpdateStatus.FAILED,
         tags={"team": "blue"},
         reserved_concurrency=0,
+        policy=POLICY,
     )
 
 

@@ -12,7 +12,14 @@ from cloister.domain.release import Alias, AliasName, PublishedVersion, Releases
 from cloister.store import schema
 from cloister.store.database import Database
 from cloister.store.functions import FunctionStore, SqlFunctionStore
-from tests.contract.test_function_store import ACCOUNT, COUNTER, REGION, a_function, loaded
+from tests.contract.test_function_store import (
+    ACCOUNT,
+    COUNTER,
+    POLICY,
+    REGION,
+    a_function,
+    loaded,
+)
 
 R1 = RevisionId("r1")
 
@@ -32,6 +39,7 @@ def a_version(number: int, *, revision: str = "v1", function: str = COUNTER) -> 
         environment_revision=RevisionId(f"e-{number}"),
         last_modified=datetime(2026, 11, 23, 7, 0, 0, 1, tzinfo=UTC),
         state=FunctionState.ACTIVE,
+        policy=POLICY,
     )
 
 
@@ -48,6 +56,7 @@ def an_alias(
         second_version=None if second is None else VersionNumber(second),
         second_weight=None if second is None else 0.25,
         revision_id=RevisionId(revision),
+        policy=POLICY,
     )
 
 

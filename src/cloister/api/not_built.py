@@ -14,8 +14,8 @@ _BY_REASON: Final = {
         "CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping ListEventSourceMappings "
         "UpdateEventSourceMapping"
     ),
-    "resource policies are not built yet, access keys decide who may call": (
-        "AddPermission DeleteResourcePolicy GetPolicy GetResourcePolicy PutResourcePolicy RemovePermission"
+    "policies are not put as a whole yet, use AddPermission": (
+        "DeleteResourcePolicy GetResourcePolicy PutResourcePolicy"
     ),
     "managed instances are not built yet": (
         "CreateCapacityProvider DeleteCapacityProvider GetCapacityProvider GetFunctionScalingConfig "
@@ -52,6 +52,7 @@ _KEPT: Final = {
     "the runtime is the machine's interpreter, of which there is one version": (
         "GetRuntimeManagementConfig PutRuntimeManagementConfig"
     ),
+    "access keys decide who may call": "AddPermission GetPolicy RemovePermission",
     "layers are used within their account only": (
         "AddLayerVersionPermission GetLayerVersionPolicy RemoveLayerVersionPermission"
     ),

@@ -16,6 +16,7 @@ from cloister.control.deployments import Deployments
 from cloister.control.event_invoke import EventInvokeConfigs
 from cloister.control.functions import Functions
 from cloister.control.layers import Layers
+from cloister.control.permissions import Permissions
 from cloister.control.reservations import Reservations
 from cloister.control.runtimes import Runtimes
 from cloister.control.settling import Settling
@@ -116,6 +117,9 @@ class ControlPlane:
             retire=retire,
         )
         self.aliases = Aliases(store=store, catalogue=self.catalogue, home=home, clock=clock)
+        self.permissions = Permissions(
+            store=store, catalogue=self.catalogue, aliases=self.aliases, home=home, clock=clock
+        )
 
     async def __aenter__(self) -> Self:
         """What the last run left unfinished is taken up: functions to settle, packages that nobody uses."""

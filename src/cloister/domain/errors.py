@@ -75,6 +75,10 @@ class PreconditionFailed(CloisterError):
     code = "PreconditionFailedException"
 
 
+class PolicyLengthExceeded(CloisterError):
+    code = "PolicyLengthExceededException"
+
+
 class CodeSigningConfigNotFound(CloisterError):
     code = "CodeSigningConfigNotFoundException"
 

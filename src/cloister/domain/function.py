@@ -10,6 +10,7 @@ from cloister.domain import limits
 from cloister.domain.egress import Egress
 from cloister.domain.ids import LATEST, AccountId, FunctionName, Region, RevisionId
 from cloister.domain.isolation import Isolation
+from cloister.domain.resource_policy import Statement
 
 
 class TenantIsolation(StrEnum):
@@ -160,6 +161,8 @@ class Function:
     """The number that was published last; 0 before there is any. Deleted versions count."""
     code_signing_config_arn: str | None = None
     recursive_loop: RecursiveLoop = RecursiveLoop.TERMINATE
+    policy: tuple[Statement, ...] = ()
+    """Of the function itself; its versions and aliases have their own."""
 
     @property
     def version(self) -> str:

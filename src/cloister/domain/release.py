@@ -18,6 +18,7 @@ from cloister.domain.function import (
 )
 from cloister.domain.ids import LATEST, AccountId, FunctionName, Region, RevisionId
 from cloister.domain.isolation import Isolation
+from cloister.domain.resource_policy import Statement
 
 VersionNumber = NewType("VersionNumber", int)
 """From 1 on, in the order of publication; the number of a deleted version is never given again."""
@@ -42,6 +43,7 @@ class PublishedVersion:
     environment_revision: RevisionId
     last_modified: datetime
     state: FunctionState = FunctionState.PENDING
+    policy: tuple[Statement, ...] = ()
 
     @property
     def version(self) -> str:
@@ -98,6 +100,7 @@ class Alias:
     second_weight: float | None = None
     """The second version's share of the invocations, 0 to 1. There is one exactly when there is a second version."""
     revision_id: RevisionId
+    policy: tuple[Statement, ...] = ()
 
     def chosen(self, draw: float) -> VersionNumber | None:
         """The version that an invocation runs, None being $LATEST; `draw` is evenly spread over [0, 1)."""

@@ -51,6 +51,7 @@ functions = Table(
     Column("last_version", Integer, nullable=False, server_default="0"),
     Column("code_signing_config_arn", String),
     Column("recursive_loop", String, nullable=False, server_default="Terminate"),
+    Column("policy", JSON, nullable=False, server_default="[]"),
 )
 
 function_versions = Table(
@@ -64,6 +65,7 @@ function_versions = Table(
     Column("code", JSON, nullable=False),
     Column("tenant_isolation", String),
     Column("own_description", String),
+    Column("policy", JSON, nullable=False, server_default="[]"),
     Column("revision_id", String, nullable=False),
     Column("environment_revision", String, nullable=False),
     Column("last_modified", UtcDateTime, nullable=False),
@@ -89,6 +91,7 @@ aliases = Table(
     Column("second_version", Integer),
     Column("second_weight", Float),
     Column("revision_id", String, nullable=False),
+    Column("policy", JSON, nullable=False, server_default="[]"),
     ForeignKeyConstraint(
         ["account", "region", "function"],
         ["functions.account", "functions.region", "functions.name"],
