@@ -11,6 +11,7 @@ from tests.e2e.lambda_client import Client, Refusal, deploy, refusal
 NOTHING = "def handler(event, context): ..."
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
 BUCKET = {"Action": "lambda:InvokeFunction", "Principal": "s3.amazonaws.com"}
+OLD = "00000000-0000-0000-0000-000000000000"
 STALE = (
     "The Revision Id provided does not match the latest Revision Id. "
     "Call the GetPolicy API to retrieve the latest Revision Id"
@@ -203,3 +204,48 @@ def test_a_policy_may_be_twenty_kilobytes(aws: Client, name: str) -> None:
     assert answer.error_type == "PolicyLengthExceededException"
     assert answer.message.endswith("is bigger than the limit (20480).")
     assert len(statements(aws, FunctionName=name)) == 2
+
+
+# -- Whole documents ---------------------------------------------------------------------------------
+
+
+def a_document(name: str, *sids: str, **more: object) -> str:
+    statement = {"Effect": "Deny", "Principal": {"AWS": "*"}, "Action": ["lambda:Invoke*"]}
+    resource = f"{ARN}{name}"
+    several = [{"Sid": sid, **statement, "Resource": resource, **more} for sid in sids]
+    return json.dumps({"Version": "2012-10-17", "Statement": several})
+
+
+def test_a_whole_policy_replaces_statements_is_shown_and_deleted(aws: Client, name: str) -> None:
+    arn = f"{ARN}{name}"
+    aws.add_permission(FunctionName=name, StatementId="before", **BUCKET)
+
+    put = aws.put_resource_policy(ResourceArn=arn, Policy=a_document(name, "one", "two"))
+    shown = aws.get_resource_policy(ResourceArn=arn)
+    listed = statements(aws, FunctionName=name)
+    aws.delete_resource_policy(ResourceArn=arn, RevisionId=shown["RevisionId"])
+
+    assert (put["Policy"], put["RevisionId"]) == (shown["Policy"], shown["RevisionId"])
+    assert listed == json.loads(a_document(name, "one", "two"))["Statement"]
+    for operation in (aws.get_resource_policy, aws.delete_resource_policy):
+        assert refused(operation, ResourceArn=arn).error_type == "ResourceNotFoundException"
+
+
+def test_a_whole_policy_that_is_none_or_meets_a_stale_revision_is_refused(
+    aws: Client, name: str
+) -> None:
+    arn, put = f"{ARN}{name}", aws.put_resource_policy
+    wrong = ("{", "{}", a_document(name), a_document(name, "a", "a"))
+    unknown = a_document(name, "a", NotAction="lambda:*")
+
+    answers = [refused(put, ResourceArn=arn, Policy=policy) for policy in (*wrong, unknown)]
+    nobody = refused(put, ResourceArn=f"{ARN}nobody", Policy=a_document("nobody", "a"))
+    good = a_document(name, "a")
+    stale = refused(put, ResourceArn=arn, Policy=good, RevisionId=OLD)
+    put(ResourceArn=arn, Policy=good)
+    stale_delete = refused(aws.delete_resource_policy, ResourceArn=arn, RevisionId=OLD)
+
+    assert {answer.error_type for answer in answers} == {"InvalidParameterValueException"}
+    assert nobody == Refusal(404, "ResourceNotFoundException", f"Function not found: {ARN}nobody")
+    assert stale.status == stale_delete.status == 412
+    assert len(statements(aws, FunctionName=name)) == 1

@@ -14,9 +14,6 @@ _BY_REASON: Final = {
         "CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping ListEventSourceMappings "
         "UpdateEventSourceMapping"
     ),
-    "policies are not put as a whole yet, use AddPermission": (
-        "DeleteResourcePolicy GetResourcePolicy PutResourcePolicy"
-    ),
     "managed instances are not built yet": (
         "CreateCapacityProvider DeleteCapacityProvider GetCapacityProvider GetFunctionScalingConfig "
         "ListCapacityProviders ListFunctionVersionsByCapacityProvider PutFunctionScalingConfig UpdateCapacityProvider"
@@ -52,7 +49,9 @@ _KEPT: Final = {
     "the runtime is the machine's interpreter, of which there is one version": (
         "GetRuntimeManagementConfig PutRuntimeManagementConfig"
     ),
-    "access keys decide who may call": "AddPermission GetPolicy RemovePermission",
+    "access keys decide who may call": (
+        "AddPermission DeleteResourcePolicy GetPolicy GetResourcePolicy PutResourcePolicy RemovePermission"
+    ),
     "layers are used within their account only": (
         "AddLayerVersionPermission GetLayerVersionPolicy RemoveLayerVersionPermission"
     ),

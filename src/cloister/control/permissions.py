@@ -29,6 +29,7 @@ Policed: TypeAlias = Function | PublishedVersion | Alias
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _API: Final = "GetPolicy"
 """What AWS's text on a stale revision names."""
+_WHOLE_API: Final = "GetResourcePolicy"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -92,16 +93,44 @@ class Permissions:
     ) -> None:
         """Gone on return. Raises ResourceNotFound, also for no policy and no such statement; PreconditionFailed."""
 
-        async def attempt(before: Policed) -> bool | None:
+        async def attempt(before: Policed) -> Policed | None:
             if not before.policy:
                 raise ResourceNotFound("No policy is associated with the given resource.")
             kept = tuple(each for each in before.policy if each.sid != sid)
             if len(kept) == len(before.policy):
                 raise ResourceNotFound(f"Statement {sid} is not found in resource policy.")
             check_revision(revision, before, api=_API)
-            return await self._put(before, kept) or None
+            return await self._put(before, kept)
 
         await rewrite(lambda: self._policed(reference), attempt)
+
+    async def put_all(
+        self,
+        reference: FunctionReference,
+        policy: tuple[Statement, ...],
+        *,
+        revision: RevisionId | None,
+    ) -> Policed:
+        """With this policy and no other statement, durable on return. Raises as `add` does, but for sids."""
+        _refuse_latest(reference)
+        _check_length(policy)
+
+        async def attempt(before: Policed) -> Policed | None:
+            check_revision(revision, before, api=_WHOLE_API)
+            return await self._put(before, policy)
+
+        return await rewrite(lambda: self._policed(reference), attempt)
+
+    async def remove_all(
+        self, reference: FunctionReference, *, revision: RevisionId | None
+    ) -> None:
+        """Without a policy on return. Raises as `get` does, and PreconditionFailed."""
+
+        async def attempt(before: Policed) -> Policed | None:
+            check_revision(revision, before, api=_WHOLE_API)
+            return await self._put(before, ())
+
+        await rewrite(lambda: self.get(reference), attempt)
 
     def get(self, reference: FunctionReference) -> Policed:
         """What has the policy, which has a statement. Raises ResourceNotFound, also for no policy."""
@@ -116,20 +145,19 @@ class Permissions:
             return self._catalogue.release(reference)
         return self._aliases.get(FunctionReference(reference.name, None), AliasName(qualifier))
 
-    async def _put(self, before: Policed, policy: tuple[Statement, ...]) -> bool:
-        """False if somebody else was faster."""
-        revision = new_revision(self._clock)
-        expected = before.revision_id
-        match before:
+    async def _put(self, before: Policed, policy: tuple[Statement, ...]) -> Policed | None:
+        """With the policy and a new revision, durable; None if somebody else was faster."""
+        after = replace(before, policy=policy, revision_id=new_revision(self._clock))
+        return after if await self._replaced(after, before.revision_id) else None
+
+    async def _replaced(self, after: Policed, expected: RevisionId) -> bool:
+        match after:
             case Function():
-                after = replace(before, policy=policy, revision_id=revision)
                 return await self._store.replace(after, expected=expected)
             case PublishedVersion():
-                version = replace(before, policy=policy, revision_id=revision)
-                return await self._store.replace_version(version, expected=expected)
+                return await self._store.replace_version(after, expected=expected)
             case Alias():
-                alias = replace(before, policy=policy, revision_id=revision)
-                return await self._store.replace_alias(alias, expected=expected)
+                return await self._store.replace_alias(after, expected=expected)
 
 
 def _refuse_latest(reference: FunctionReference) -> None:

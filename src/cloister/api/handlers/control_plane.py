@@ -7,7 +7,7 @@ from cloister.api.handlers.concurrency import concurrency_handlers
 from cloister.api.handlers.event_invoke import event_invoke_handlers
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.layers import layer_handlers
-from cloister.api.handlers.permissions import permission_handlers
+from cloister.api.handlers.permissions import permission_handlers, resource_policy_handlers
 from cloister.api.handlers.urls import url_handlers
 from cloister.api.handlers.versions import version_handlers
 from cloister.api.handlers.whole_functions import (
@@ -32,6 +32,7 @@ def control_plane_handlers(plane: ControlPlane, links: CodeLinks, home: Home) ->
         **concurrency_handlers(plane.reservations, home),
         **event_invoke_handlers(plane.event_invoke_configs, home),
         **permission_handlers(plane.permissions, home),
+        **resource_policy_handlers(plane.permissions, home),
         **url_handlers(plane.urls, home),
         **runtime_handlers(plane.runtimes, home),
         **recursion_handlers(plane.whole_functions, home),

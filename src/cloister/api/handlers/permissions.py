@@ -6,7 +6,7 @@ from cloister.api.app import Call, Handler, handles
 from cloister.api.handlers.function_shapes import asked_revision
 from cloister.api.lambda_ import operations, shapes
 from cloister.control.permissions import NewPermission, Permissions
-from cloister.control.policy_documents import policy_document, statement_document
+from cloister.control.policy_documents import parse_policy, policy_document, statement_document
 from cloister.domain.arn import FunctionReference, Home, parse_function_reference
 from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.resource_policy import Conditions
@@ -44,6 +44,44 @@ def permission_handlers(permissions: Permissions, home: Home) -> dict[str, Handl
             handles(operations.ADD_PERMISSION, add),
             handles(operations.REMOVE_PERMISSION, remove),
             handles(operations.GET_POLICY, get),
+        ]
+    )
+
+
+def resource_policy_handlers(permissions: Permissions, home: Home) -> dict[str, Handler]:
+    """The handlers by operation, for Api: the same policies, as whole documents."""
+
+    async def put(
+        request: shapes.PutResourcePolicyRequest, _: Call
+    ) -> shapes.PutResourcePolicyResponse:
+        policed = await permissions.put_all(
+            parse_function_reference(request.resource_arn, home),
+            parse_policy(request.policy),
+            revision=asked_revision(request.revision_id),
+        )
+        return shapes.PutResourcePolicyResponse(
+            policy=policy_document(policed.policy), revision_id=policed.revision_id
+        )
+
+    async def get(
+        request: shapes.GetResourcePolicyRequest, _: Call
+    ) -> shapes.GetResourcePolicyResponse:
+        policed = permissions.get(parse_function_reference(request.resource_arn, home))
+        return shapes.GetResourcePolicyResponse(
+            policy=policy_document(policed.policy), revision_id=policed.revision_id
+        )
+
+    async def delete(request: shapes.DeleteResourcePolicyRequest, _: Call) -> None:
+        await permissions.remove_all(
+            parse_function_reference(request.resource_arn, home),
+            revision=asked_revision(request.revision_id),
+        )
+
+    return dict(
+        [
+            handles(operations.PUT_RESOURCE_POLICY, put),
+            handles(operations.GET_RESOURCE_POLICY, get),
+            handles(operations.DELETE_RESOURCE_POLICY, delete),
         ]
     )
 
