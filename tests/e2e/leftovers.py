@@ -123,7 +123,13 @@ def leftovers(directory: Path) -> list[str]:
 
 
 def _belongs(pid: int, directory: Path) -> bool:
-    """Whether the process is in the installation's groups, or was started on the directory."""
+    """Whether the process is in the installation's groups, or was started on the directory.
+
+    One that only waits to be reaped does not: an orphan's new parent, the machine's process 1, takes its time.
+    """
+    fields = _stat(pid)
+    if fields is None or fields[STATE] in ("Z", "X"):
+        return False
     try:
         groups = (PROC / str(pid) / "cgroup").read_text()
         command = (PROC / str(pid) / "cmdline").read_bytes()

@@ -17,11 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cloister.domain.limits import SPAWNER_RESTARTS_PER_MINUTE_MAX
 from tests.e2e.lambda_client import (
     PER_TENANT,
     QUICKLY,
     Client,
-    Refusal,
     boto3_client,
     call,
     deploy,
@@ -32,6 +32,7 @@ from tests.e2e.lambda_client import (
 from tests.e2e.leftovers import (
     Process,
     alive,
+    family,
     half_built_layers,
     mounts,
     network_namespaces,
@@ -47,7 +48,8 @@ PARALLEL = 50
 SANDBOXES_PATIENCE_S = 60
 ANSWER_PATIENCE_S = 30
 SPAWNER = b"cloister.sandbox.namespaces.spawner"
-SPAWNER_GONE = "the spawner is gone"
+SPAWNER_GONE = "the spawner is gone, and all sandboxes with it"
+SPAWNER_REPLACED = "another spawner stands in the place"
 COUNTER = """
     import time
     count = 0
@@ -194,53 +196,72 @@ def test_an_image_that_was_being_built_at_a_kill_is_built_anew_and_its_half_is_g
     assert answer == 1
 
 
-def lose_spawner(server: Server) -> None:
-    """Its spawner is killed, and it has noticed."""
+def lose_spawner(server: Server, *, losses: int = 1) -> None:
+    """Its spawner is killed, and it has noticed: the how manieth time."""
     os.kill(spawner_of(server).pid, signal.SIGKILL)
-    eventually(lambda: SPAWNER_GONE in server.log, within_s=ANSWER_PATIENCE_S)
+    eventually(lambda: server.log.count(SPAWNER_GONE) >= losses, within_s=ANSWER_PATIENCE_S)
 
 
-def refused_calls(aws: Client, name: str, *tenants: str) -> list[Refusal]:
-    """What the server says against each. Fails if it says nothing."""
-    told = []
-    for tenant in tenants:
-        with pytest.raises(ClientError) as refused:
-            call(aws, name, TenantId=tenant)
-        told.append(refusal(refused.value))
-    return told
+def test_a_server_whose_spawner_was_killed_starts_another_for_the_next_invocation(
+    crashing: Server,
+) -> None:
+    with client_of(crashing) as aws:
+        name = deploy(aws, COUNTER, **PER_TENANT)
+        counted = [call(aws, name, TenantId="tenant-A") for _ in range(2)]
+        before = spawner_of(crashing)
+
+        lose_spawner(crashing)
+        anew = [call(aws, name, TenantId=tenant) for tenant in ("tenant-A", "tenant-A", "tenant-B")]
+
+        assert spawner_of(crashing) != before
+    assert (counted, anew) == ([1, 2], [1, 2, 1])
+    assert crashing.log.count(SPAWNER_GONE) == 1
+    assert crashing.log.count(SPAWNER_REPLACED) == 1
+    crashing.stop()
+    assert sandboxes(crashing.directory) == set()
 
 
-def test_without_its_spawner_a_server_fails_invocations_until_its_next_start(
+def test_sandboxes_of_a_spawner_that_was_killed_are_gone_before_there_are_others(
+    crashing: Server,
+) -> None:
+    with client_of(crashing) as aws, ThreadPoolExecutor(1) as threads:
+        name = deploy(aws, COUNTER, Timeout=60, **PER_TENANT)
+        call(aws, name, TenantId="tenant-A")
+        under_way = threads.submit(call, aws, name, TenantId="tenant-A", Payload=FOR_LONG)
+        eventually(lambda: sandboxes(crashing.directory), within_s=SANDBOXES_PATIENCE_S)
+        spawner = spawner_of(crashing)
+        below = family(spawner.pid)
+
+        lose_spawner(crashing)
+        end = under_way.exception(ANSWER_PATIENCE_S)
+        call(aws, name, TenantId="tenant-B")
+
+    assert isinstance(end, ClientError)
+    assert refusal(end).status == 500
+    assert len(below) > 2
+    assert alive(below) == set()
+    crashing.stop()
+
+
+def test_a_server_whose_spawners_keep_being_killed_fails_invocations_and_says_where_to_look(
     crashing: Server,
 ) -> None:
     with client_of(crashing) as aws:
         name = deploy(aws, COUNTER, **PER_TENANT)
         call(aws, name, TenantId="tenant-A")
+        for losses in range(SPAWNER_RESTARTS_PER_MINUTE_MAX):
+            lose_spawner(crashing, losses=losses + 1)
+            call(aws, name, TenantId="tenant-A")
 
-        lose_spawner(crashing)
-        told = refused_calls(aws, name, "tenant-A", "tenant-B")
+        lose_spawner(crashing, losses=SPAWNER_RESTARTS_PER_MINUTE_MAX + 1)
+        with pytest.raises(ClientError) as refused:
+            call(aws, name, TenantId="tenant-A")
 
+        told = refusal(refused.value)
         assert aws.get_function(FunctionName=name)["Configuration"]["State"] == "Active"
-    assert [(one.status, one.error_type) for one in told] == [(500, "ServiceException")] * 2
-    assert crashing.log.count(SPAWNER_GONE) == 1
-    assert crashing.signal(signal.SIGTERM) == 0
-    crashing.start()
-    assert sandboxes(crashing.directory) == set()
-    with client_of(crashing) as aws:
-        assert call(aws, name, TenantId="tenant-A") == 1
-    crashing.stop()
-
-
-def test_without_its_spawner_a_server_logs_what_is_wrong_and_tells_callers_where_to_look(
-    crashing: Server,
-) -> None:
-    with client_of(crashing) as aws:
-        name = deploy(aws, COUNTER, **PER_TENANT)
-
-        lose_spawner(crashing)
-        (told,) = refused_calls(aws, name, "tenant-A")
-
+    assert (told.status, told.error_type) == (500, "ServiceException")
     assert "spawner" not in told.message
     request_id = told.message.rstrip(".").rpartition(" ")[2]
     (line,) = [line for line in crashing.log.splitlines() if request_id in line]
     assert "spawner" in line
+    assert crashing.signal(signal.SIGTERM) == 0

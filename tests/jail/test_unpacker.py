@@ -21,7 +21,7 @@ from cloister.artifacts.unpacking import UNPACKER_UID, unpack
 from cloister.domain import limits
 from cloister.domain.errors import InvalidParameterValue, ServiceFailure
 from cloister.kernel import landlock
-from cloister.sandbox.namespaces.identity import ROOT_RANGE_START
+from cloister.sandbox.namespaces.uid_ranges import ROOT_RANGE_START
 
 USER = "become a user with no rights"
 NAMESPACES = "enter namespaces"

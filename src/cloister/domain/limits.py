@@ -123,6 +123,8 @@ TEMPLATE_FORKS_MAX: Final = 256
 """A template is replaced after so many sandboxes: they share its address layout and string hash secret (3.6)."""
 TEMPLATE_AGE_MAX: Final = timedelta(minutes=15)
 """isolation.md 3.1."""
+SPAWNER_RESTARTS_PER_MINUTE_MAX: Final = 5
+"""A spawner that something keeps killing is not started for ever: each start sweeps and forks templates anew."""
 FREEZE_GRACE: Final = timedelta(milliseconds=10)
 """From an answer to the freezing of its sandbox: the next invocation of a busy tenant comes sooner. What background
 code does in it is not billed, as on AWS, where nothing is promised of the moment."""

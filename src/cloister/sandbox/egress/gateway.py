@@ -22,7 +22,7 @@ from cloister.sandbox.egress.programs import SEARCH_PATH, ProgramFailed
 from cloister.sandbox.egress.resolver import CONFINED
 from cloister.sandbox.egress.router import Router
 from cloister.sandbox.egress.uplink import Addresses, Uplink
-from cloister.sandbox.namespaces.identity import ROOT_RANGE_SIZE, ROOT_RANGE_START
+from cloister.sandbox.namespaces.uid_ranges import ROOT_RANGE_SIZE, ROOT_RANGES, ROOT_TEMPLATE
 
 RESOLVER_MODULE = "cloister.sandbox.egress.resolver"
 WORD_BYTES_MAX = 256
@@ -90,8 +90,10 @@ def _serve(plan: Plan, uplink: Uplink, control: socket.socket) -> None:
 
 def _map(pid: int) -> None:
     """Sandboxes' uids are the same in the router's user namespace; whoever made it is its root."""
-    # After the first comes every uid that a sandbox may have: each is mapped once more, into one of its own.
-    ids = f"0 {ROOT_RANGE_START} 1\n{ROOT_RANGE_START + 1} {ROOT_RANGE_START + 1} {ROOT_RANGE_SIZE - 1}"
+    # After the first comes every uid that a sandbox may have, of whichever range the spawner got: each is mapped once
+    # more, into one of its own.
+    first = ROOT_TEMPLATE + 1
+    ids = f"0 {ROOT_TEMPLATE} 1\n{first} {first} {ROOT_RANGES * ROOT_RANGE_SIZE - 1}"
     for kind in ("uid_map", "gid_map"):
         Path("/proc", str(pid), kind).write_text(ids)
 
@@ -102,8 +104,8 @@ def _be_router(
     try:
         # Made by the user that templates are, a user namespace can be entered from a template, and from nowhere else.
         os.setgroups([])
-        os.setresgid(ROOT_RANGE_START, ROOT_RANGE_START, ROOT_RANGE_START)
-        os.setresuid(ROOT_RANGE_START, ROOT_RANGE_START, ROOT_RANGE_START)
+        os.setresgid(ROOT_TEMPLATE, ROOT_TEMPLATE, ROOT_TEMPLATE)
+        os.setresuid(ROOT_TEMPLATE, ROOT_TEMPLATE, ROOT_TEMPLATE)
         sys_.unshare(sys_.CLONE_NEWUSER | sys_.CLONE_NEWNET)
         sys_.prctl(sys_.PR_SET_PDEATHSIG, signal.SIGKILL)
         gateway.send(b"mapped?")

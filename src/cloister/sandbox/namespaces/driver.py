@@ -3,8 +3,7 @@
 import asyncio
 import os
 import socket
-import sys
-from collections.abc import Collection, Mapping
+from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType
@@ -37,21 +36,14 @@ from cloister.sandbox.namespaces.orders import (
     Order,
     Prepare,
     Prepared,
-    Started,
 )
 from cloister.sandbox.namespaces.policy import STANDARD_PROFILE, STRICT_PROFILE
 from cloister.sandbox.namespaces.sandbox import JailSandbox
+from cloister.sandbox.namespaces.spawner_process import Restarts, SpawnerProcess
 from cloister.threads import run_blocking
 
 RUNTIME_MODULE = "cloister.runtime.python"
-SPAWNER_MODULE = "cloister.sandbox.namespaces.spawner"
 CREATED_FDS_MAX = 2
-SHARED_UID = (
-    "without subordinate uids all sandboxes would share one uid, and one could use up the kernel's per-uid quotas "
-    "(processes, pipes, watches, keys) of another tenant's: install newuidmap and newgidmap (package uidmap) and add "
-    "a range for this user to /etc/subuid and /etc/subgid, or accept that with --allow-shared-uid"
-)
-
 log = structlog.get_logger()
 
 
@@ -64,10 +56,9 @@ class NamespaceDriver:
     def __init__(
         self,
         *,
-        spawner: asyncio.subprocess.Process,
-        control: socket.socket,
+        spawner: SpawnerProcess,
+        start_spawner: Callable[[], Awaitable[SpawnerProcess]],
         directory: Path,
-        started: Started,
         networks: Networks | None,
         left_out: Collection[str],
         unverified: Collection[str],
@@ -76,9 +67,9 @@ class NamespaceDriver:
         self._left_out = left_out
         self._unverified = unverified
         self._spawner = spawner
-        self._control = control
+        self._start_spawner = start_spawner
+        self._restarts = Restarts()
         self.directory = directory
-        self._started = started
         self._interpreters: dict[str, Interpreter] = {}
         self._templates: set[str] = set()
         """Those that stand, by runtime."""
@@ -108,21 +99,13 @@ class NamespaceDriver:
         have one uid.
         """
         await run_blocking(directory.mkdir, parents=True, exist_ok=True, mode=0o700)
-        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with its:
-            spawner = await _exec_spawner(its, directory, installation)
-        ours.settimeout(0)
-        try:
-            started = await _first_word(ours, allow_shared_uid=allow_shared_uid)
-        except SandboxFailed:
-            ours.close()
-            await spawner.wait()
-            raise
+        start_spawner = partial(
+            SpawnerProcess.start, directory, installation, allow_shared_uid=allow_shared_uid
+        )
         driver = cls(
-            spawner=spawner,
-            control=ours,
+            spawner=await start_spawner(),
+            start_spawner=start_spawner,
             directory=directory,
-            started=started,
             networks=networks,
             left_out=left_out,
             unverified=unverified,
@@ -133,14 +116,17 @@ class NamespaceDriver:
     async def _begin(self) -> None:
         """Find what can be run here, and listen to the spawner from now on."""
         self._interpreters = await run_blocking(find_interpreters)
-        asyncio.get_running_loop().add_reader(self._control.fileno(), self._hear)
+        self._listen()
         log.info(
             "sandboxes ready",
             driver="namespaces",
-            enforced=self._started.controllers,
-            shared_uid=self._started.shared_uid,
+            enforced=self._spawner.enforces.controllers,
+            shared_uid=self._spawner.enforces.shared_uid,
             runtimes=sorted(self._interpreters),
         )
+
+    def _listen(self) -> None:
+        asyncio.get_running_loop().add_reader(self._spawner.control.fileno(), self._hear)
 
     @property
     def runtimes(self) -> Mapping[str, str]:
@@ -158,6 +144,8 @@ class NamespaceDriver:
         async with self._preparing:
             if runtime in self._templates:
                 return
+            if self._is_lost:
+                await self._replace_spawner()
             layers_directory = self.directory / "layers"
             layers = await run_blocking(build_layers, layers_directory, interpreter)
             waiting = self._awaited[runtime] = asyncio.get_running_loop().create_future()
@@ -172,7 +160,7 @@ class NamespaceDriver:
                 unverified=sorted(self._unverified),
             )
             try:
-                self._control.send(order.encode())
+                self._spawner.control.send(order.encode())
             except OSError as error:
                 raise SandboxFailed(f"the spawner takes no order: {error}") from error
             try:
@@ -201,7 +189,7 @@ class NamespaceDriver:
         self._sandboxes[spec.id] = sandbox
         try:
             fds = [its_channel.fileno(), its_log_fd, *network_fds]
-            socket.send_fds(self._control, [_creation(spec).encode()], fds)
+            socket.send_fds(self._spawner.control, [_creation(spec).encode()], fds)
         except OSError as error:
             sandbox.has_ended(Exit(failed=str(error)))
             await sandbox.destroy()
@@ -216,8 +204,8 @@ class NamespaceDriver:
         return Enforcement(
             wall=Isolation.JAIL,
             kernel=HOST_KERNEL,
-            bounds=frozenset(self._started.controllers),
-            has_own_uid=not self._started.shared_uid,
+            bounds=frozenset(self._spawner.enforces.controllers),
+            has_own_uid=not self._spawner.enforces.shared_uid,
             system_calls=_profile(spec),
             left_out=frozenset(self._left_out),
         )
@@ -238,22 +226,22 @@ class NamespaceDriver:
     def order(self, order: LimitCpu | Kill) -> None:
         """Pass on what a sandbox asks for. Its end, if it comes to that, is told by `ended`."""
         try:
-            self._control.send(order.encode())
+            self._spawner.control.send(order.encode())
         except OSError:
             # No spawner, no sandboxes: they ended with it, and _lose_spawner says so.
             self._lose_spawner()
 
     async def close(self) -> None:
-        asyncio.get_running_loop().remove_reader(self._control.fileno())
-        self._control.close()
-        await self._spawner.wait()
+        if not self._is_lost:
+            asyncio.get_running_loop().remove_reader(self._spawner.control.fileno())
+        await self._spawner.close()
         for sandbox in list(self._sandboxes.values()):
             sandbox.has_ended(Exit(failed="Cloister is stopping"))
             await sandbox.destroy()
 
     def _hear(self) -> None:
         try:
-            data, fds = receive_fds(self._control, ORDER_BYTES_MAX, CREATED_FDS_MAX)
+            data, fds = receive_fds(self._spawner.control, ORDER_BYTES_MAX, CREATED_FDS_MAX)
         except BlockingIOError:
             return
         except ConnectionResetError:
@@ -287,8 +275,8 @@ class NamespaceDriver:
         if self._is_lost:
             return
         self._is_lost = True
-        asyncio.get_running_loop().remove_reader(self._control.fileno())
-        log.error("the spawner is gone: no new environment can be made until a restart")
+        asyncio.get_running_loop().remove_reader(self._spawner.control.fileno())
+        log.error("the spawner is gone, and all sandboxes with it: the next one needs another")
         for sandbox in self._sandboxes.values():
             sandbox.has_ended(Exit(failed="the spawner is gone"))
         for waiting in self._awaited.values():
@@ -297,37 +285,14 @@ class NamespaceDriver:
         self._templates.clear()
         self._awaited.clear()
 
-
-async def _first_word(control: socket.socket, *, allow_shared_uid: bool) -> Started:
-    """What the spawner can enforce. Raises SandboxFailed when it can't stand or that is not enough."""
-    data = await asyncio.get_running_loop().sock_recv(control, ORDER_BYTES_MAX)
-    if not data:
-        raise SandboxFailed(
-            "the spawner ended at its start: see its message above, or `cloister doctor`"
-        )
-    started = Order.decode(data)
-    if not isinstance(started, Started):
-        raise SandboxFailed(f"the spawner did not start but said {started}")
-    if started.shared_uid and not allow_shared_uid:
-        raise SandboxFailed(SHARED_UID)
-    return started
-
-
-async def _exec_spawner(
-    control: socket.socket, directory: Path, installation: str
-) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        sys.executable,
-        "-I",
-        "-m",
-        SPAWNER_MODULE,
-        str(directory),
-        installation,
-        str(control.fileno()),
-        stdin=asyncio.subprocess.DEVNULL,
-        env={"PATH": "/usr/sbin:/usr/bin:/sbin:/bin"},
-        pass_fds=(control.fileno(),),
-    )
+    async def _replace_spawner(self) -> None:
+        """There is a spawner again, and nothing of the lost one's is left. Raises SandboxFailed."""
+        self._restarts.note(asyncio.get_running_loop().time())
+        await self._spawner.close()
+        self._spawner = await self._start_spawner()
+        self._is_lost = False
+        self._listen()
+        log.warning("another spawner stands in the place of the one that is gone")
 
 
 def _profile(spec: SandboxSpec) -> str:

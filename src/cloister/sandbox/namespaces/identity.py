@@ -14,10 +14,8 @@ from pathlib import Path
 
 from cloister.domain.errors import ensure
 from cloister.kernel import calls as sys_
+from cloister.sandbox.namespaces.uid_ranges import ROOT_TEMPLATE, claim_range
 
-ROOT_RANGE_START = 1_879_048_192
-"""Below 2**31, above what systemd-nspawn, subuid files and directory services hand out by default."""
-ROOT_RANGE_SIZE = 65_536
 UID_MAX = 2**31
 QUARANTINE_S = 60
 """Before a uid is used again: what the kernel counts by uid has settled by then (isolation.md 3.4)."""
@@ -81,24 +79,26 @@ class IdentityPool:
 def prepare_identities() -> Identities:
     """The identities of this machine. The calling process enters a mount namespace of its own.
 
+    As root it gets a range that no other process has while it lives. Raises NoRangeLeft.
     As an ordinary user it enters a user namespace as well. It is root there, with as many uids below it as
     /etc/subuid gives, and none of them without newuidmap.
     """
     if os.geteuid() == 0:
+        uids = claim_range()
         sys_.unshare(sys_.CLONE_NEWNS)
         sys_.mount("none", "/", None, sys_.MS_REC | sys_.MS_PRIVATE)
         return Identities(
-            ROOT_RANGE_START,
-            ROOT_RANGE_START + 1,
-            ROOT_RANGE_SIZE - 1,
+            ROOT_TEMPLATE,
+            uids.start,
+            len(uids),
             is_rootless=False,
             shared=False,
         )
     uid, gid, user = os.geteuid(), os.getegid(), _name(os.geteuid())
-    uids, gids = _subordinate("/etc/subuid", user), _subordinate("/etc/subgid", user)
-    if uids and gids and shutil.which("newuidmap") and shutil.which("newgidmap"):
-        _enter_with_helpers(("newuidmap", uid, uids), ("newgidmap", gid, gids))
-        return Identities(1, 2, min(uids[1], gids[1]) - 2, is_rootless=True, shared=False)
+    below, gids = _subordinate("/etc/subuid", user), _subordinate("/etc/subgid", user)
+    if below and gids and shutil.which("newuidmap") and shutil.which("newgidmap"):
+        _enter_with_helpers(("newuidmap", uid, below), ("newgidmap", gid, gids))
+        return Identities(1, 2, min(below[1], gids[1]) - 2, is_rootless=True, shared=False)
     sys_.unshare(_OWN_NAMESPACES)
     Path("/proc/self/setgroups").write_text("deny")
     Path("/proc/self/uid_map").write_text(f"0 {uid} 1")

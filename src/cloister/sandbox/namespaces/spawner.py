@@ -45,6 +45,7 @@ from cloister.sandbox.namespaces.policy import PROFILES
 from cloister.sandbox.namespaces.seccomp import compile_policy
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
 from cloister.sandbox.namespaces.templates import Templates
+from cloister.sandbox.namespaces.uid_ranges import NoRangeLeft
 
 STATUS_BYTES_MAX = 4096
 REMOVAL_INTERVAL_S = 0.002
@@ -315,8 +316,14 @@ def main() -> None:
     cgroups = Cgroups(
         find_hierarchies(), name=f"cloister-{installation}", record=directory / "cgroups"
     )
-    with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+    try:
         Spawner(control, directory, cgroups).run()
+    except NoRangeLeft as error:
+        # Its stderr is the server's log.
+        sys.exit(f"the spawner can't start: {error}")
+    except (BrokenPipeError, ConnectionResetError):
+        # The host is gone, and with it whoever would want to know.
+        return
 
 
 if __name__ == "__main__":
