@@ -21,6 +21,7 @@ V1_CONTROLLER_FILES = {
         "memory.memsw.limit_in_bytes",
         "memory.max_usage_in_bytes",
         "memory.oom_control",
+        "memory.kmem.tcp.limit_in_bytes",
     ),
     "pids": ("pids.max",),
     "cpu": ("cpu.cfs_period_us", "cpu.cfs_quota_us"),

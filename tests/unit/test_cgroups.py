@@ -66,6 +66,7 @@ def test_v1_bounds_are_written_in_v1s_words(kernel: CgroupKernel, tmp_path: Path
 
     assert written("memory", "memory.limit_in_bytes") == str(640 * MIB)
     assert written("memory", "memory.memsw.limit_in_bytes") == str(640 * MIB)
+    assert written("memory", "memory.kmem.tcp.limit_in_bytes") == str(32 * MIB)
     assert written("pids", "pids.max") == "1024"
     assert written("cpu", "cpu.cfs_period_us") == "10000"
     assert written("cpu", "cpu.cfs_quota_us") == "5000"

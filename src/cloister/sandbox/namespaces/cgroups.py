@@ -22,6 +22,13 @@ CPU_PERIOD_US = 10_000
 """Short: whoever spins in many threads takes all cores until its quota of a period is used up, and others wait."""
 MACHINE_SHARE = 0.9
 """Of the machine's memory and process ids, for all sandboxes together."""
+SOCKETS_SHARE = 0.04
+"""Of the machine's memory, for the buffers of all sandboxes' sockets on v1. At 0.047 the kernel starts to drop
+everybody's (tcp_init_mem() in net/ipv4/tcp.c)."""
+SOCKETS_OF_MEMORY = 0.25
+"""Of a sandbox's memory, for its sockets' buffers on v1, which does not count them as memory. v2 does."""
+_SOCKETS_FILE = "memory.kmem.tcp.limit_in_bytes"
+"""Says tcp, and counts every internet socket. Until it is written nobody counts (mem_cgroup_sk_alloc())."""
 REMOVAL_PATIENCE_S = 10
 REMOVAL_INTERVAL_S = 0.005
 
@@ -239,6 +246,7 @@ def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]
     elif "memory" in hierarchy.controllers:
         # The limit with swap may not be below the one without, so it is set second; equal means no swap.
         yield from (("memory.limit_in_bytes", memory), ("memory.memsw.limit_in_bytes", memory))
+        yield (_SOCKETS_FILE, str(int(bounds.memory_bytes * SOCKETS_OF_MEMORY)))
     if "pids" in hierarchy.controllers:
         yield ("pids.max", str(bounds.processes_max))
     if "cpu" in hierarchy.controllers:
@@ -251,6 +259,8 @@ def _bound_all(base: Path, hierarchy: Hierarchy) -> None:
         file = "memory.max" if hierarchy.is_v2 else "memory.limit_in_bytes"
         total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
         _write(base / file, str(int(total * MACHINE_SHARE)))
+        if not hierarchy.is_v2:
+            _write(base / _SOCKETS_FILE, str(int(total * SOCKETS_SHARE)))
     if "pids" in hierarchy.controllers:
         pid_max = int(Path("/proc/sys/kernel/pid_max").read_text())
         _write(base / "pids.max", str(int(pid_max * MACHINE_SHARE)))
