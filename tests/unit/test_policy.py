@@ -12,6 +12,7 @@ import pytest
 from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
+    PRETENDED,
     PROFILES,
     REFUSALS,
     RULES,
@@ -81,7 +82,7 @@ def test_no_call_is_allowed_twice_or_in_two_ways() -> None:
 
 def test_everything_that_is_allowed_or_refused_has_its_reason() -> None:
     assert all(reason.strip() for reason in ALLOWED)
-    assert all(rule.reason.strip() for rule in (*RULES, *SOCKETS, *REFUSALS))
+    assert all(rule.reason.strip() for rule in (*RULES, *SOCKETS, *REFUSALS, *PRETENDED))
 
 
 def test_a_refusal_takes_something_out_of_what_is_allowed_and_not_all_of_it() -> None:
@@ -90,6 +91,13 @@ def test_a_refusal_takes_something_out_of_what_is_allowed_and_not_all_of_it() ->
     assert refused <= {*ALLOWED_NAMES, *ALLOWED_BUT_REFUSED}
     assert refused >= {*ALLOWED_BUT_REFUSED}
     assert all(rule.conditions for rule in (*RULES, *SOCKETS, *REFUSALS))
+
+
+def test_what_is_pretended_is_allowed_and_refused_by_no_other_rule() -> None:
+    pretended = {rule.call for rule in PRETENDED}
+
+    assert pretended <= set(ALLOWED_NAMES)
+    assert pretended.isdisjoint(rule.call for rule in REFUSALS)
 
 
 @pytest.mark.parametrize("name", NEVER.split())

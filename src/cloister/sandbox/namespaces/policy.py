@@ -214,6 +214,24 @@ REFUSALS: Final = (
 The low 32 bits are compared where the kernel does.
 """
 
+_FADV_DONTNEED = 4
+_NO_ERROR = 0
+
+PRETENDED: Final = (
+    Rule(
+        "sync",
+        "it would write every file system of the host, and nothing of a sandbox's is on any",
+        error=_NO_ERROR,
+    ),
+    Rule(
+        "fadvise64",
+        "POSIX_FADV_DONTNEED throws pages out that others read: who comes after tells who was there",
+        (Argument(3, _FADV_DONTNEED),),
+        error=_NO_ERROR,
+    ),
+)
+"""Answered with success, and nothing is done: both are advice that programs give and never look after."""
+
 ALLOWED_BUT_REFUSED: Final = (
     *("ioctl", "prctl", "setsockopt", "prlimit64", "setrlimit"),
     *("sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg"),

@@ -18,6 +18,7 @@ from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
     NO_SUCH_SOCKET,
+    PRETENDED,
     PROFILES,
     REFUSALS,
     RULES,
@@ -76,7 +77,7 @@ def _refusing(library: ctypes.CDLL, calls: Mapping[str, int]) -> bytes:
     with _Filter(library, default=_ACT_ALLOW) as program:
         for call, error in calls.items():
             program.add_all([call], _errno_action(error))
-        for rule in REFUSALS:
+        for rule in (*REFUSALS, *PRETENDED):
             program.add(rule, _errno_action(rule.error))
         return program.export()
 

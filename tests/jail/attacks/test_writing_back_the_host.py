@@ -1,0 +1,36 @@
+"""T12: sync() writes whatever anybody has not written yet, on every disk of the host; a loop of it stalls them all."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.jail.attacks.probes_kernel import FILTER, LabWithout
+from tests.jail.attacks.probes_pages import cached_pages
+from tests.support import Lab
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+ATTACK = "import os\ndef handler(event, context):\n    os.sync()\n"
+
+
+async def test_a_function_writes_no_file_of_the_hosts(lab: Lab, tmp_path: Path) -> None:
+    assert await dirty_pages_left(lab, tmp_path) == 1
+
+
+async def test_without_the_filter_it_writes_them_all(
+    lab_without: LabWithout, tmp_path: Path
+) -> None:
+    async with lab_without(FILTER) as unguarded:
+        assert await dirty_pages_left(unguarded, tmp_path) == 0
+
+
+async def dirty_pages_left(lab: Lab, directory: Path) -> int:
+    """Of one that the host has just written, after the attack of a function that had run before."""
+    version = lab.version(ATTACK)
+    await lab.run(version)
+    unwritten = directory / "unwritten"
+    unwritten.write_bytes(b"x")
+
+    await lab.run(version)
+
+    return cached_pages(unwritten).dirty
