@@ -186,6 +186,20 @@ NO_SUCH_SOCKETS: Final[dict[str, Callable[[], object]]] = {
     "a pair of AF_INET": lambda: socket.socketpair(socket.AF_INET),
 }
 """Answered EAFNOSUPPORT under the filter, and something else without it where the kernel has it."""
+
+
+def _is_in_this_kernel(attempt: Callable[[], object]) -> bool:
+    try:
+        attempt()
+    except OSError as error:
+        return error.errno != errno.EAFNOSUPPORT
+    return True
+
+
+SOCKETS_OF_THIS_KERNEL: Final = [
+    name for name, attempt in NO_SUCH_SOCKETS.items() if _is_in_this_kernel(attempt)
+]
+"""Those of NO_SUCH_SOCKETS that the filter and not the kernel refuses: many are built without AF_ALG or AF_KEY."""
 NOT_SUPPORTED: Final[dict[str, Callable[[], object]]] = {
     "MSG_OOB": _out_of_band,
     "MSG_OOB received": _out_of_band_received,
