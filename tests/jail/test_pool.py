@@ -257,6 +257,7 @@ async def test_what_an_environment_was_frozen_for_is_not_taken_from_the_next_dea
     )
     await lab.run(version)
 
+    # The kernel freezes in real time: longer than the deadline that must not count it.
     await asyncio.sleep(1.1)
     remaining_ms = int((await lab.run(version)).outcome.payload)
 
