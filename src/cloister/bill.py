@@ -16,7 +16,8 @@ from cloister.domain.errors import InvalidParameterValue
 from cloister.telemetry.prices import PriceSheet
 from cloister.telemetry.usage import UsageRow
 
-_AGO: Final = re.compile(r"([0-9]{1,5})([hd])")
+_UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+_AGO: Final = re.compile(r"([0-9]{1,5})([mhd])")
 
 
 class Record(TypedDict):
@@ -47,20 +48,19 @@ COLUMNS: Final[tuple[Column, ...]] = get_args(Column)
 
 
 def since(text: str | None, now: datetime) -> datetime:
-    """What `--since` means: so many hours or days ago (36h, 7d), a date or time in ISO 8601, or this month's start.
+    """What `--since` means: so long ago (10m, 36h, 7d), a date or time in ISO 8601, or this month's start.
 
     Raises InvalidParameterValue for anything else.
     """
     if text is None:
         return now.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
     if ago := _AGO.fullmatch(text):
-        hours = int(ago[1]) * (24 if ago[2] == "d" else 1)
-        return now - timedelta(hours=hours)
+        return now - int(ago[1]) * _UNITS[ago[2]]
     try:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidParameterValue(
-            f"{text!r} is no time: give 36h, 7d, 2026-11-01 or 2026-11-01T12:00:00Z"
+            f"{text!r} is no time: give 10m, 36h, 7d, 2026-11-01 or 2026-11-01T12:00:00Z"
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

@@ -46,7 +46,7 @@ from cloister.settings import (
 )
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
-from cloister.tenant_commands import environments, evict, tenants, usage
+from cloister.tenant_commands import environments, evict, logs, tenants, usage
 
 GC_ALLOCATIONS = 20_000
 """Objects that may be made, less those that went, before the collector looks for cycles: some hundred invocations."""
@@ -251,7 +251,7 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
     _run(delete())
 
 
-for command in (tenants, environments, evict, usage):
+for command in (tenants, environments, evict, usage, logs):
     main.add_command(command)
 
 

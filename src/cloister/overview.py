@@ -16,7 +16,9 @@ from rich.console import Console
 from rich.table import Table
 
 from cloister.domain.errors import CloisterError
+from cloister.domain.ids import AccountId
 from cloister.models import MODELS
+from cloister.telemetry.log_store import GroupAddress
 
 Item: TypeAlias = Mapping[str, Any]  # Any: as boto3 answers
 
@@ -34,7 +36,7 @@ class NotServing(CloisterError):
 
 
 class Overview:
-    """Prints what a server says. Every method raises NotServing with its reason."""
+    """Prints or gives what a server says. Every method raises NotServing with its reason."""
 
     def __init__(self, *, ready_file: Path, credentials: Path) -> None:
         """`ready_file` and `credentials` as a server writes them. Raises NotServing where none serves."""
@@ -70,14 +72,21 @@ class Overview:
             ended = client.evict_tenant(TenantId=tenant, GraceSeconds=grace_s, **given)
             _print(ended["Environments"], ENVIRONMENT_COLUMNS, form=form)
 
+    def log_group(self, function: str) -> GroupAddress:
+        """Where the lines of a function go, which may be named by its ARN."""
+        with self._asked(service="lambda") as client:
+            told = client.get_function_configuration(FunctionName=function)
+        account = AccountId(told["FunctionArn"].split(":")[4])
+        return GroupAddress(account, told["LoggingConfig"]["LogGroup"])
+
     @contextmanager
-    def _asked(self, *, patience_s: int = PATIENCE_S) -> Iterator[Any]:
+    def _asked(self, *, service: str = "cloister", patience_s: int = PATIENCE_S) -> Iterator[Any]:
         # A session that reads nothing of its user's: profile, region and endpoint are this server's.
         session = botocore.session.Session()
         session.get_component("data_loader").search_paths.append(str(MODELS))
         key_id, secret = self._key
         client = session.create_client(
-            "cloister",
+            service,
             region_name=self._region,
             endpoint_url=self._endpoint,
             aws_access_key_id=key_id,

@@ -1,4 +1,4 @@
-"""The verbs that tell of tenants: what they used, which environments they have, and how these are ended."""
+"""The verbs that tell of tenants: what they printed and used, which environments they have, and how these are ended."""
 
 import contextlib
 from collections.abc import Iterator
@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from cloister import bill
+from cloister import bill, printed
 from cloister.access import CREDENTIALS_FILE
 from cloister.domain.clock import SystemClock
-from cloister.domain.errors import CloisterError
-from cloister.main import LEDGER_FILE, READY_FILE
+from cloister.domain.errors import CloisterError, InvalidParameterValue
+from cloister.domain.ids import TenantId, parse_tenant_id
+from cloister.main import LEDGER_FILE, LOGS_FILE, READY_FILE
 from cloister.options import data_directory_option
 from cloister.overview import Overview
 from cloister.settings import ACCOUNT_DEFAULT
@@ -110,6 +111,39 @@ def usage(
             tenant=tenant,
         )
         bill.print_bill(all_usage(path, query), price_sheet(prices), form=form)
+
+
+@click.command()
+@data_directory_option
+@click.argument("function")
+@click.option("--tenant", help="Of this tenant only.")
+@click.option(
+    "--since",
+    default="1h",
+    show_default=True,
+    help="10m, 36h, 7d, or a date or time in ISO 8601.",
+)
+@click.option("--follow", "follows", is_flag=True, help="Go on with what comes, until Ctrl-C.")
+def logs(
+    *, data_directory: Path, function: str, tenant: str | None, since: str, follows: bool
+) -> None:
+    """Print what a function of a running server printed: a line's time, its tenant or a dash, and its text."""
+    clock = SystemClock()
+    with _told_in_one_line():
+        wanted = printed.Wanted(
+            group=_overview(data_directory).log_group(function),
+            tenant=None if tenant is None else _tenant(tenant),
+            since=bill.since(since, clock.now()),
+        )
+        printed.print_lines(data_directory / LOGS_FILE, wanted, clock, follows=follows)
+
+
+def _tenant(text: str) -> TenantId:
+    """Raises ValidationFailed, and InvalidParameterValue for blanks, which must not pass for all tenants."""
+    tenant = parse_tenant_id(text)
+    if tenant is None:
+        raise InvalidParameterValue("--tenant names no tenant: leave it out for all")
+    return tenant
 
 
 def _overview(data_directory: Path) -> Overview:

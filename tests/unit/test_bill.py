@@ -41,6 +41,7 @@ def usage(data_directory: Path, *arguments: str) -> Result:
     ("text", "moment"),
     [
         (None, datetime(2026, 11, 1, tzinfo=UTC)),
+        ("10m", datetime(2026, 11, 23, 12, 20, tzinfo=UTC)),
         ("36h", datetime(2026, 11, 22, 0, 30, tzinfo=UTC)),
         ("7d", datetime(2026, 11, 16, 12, 30, tzinfo=UTC)),
         ("2026-11-01", datetime(2026, 11, 1, tzinfo=UTC)),

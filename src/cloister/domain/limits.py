@@ -257,6 +257,10 @@ LOG_EVENTS_FORGOTTEN_MAX: Final = 20_000
 """Old events deleted with one commit."""
 LOG_FORGET_INTERVAL: Final = timedelta(seconds=10)
 """How often some of what is too old is deleted."""
+LOG_FOLLOW_INTERVAL: Final = timedelta(milliseconds=500)
+"""How often `cloister logs --follow` looks for new lines."""
+LOG_LATENESS_MAX: Final = timedelta(seconds=10)
+"""From its time until a line is in the store: LOG_STREAM_PENDING_BYTES_MAX of lines of 20 bytes, 5,000 a second."""
 LOG_STREAMS_KNOWN_MAX: Final = 10_000
 """Ids of streams that the writer remembers."""
 LOG_EVENTS_PAGE_MAX: Final = 10_000
