@@ -46,6 +46,7 @@ from cloister.settings import (
 )
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
+from cloister.telemetry.subject import add_subject
 from cloister.tenant_commands import environments, evict, logs, tenants, usage
 
 GC_ALLOCATIONS = 20_000
@@ -350,10 +351,13 @@ def _run(work: Coroutine[Any, Any, None]) -> None:  # Any: asyncio's own signatu
 def _configure_log(log_format: str) -> None:
     is_console = log_format == "console" or (log_format == "auto" and sys.stderr.isatty())
     renderer: structlog.typing.Processor = (
-        structlog.dev.ConsoleRenderer() if is_console else structlog.processors.JSONRenderer()
+        # Plain tracebacks: rich ones show local variables, payloads among them.
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if is_console
+        else structlog.processors.JSONRenderer()
     )
     shared: list[structlog.typing.Processor] = [
-        structlog.contextvars.merge_contextvars,
+        add_subject,
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=True),
         structlog.processors.format_exc_info,

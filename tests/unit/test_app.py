@@ -23,6 +23,7 @@ from cloister.domain.errors import (
 )
 from cloister.domain.identity import AccessKeyId, Principal
 from cloister.domain.ids import AccountId
+from cloister.telemetry.subject import add_subject
 
 INVOKE_HELLO = "/2015-03-31/functions/hello/invocations"
 PRINCIPAL = Principal(access_key_id=AccessKeyId("AKIDTEST"), account=AccountId("123456789012"))
@@ -366,7 +367,7 @@ async def test_a_failure_of_ours_is_logged_once_with_its_cause() -> None:
 
 
 async def test_an_accident_is_logged_and_shows_nothing_of_the_inside() -> None:
-    with capture_logs() as logs:
+    with capture_logs(processors=[add_subject]) as logs:
         answer = await ask(api_of(), "GET /2015-03-31/functions")
 
     assert answer.status == 500

@@ -27,6 +27,7 @@ from cloister.domain.errors import (
 )
 from cloister.domain.identity import Principal
 from cloister.domain.ids import RequestId
+from cloister.telemetry.subject import Subject
 from cloister.threads import run_blocking
 
 log: Final = structlog.get_logger()
@@ -177,12 +178,16 @@ class Api:
         Raises nothing but what `body` raises beside the errors of its Cap.
         """
         request_id = RequestId(self._clock.new_uuid())
+        with Subject(request_id):
+            return await self._answered(head, body, request_id)
+
+    async def _answered(self, head: HttpRequest, body: Body, request_id: RequestId) -> HttpResponse:
         asked = self._asked(head)
         encode_error = asked.codec.encode_error
         try:
             return await self._operated(asked, body, request_id)
         except ServiceFailure as failure:
-            _note(failure, request_id)
+            _note(failure)
             return encode_error(_internal_error(request_id), request_id)
         except (RequestTooLarge, RequestEntityTooLarge) as refusal:
             # The rest of the body is not read: the connection is of no use any more.
@@ -193,7 +198,7 @@ class Api:
         except _Disconnected:
             raise
         except Exception:  # the top of a request: one that fails must not take the server along
-            log.exception("internal error", request=request_id)
+            log.exception("internal error")
             return encode_error(_internal_error(request_id), request_id)
 
     def _asked(self, head: HttpRequest) -> _Asked:
@@ -260,10 +265,10 @@ def _internal_error(request_id: RequestId) -> ServiceFailure:
     return ServiceFailure(f"Internal error: the server's log tells of request {request_id}.")
 
 
-def _note(failure: ServiceFailure, request_id: RequestId) -> None:
+def _note(failure: ServiceFailure) -> None:
     # The step and its cause: a traceback of ours would tell nothing more.
     cause = failure.__cause__ and repr(failure.__cause__)
-    log.error("service failure", request=request_id, reason=str(failure), cause=cause)
+    log.error("service failure", reason=str(failure), cause=cause)
 
 
 def _head(scope: Scope) -> HttpRequest:

@@ -14,6 +14,7 @@ from cloister.pool.endings import TIMED_OUT
 from cloister.pool.environment import Run
 from cloister.pool.pool import Pool
 from cloister.telemetry.lines import PLATFORM_ERROR, Ended, end_lines, start_line
+from cloister.telemetry.subject import about_environment, about_function
 from cloister.telemetry.tally import Count, Tally
 
 
@@ -41,6 +42,7 @@ class Dispatcher:
 
         Raises Throttled and EnvironmentStartFailed; nothing has run then.
         """
+        about_function(invocation.version.name)
         count = self._tally.count(invocation)
         try:
             # The tenant's own limit first: who is over it must not use up what others may.
@@ -60,6 +62,7 @@ class Dispatcher:
         key = EnvironmentKey.of(invocation.version, invocation.tenant)
         started_at = self._clock.now()
         async with self._pool.lease(invocation.version, key) as environment:
+            about_environment(environment.id)
             if not environment.invocations:
                 count.environment_created()
             run = await environment.run(invocation)

@@ -23,6 +23,7 @@ from cloister.pool.network import network_of
 from cloister.pool.stock import Demand
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
 from cloister.telemetry.journal import OpensLog, unkept
+from cloister.telemetry.subject import about_environment
 
 ENVIRONMENT_ID_BYTES = 16
 
@@ -261,9 +262,11 @@ class Pool:
         self._remove(next(iter(fleet.idle.values())))
 
     async def _make(self, version: FunctionVersion, key: EnvironmentKey | None) -> Environment:
+        spec = self._spec(version, key)
+        about_environment(spec.id)
         self._packages.update(version.packages)
         try:
-            sandbox = await self._driver.create(self._spec(version, key))
+            sandbox = await self._driver.create(spec)
         except SandboxFailed as error:
             self._forget_packages(version)
             raise EnvironmentStartFailed(str(error)) from error
