@@ -40,15 +40,30 @@ class Fleet:
     idle_by_key: dict[EnvironmentKey, list[EnvironmentId]] = field(default_factory=dict)
     starting: int = 0
     """Sandboxes that were asked for and have no environment yet."""
+    preparing: int = 0
+    """Of those, the ones that nobody waits for: they give way to whom somebody waits for."""
     prepared: dict[RevisionId, list[Environment]] = field(default_factory=dict)
     """Those that have run init and served nobody, by revision."""
     demands: dict[RevisionId, Demand] = field(default_factory=dict)
     retiring: set[EnvironmentId] = field(default_factory=set)
     """Leased ones that are destroyed when they come back: their revision is not the function's any more."""
 
+    retired: set[RevisionId] = field(default_factory=set)
+    """Revisions that were retired while sandboxes were starting, which may be theirs."""
+
     @property
     def size(self) -> int:
         return len(self.environments) + self.starting
+
+    def enter(self, environment: Environment) -> None:
+        """It has come to be. If its revision is over meanwhile, whoever waits for it is the last that it serves."""
+        self.environments[environment.id] = environment
+        if environment.version.revision in self.retired:
+            self.retiring.add(environment.id)
+
+    def unbound(self) -> Environment | None:
+        """One that is nobody's yet, prepared or being prepared."""
+        return next((each for each in self.environments.values() if each.key is None), None)
 
 
 class Pool:
@@ -130,6 +145,8 @@ class Pool:
         fleet = self._fleets.get((account, function))
         if fleet is not None:
             fleet.demands.pop(revision, None)
+            if fleet.starting:
+                fleet.retired.add(revision)
         for environment in list(fleet.environments.values()) if fleet else ():
             if environment.version.revision != revision or fleet is None:
                 continue
@@ -220,7 +237,7 @@ class Pool:
             self._make_room(fleet, version)
             async with self._starts:
                 environment = await self._make(version, key)
-            fleet.environments[environment.id] = environment
+            fleet.enter(environment)
         return environment
 
     @contextlib.contextmanager
@@ -232,6 +249,8 @@ class Pool:
             yield fleet
         finally:
             fleet.starting -= 1
+            if not fleet.starting:
+                fleet.retired.clear()
             self._forget_if_empty(version)
 
     def _forget_if_empty(self, version: FunctionVersion) -> None:
@@ -251,15 +270,17 @@ class Pool:
     def _make_room(self, fleet: Fleet, version: FunctionVersion) -> None:
         """The fleet is within its cap, the environment that is starting included, or this raises Throttled."""
         reserved = version.reserved_concurrency
-        if fleet.size <= self._cap(version):
+        if fleet.size - fleet.preparing <= self._cap(version):
             return
-        if not fleet.idle:
+        # Whoever was prepared for nobody in particular goes last: the next new tenant would take it.
+        spare = next(iter(fleet.idle.values()), None) or fleet.unbound()
+        if spare is None:
             raise Throttled(
                 "ConcurrentInvocationLimitExceeded"
                 if reserved is None
                 else "ReservedFunctionConcurrentInvocationLimitExceeded"
             )
-        self._remove(next(iter(fleet.idle.values())))
+        self._remove(spare)
 
     async def _make(self, version: FunctionVersion, key: EnvironmentKey | None) -> Environment:
         spec = self._spec(version, key)
@@ -267,9 +288,12 @@ class Pool:
         self._packages.update(version.packages)
         try:
             sandbox = await self._driver.create(spec)
-        except SandboxFailed as error:
+        except BaseException as error:
+            # Cancelled as well: what has no sandbox needs no package.
             self._forget_packages(version)
-            raise EnvironmentStartFailed(str(error)) from error
+            if isinstance(error, SandboxFailed):
+                raise EnvironmentStartFailed(str(error)) from error
+            raise
         environment = Environment(
             key=key,
             version=version,
@@ -330,9 +354,16 @@ class Pool:
 
     async def _make_prepared(self, version: FunctionVersion) -> Environment | None:
         with self._counted_as_starting(version) as fleet:
-            async with self._starts:
-                environment = await self._make(version, None)
-            fleet.environments[environment.id] = environment
+            fleet.preparing += 1
+            try:
+                async with self._starts:
+                    environment = await self._make(version, None)
+            finally:
+                fleet.preparing -= 1
+            fleet.enter(environment)
+            if fleet.size > self._cap(version) or environment.id in fleet.retiring:
+                self._remove(environment)
+                return None
         try:
             is_ready = await environment.prepare()
         except BaseException:
