@@ -49,6 +49,9 @@ UDP_ENCAP: Final = 100
 PR_SET_NAME: Final = 15
 PR_SCHED_CORE: Final = 62
 PR_SET_PTRACER: Final = 0x59616D61
+PR_SET_SECCOMP: Final = 22
+SECCOMP_MODE_FILTER: Final = 2
+SECCOMP_SET_MODE_FILTER: Final = 1
 SECCOMP_FILTER_FLAG_NEW_LISTENER: Final = 8
 ANOTHER_FAILURE: Final = 255
 
@@ -172,9 +175,17 @@ REFUSED: Final[dict[str, Callable[[], object]]] = {
     "MADV_MERGEABLE": _merge_memory,
     "device node": _device_node,
     "RWF_NOWAIT": _read_without_waiting,
-    "seccomp listener": lambda: syscall(SECCOMP, 1, SECCOMP_FILTER_FLAG_NEW_LISTENER, None),
 }
 """Answered EPERM under the filter, and something else without it."""
+FILTERS: Final[dict[str, Callable[[], object]]] = {
+    # Without a program the kernel answers EFAULT: by that programs find out whether there are filters at all.
+    "a filter of its own": lambda: syscall(SECCOMP, SECCOMP_SET_MODE_FILTER, 0, None),
+    "a filter of its own, with a listener": lambda: syscall(
+        SECCOMP, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, None
+    ),
+    "a filter of its own by prctl": lambda: sys_.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER),
+}
+"""Answered EINVAL under the filter, and EFAULT without it."""
 NO_SUCH_SOCKETS: Final[dict[str, Callable[[], object]]] = {
     "AF_ALG": lambda: _socket(socket.AF_ALG, socket.SOCK_SEQPACKET),
     "AF_VSOCK": lambda: _socket(socket.AF_VSOCK, socket.SOCK_STREAM),
@@ -246,6 +257,7 @@ def main() -> None:
         **REFUSED,
         **NO_SUCH_SOCKETS,
         **NOT_SUPPORTED,
+        **FILTERS,
         **UNKNOWN,
         **KILLED,
         **ALLOWED,

@@ -12,6 +12,7 @@ import pytest
 from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
+    FILTERS_OF_ITS_OWN,
     PRETENDED,
     PROFILES,
     REFUSALS,
@@ -82,7 +83,10 @@ def test_no_call_is_allowed_twice_or_in_two_ways() -> None:
 
 def test_everything_that_is_allowed_or_refused_has_its_reason() -> None:
     assert all(reason.strip() for reason in ALLOWED)
-    assert all(rule.reason.strip() for rule in (*RULES, *SOCKETS, *REFUSALS, *PRETENDED))
+    assert all(
+        rule.reason.strip()
+        for rule in (*RULES, *SOCKETS, *REFUSALS, *FILTERS_OF_ITS_OWN, *PRETENDED)
+    )
 
 
 def test_a_refusal_takes_something_out_of_what_is_allowed_and_not_all_of_it() -> None:
@@ -143,6 +147,13 @@ def test_a_message_out_of_band_is_answered_as_by_a_socket_without_it(
     assert filtered[attempt] == errno.errorcode[errno.EOPNOTSUPP]
 
 
+@pytest.mark.parametrize("attempt", attempts.FILTERS)
+def test_a_filter_of_its_own_is_answered_as_by_a_kernel_without_any(
+    filtered: dict[str, str], attempt: str
+) -> None:
+    assert filtered[attempt] == "EINVAL"
+
+
 @pytest.mark.parametrize("attempt", attempts.UNKNOWN)
 def test_a_call_that_libraries_fall_back_from_does_not_exist(
     filtered: dict[str, str], attempt: str
@@ -161,6 +172,7 @@ def test_a_foreign_abi_ends_the_process(filtered: dict[str, str], attempt: str) 
         *attempts.REFUSED,
         *attempts.SOCKETS_OF_THIS_KERNEL,
         *attempts.NOT_SUPPORTED,
+        *attempts.FILTERS,
         *attempts.UNKNOWN,
         *attempts.KILLED,
     ],

@@ -185,7 +185,6 @@ _PRCTLS = {
 _ADVICE = {12: "MADV_MERGEABLE", 100: "MADV_HWPOISON", 101: "MADV_SOFT_OFFLINE"}
 _RLIMIT_CORE = 4
 _CORE_REASON = "RLIMIT_CORE is what keeps the host's core dump helper away"
-_SECCOMP_NEW_LISTENER = 8
 
 REFUSALS: Final = (
     *(Rule("ioctl", name, (Argument(1, number),)) for number, name in _TERMINAL_CALLS.items()),
@@ -206,12 +205,32 @@ REFUSALS: Final = (
         _CORE_REASON,
         (Argument(1, _RLIMIT_CORE), Argument(2, 0, mask=0xFFFFFFFFFFFFFFFF, equal=False)),
     ),
-    Rule("seccomp", "a listener would see others' calls", (Argument(1, 8, _SECCOMP_NEW_LISTENER),)),
     *_out_of_band_messages(),
 )
 """Refused, each with its error, although the call is allowed otherwise.
 
 The low 32 bits are compared where the kernel does.
+"""
+
+_FILTER_REASON = (
+    "a filter is compiled into memory of which the whole machine has one bound (net.core.bpf_jit_limit), "
+    "and its listener would see others' calls"
+)
+_SECCOMP_SET_MODE_FILTER = 1
+_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+
+FILTERS_OF_ITS_OWN: Final = (
+    Rule("seccomp", _FILTER_REASON, (Argument(0, _SECCOMP_SET_MODE_FILTER),), errno.EINVAL),
+    Rule(
+        "prctl",
+        _FILTER_REASON,
+        (Argument(0, _PR_SET_SECCOMP), Argument(1, _SECCOMP_MODE_FILTER)),
+        errno.EINVAL,
+    ),
+)
+"""Refused as by a kernel without filters (seccomp(2)): programs that would restrict themselves go on without.
+
+In the last program that a sandbox installs, which needs these calls itself until then.
 """
 
 _FADV_DONTNEED = 4

@@ -2,7 +2,8 @@
 
 Four programs. libseccomp gives a call one action unless its arguments say otherwise: so one lets through what is
 allowed, and another takes single uses of it out again; the kernel heeds the stricter. The third is about sockets,
-whose refusals are told by another error, the fourth about numbers that this libseccomp has no names for.
+whose refusals are told by another error. The fourth is about numbers that this libseccomp has no names for, and about
+more programs, of which there are none after it.
 """
 
 import ctypes
@@ -17,6 +18,7 @@ from cloister.kernel.allow_list import ArgumentCompare
 from cloister.sandbox.namespaces.policy import (
     ALLOWED,
     ALLOWED_BUT_REFUSED,
+    FILTERS_OF_ITS_OWN,
     NO_SUCH_SOCKET,
     PRETENDED,
     PROFILES,
@@ -57,7 +59,7 @@ def compile_policy(profile: str) -> list[bytes]:
         _allowing(library),
         _refusing(library, PROFILES[profile]),
         _about_sockets(library),
-        _unknown_above(_highest_known(library)),
+        _last(library),
     ]
 
 
@@ -108,17 +110,20 @@ def _highest_known(library: ctypes.CDLL) -> int:
     return max(int(library.seccomp_syscall_resolve_name(name.encode())) for name in names)
 
 
-def _unknown_above(highest: int) -> bytes:
-    """Calls that are younger than this policy do not exist: libraries that try them have a fallback.
+def _last(library: ctypes.CDLL) -> bytes:
+    """Refuses calls that are younger than this policy, and filters of the function's own.
 
-    The last filter to be installed decides between two errors, so this one goes last.
+    The last program decides between two errors: to libraries that have a fallback, a young call must not exist.
     """
-    return _instructions(
+    do_not_exist = _instructions(
         (_BPF_LOAD_WORD, 0, 0, _NUMBER_OFFSET),
-        (_BPF_JUMP_IF_GREATER, 0, 1, highest),
+        (_BPF_JUMP_IF_GREATER, 0, 1, _highest_known(library)),
         (_BPF_RETURN, 0, 0, _errno_action(errno.ENOSYS)),
-        (_BPF_RETURN, 0, 0, _ACT_ALLOW),
     )
+    with _Filter(library, default=_ACT_ALLOW) as program:
+        for rule in FILTERS_OF_ITS_OWN:
+            program.add(rule, _errno_action(rule.error))
+        return do_not_exist + program.export()
 
 
 def _instructions(*instructions: tuple[int, int, int, int]) -> bytes:
