@@ -30,24 +30,26 @@ const PAGES_MAX = 200;
 interface Paging<Output, Item> {
   items: (page: Output) => Item[] | undefined;
   next: (page: Output) => string | undefined;
+  /** The member of the input that asks for the page after; Lambda's own lists call it Marker. */
+  token?: 'Marker' | 'NextToken';
 }
 
 /** All items of a list, page after page as the service hands them out. */
-export function useAllPages<Input extends { Marker?: string }, Output, Item>(
+export function useAllPages<Input extends { Marker?: string } | { NextToken?: string }, Output, Item>(
   operation: ServiceOperation<Input, Output>,
   input: Input,
-  { items, next, every }: Paging<Output, Item> & Reading,
+  { items, next, token = 'Marker', every }: Paging<Output, Item> & Reading,
 ): UseQueryResult<Item[], ServiceError> {
   return useQuery<Item[], ServiceError>({
     queryKey: [operation.service, operation.name, input, 'all pages'],
     queryFn: async ({ signal }) => {
       const all: Item[] = [];
-      let marker: string | undefined;
+      let place: string | undefined;
       for (let count = 0; count < PAGES_MAX; count += 1) {
-        const page = await call(operation, { ...input, Marker: marker }, signal);
+        const page = await call(operation, { ...input, [token]: place }, signal);
         all.push(...(items(page) ?? []));
-        marker = next(page);
-        if (marker === undefined) break;
+        place = next(page);
+        if (place === undefined) break;
       }
       return all;
     },

@@ -18,3 +18,12 @@ export function bytes(size: number): string {
   const scaled = size / KIB ** power;
   return `${power === 0 ? scaled : scaled.toFixed(1)} ${UNITS[power] ?? ''}`;
 }
+
+/** A number of seconds, in the two largest units. */
+export function age(seconds: number): string {
+  const whole = Math.floor(seconds);
+  const minutes = Math.floor(whole / 60);
+  const hours = Math.floor(minutes / 60);
+  if (minutes === 0) return `${whole} s`;
+  return hours === 0 ? `${minutes} min ${whole % 60} s` : `${hours} h ${minutes % 60} min`;
+}

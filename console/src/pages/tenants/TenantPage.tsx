@@ -1,0 +1,56 @@
+/** One tenant: the functions it uses with its limits there, its environments, and their end. */
+
+import Button from '@cloudscape-design/components/button';
+import Header from '@cloudscape-design/components/header';
+import SpaceBetween from '@cloudscape-design/components/space-between';
+import Table, { type TableProps } from '@cloudscape-design/components/table';
+import { useState } from 'react';
+import { useSearchParams } from 'react-router';
+import { getTenant, type TenantFunction } from '../../api/generated/cloister';
+import { useOperation } from '../../api/hooks';
+import { Crumbs } from '../../shell/Layout';
+import { PageLink } from '../../shell/links';
+import { Trouble } from '../../shell/Trouble';
+import { EnvironmentTable } from '../environments/EnvironmentTable';
+import { EvictTenant } from './EvictTenant';
+
+const COLUMNS: TableProps.ColumnDefinition<TenantFunction>[] = [
+  {
+    id: 'function',
+    header: 'Function',
+    cell: ({ FunctionName = '' }) => <PageLink to={`/functions/${FunctionName}`}>{FunctionName}</PageLink>,
+    isRowHeader: true,
+  },
+  { id: 'environments', header: 'Environments', cell: (it) => it.Environments ?? 0 },
+  { id: 'busy', header: 'Busy', cell: (it) => it.ActiveEnvironments ?? 0 },
+  { id: 'concurrency', header: 'Invocations at once', cell: (it) => it.Limits?.MaxConcurrency ?? 'No limit' },
+  { id: 'rate', header: 'Requests per second', cell: (it) => it.Limits?.RequestsPerSecond ?? 'No limit' },
+];
+
+export default function TenantPage() {
+  const [search] = useSearchParams();
+  const id = search.get('id') ?? '';
+  const [isLeaving, setIsLeaving] = useState(false);
+  const tenant = useOperation(getTenant, { TenantId: id });
+  return (
+    <SpaceBetween size="m">
+      <Crumbs way={[{ text: 'Tenants', to: '/tenants' }, { text: id }]} />
+      <Header variant="h1" actions={<Button onClick={() => setIsLeaving(true)}>Evict</Button>}>
+        <span className="broken-anywhere">{id}</span>
+      </Header>
+      <Trouble error={tenant.error} onRetry={() => void tenant.refetch()} />
+      <Table<TenantFunction>
+        items={tenant.data?.Functions ?? []}
+        columnDefinitions={COLUMNS}
+        trackBy="FunctionName"
+        loading={tenant.isPending}
+        loadingText="Loading functions"
+        ariaLabels={{ tableLabel: 'Functions and limits' }}
+        header={<Header variant="h2">Functions and limits</Header>}
+        empty="No function has an environment or a limit for this tenant."
+      />
+      <EnvironmentTable tenant={id} variant="h2" />
+      {isLeaving && <EvictTenant id={id} onClose={() => setIsLeaving(false)} />}
+    </SpaceBetween>
+  );
+}
