@@ -128,6 +128,11 @@ def main() -> None:
     help="Which functions reach the internet: none, those tagged so, or all but those tagged none.",
 )
 @click.option(
+    "--prices",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A price sheet in TOML, by which tenants' costs are told; without, example prices.",
+)
+@click.option(
     "--strict",
     is_flag=True,
     help="Refuse to start on a host that `cloister doctor --strict` finds weak.",
@@ -147,6 +152,7 @@ def up(
     keeps_stock: bool,
     metrics_token_file: Path | None,
     egress: str,
+    prices: Path | None,
     strict: bool,
 ) -> None:
     """Start the server and keep it until Ctrl-C."""
@@ -170,6 +176,7 @@ def up(
         keeps_stock=keeps_stock,
         metrics_token=None if metrics_token_file is None else _metrics_token(metrics_token_file),
         egress=EgressPolicy(egress),
+        prices=prices,
     )
     if strict:
         _insist_on_host(settings.data_directory)

@@ -14,6 +14,7 @@ from cloister.api.handlers.caller_identity import caller_identity_handlers
 from cloister.api.handlers.code_download import CODE_PREFIX, CodeDownload
 from cloister.api.handlers.control_plane import control_plane_handlers
 from cloister.api.handlers.environments import environment_handlers
+from cloister.api.handlers.function_search import search_handlers
 from cloister.api.handlers.invoke import invoke_handlers
 from cloister.api.handlers.log_events import log_event_handlers
 from cloister.api.handlers.log_groups import log_group_handlers
@@ -42,6 +43,7 @@ from cloister.console.session_pages import Installation, SessionPages
 from cloister.console.sign_in import OneTimeLink
 from cloister.control.census import Census
 from cloister.control.environments import Environments
+from cloister.control.function_search import FunctionSearch
 from cloister.control.plane import ControlPlane
 from cloister.control.roles import Roles
 from cloister.control.tenants import Tenants
@@ -68,6 +70,7 @@ from cloister.store.tenant_limits import SqlTenantLimitStore
 from cloister.telemetry.exposition import Exposition
 from cloister.telemetry.journal import Journal
 from cloister.telemetry.meter import Meter
+from cloister.telemetry.prices import PriceSheet, price_sheet
 from cloister.threads import run_blocking
 
 DATABASE_FILE = "cloister.db"
@@ -99,7 +102,8 @@ class Serving:
 async def serving(settings: Settings) -> AsyncIterator[Serving]:
     """A server that answers for the length of the block; afterwards nothing that it started is left.
 
-    Raises DataDirectoryInUse, OSError for an address that is taken, SandboxFailed where no sandbox can be made.
+    Raises DataDirectoryInUse, OSError for an address that is taken, SandboxFailed where no sandbox can be made,
+    InvalidParameterValue for a price sheet that is none.
     """
     clock = SystemClock()
     async with contextlib.AsyncExitStack() as stack:
@@ -144,6 +148,7 @@ class Platform:
     journal: Journal
     meter: Meter
     exposition: Exposition
+    prices: PriceSheet
     pool: Pool
 
 
@@ -151,6 +156,7 @@ async def _open_platform(
     settings: Settings, keys: SqlAccessKeyStore, database: Database, *, clock: Clock, stack: Stack
 ) -> Platform:
     """All of it started and read. `stack` closes it."""
+    prices = await run_blocking(price_sheet, settings.prices)
     functions = SqlFunctionStore(database)
     await functions.load()
     tenant_limits = SqlTenantLimitStore(database)
@@ -187,6 +193,7 @@ async def _open_platform(
         journal=journal,
         meter=meter,
         exposition=exposition,
+        prices=prices,
         pool=pool,
     )
 
@@ -217,7 +224,7 @@ async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink) -> Front:
     """The services, for those who sign and for the console's sessions."""
     settings, clock = on.settings, on.clock
     links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
-    services = _services(on, {**control_plane_handlers(plane, links, settings.home)})
+    services = _services(on, control_plane_handlers(plane, links, settings.home))
     extra: dict[str, Extra] = {
         CODE_PREFIX: CodeDownload(on.packages, links),
         METRICS_PATH: MetricsPage(
@@ -267,9 +274,11 @@ def _own_handlers(on: Platform) -> dict[str, Handler]:
         functions=on.functions,
         tenant_limits=on.tenant_limits,
         ledger=on.meter.path,
+        prices=on.prices,
         home=on.settings.home,
     )
     return {
+        **search_handlers(FunctionSearch(on.functions, on.settings.home)),
         **environment_handlers(environments),
         **tenant_handlers(tenants),
         **usage_handlers(on.meter.path, on.clock),

@@ -41,7 +41,8 @@ class Settings:
     """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""
     keeps_stock: bool = True
     egress: EgressPolicy = EgressPolicy.NONE
-
+    prices: Path | None = None
+    """What the console and Cloister's own API tell costs by; None for the example sheet."""
     metrics_token: str | None = field(default=None, repr=False)
     """Whoever has it may read /metrics. None: whoever is on the machine may, if the server listens there only."""
 

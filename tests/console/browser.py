@@ -74,6 +74,14 @@ class Visit:
         found: list[tuple[str, str, str]] = self.page.evaluate(_AUDIT)
         return [f"{rule}: {html}" for rule, impact, html in found if impact in SERIOUS]
 
+    def overflow(self, table: str) -> int:
+        """By how many pixels a table is wider than its place."""
+        found = self.page.get_by_role("table", name=table)
+        width: int = found.evaluate(
+            "it => it.parentElement.scrollWidth - it.parentElement.clientWidth"
+        )
+        return width
+
     def _hear(self, said: ConsoleMessage) -> None:
         if said.type == "error":
             self._complain(said.text)

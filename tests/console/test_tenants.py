@@ -5,7 +5,7 @@ from typing import Final
 
 from playwright.sync_api import expect
 
-from tests.console.browser import Visit
+from tests.console.browser import PHONE, Visit
 from tests.e2e.lambda_client import PER_TENANT, Client, call, deploy
 from tests.e2e.server import Server
 
@@ -14,6 +14,8 @@ COUNTS: Final = """
     def handler(event, context):
         global count
         count += 1
+        if event == "fail":
+            raise ValueError("as asked")
         return count
 """
 
@@ -31,6 +33,7 @@ def test_an_environment_is_seen_with_its_tenant_and_stopped_once_confirmed(
     expect(row).to_contain_text("Idle")
     expect(row.get_by_role("cell", name="2", exact=True)).to_be_visible()
     visit.picture("seen")
+    overflow = visit.overflow("Environments")
     barriers = visit.barriers()
     row.get_by_role("button", name="Stop").click()
     visit.picture("confirm")
@@ -41,7 +44,34 @@ def test_an_environment_is_seen_with_its_tenant_and_stopped_once_confirmed(
     counts.append(call(console_client, name, TenantId="tenant-E"))
 
     assert counts == [1, 2, 1]
-    assert barriers == []
+    assert (overflow, barriers) == (0, [])
+
+
+def test_what_a_tenant_used_and_what_it_costs_is_told(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, COUNTS, **PER_TENANT)
+    tenant = f"Charged {secrets.token_hex(4)}"
+    for event in (b"1", b"2", b'"fail"'):
+        console_client.invoke(FunctionName=name, TenantId=tenant, Payload=event)
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/tenants")
+
+    page.get_by_role("searchbox", name="Find tenants").fill(tenant.lower())
+    row = page.get_by_role("row").filter(has_text=tenant)
+    expect(row.get_by_role("cell").nth(1)).to_have_text("3")
+    expect(row.get_by_role("cell").nth(2)).to_have_text("1")
+    expect(row.get_by_role("cell").nth(4)).to_have_text("1")
+    visit.picture("usage")
+    cost = row.get_by_role("cell").nth(5).inner_text()
+    overflow = visit.overflow("Tenants")
+    row.get_by_role("link", name=tenant).click()
+    expect(page.get_by_text(cost)).to_be_visible()
+    visit.picture("usage-of-one")
+
+    assert cost.endswith(" USD")
+    assert float(cost.removesuffix(" USD")) > 0
+    assert (overflow, visit.barriers()) == (0, [])
 
 
 def test_an_evicted_tenant_counts_from_one_again_and_its_neighbour_goes_on(
@@ -72,3 +102,29 @@ def test_an_evicted_tenant_counts_from_one_again_and_its_neighbour_goes_on(
 
     assert (before, after) == ([1, 2, 1], [1, 2])
     assert barriers == []
+
+
+def test_tenants_and_environments_fit_a_phone_in_the_dark(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, COUNTS, **PER_TENANT)
+    tenant = "phone/" + "x" * 240
+    call(console_client, name, TenantId=tenant)
+    page = visit.page
+    page.get_by_role("button", name="Change between light and dark").click()
+    page.set_viewport_size(PHONE)
+    paths = {
+        "tenants": "tenants",
+        "tenant": f"tenants/tenant?id={tenant}",
+        "environments": "environments",
+    }
+
+    widths = {}
+    for step, path in paths.items():
+        page.goto(f"{console_server.endpoint}/console/{path}")
+        expect(page.get_by_role("row").first).to_be_visible()
+        visit.picture(step)
+        widths[step] = page.evaluate("document.documentElement.scrollWidth")
+        assert visit.barriers() == []
+
+    assert widths == dict.fromkeys(paths, PHONE["width"])

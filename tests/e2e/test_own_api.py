@@ -2,11 +2,13 @@
 
 import json
 import os
+import secrets
 import subprocess
 import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +30,12 @@ COUNTS = """
         count += 1
         time.sleep(event.get("seconds", 0))
         return count
+"""
+
+FAILS = """
+    def handler(event, context):
+        if event:
+            raise ValueError("as asked")
 """
 
 
@@ -216,6 +224,8 @@ def test_a_rate_for_every_tenant_is_each_ones_own(once: Client, own: Client, fun
         ("list_environments", {"NextToken": "mine"}, 400, "The NextToken is not one that"),
         ("get_usage", {"NextToken": token_of([10**30, "", "", 0, ""])}, 400, "The NextToken is"),
         ("list_tenants", {"MaxItems": 0}, 400, "1 validation error detected: Value '0'"),
+        ("search_functions", {"NextToken": token_of([7])}, 400, "The NextToken is not one that"),
+        ("search_functions", {"SortBy": "COLOUR"}, 400, "1 validation error detected: Value"),
         ("get_usage", {"By": "MINUTE"}, 400, "1 validation error detected: Value 'MINUTE'"),
     ],
 )
@@ -284,3 +294,57 @@ def test_without_a_server_the_verbs_say_so_in_one_line(tmp_path: Path) -> None:
 
     assert refused.returncode == 1
     assert refused.stderr == f"Error: no server is running on {tmp_path}: start `cloister up`\n"
+
+
+def test_a_tenants_usage_is_told_with_its_errors_and_its_cost(
+    server: Server, aws: Client, own: Client
+) -> None:
+    function = deploy(aws, FAILS, **PER_TENANT)
+    tenant, since = f"Charged/{function}", datetime.now(UTC)
+    for fails in (True, False, False):
+        aws.invoke(FunctionName=function, TenantId=tenant, Payload=json.dumps(fails))
+
+    def usage() -> dict[str, Any]:
+        (listed,) = own.list_tenants(Contains=f"charged/{function}", UsageSince=since)["Tenants"]
+        used: dict[str, Any] = listed["Usage"]
+        return used
+
+    eventually(lambda: usage()["Requests"] == 3, within_s=PATIENCE_S)
+    told = usage()
+    assert (told["Errors"], told["EnvironmentsCreated"]) == (1, 1)
+    assert own.get_tenant(TenantId=tenant, UsageSince=since)["Usage"] == told
+    bill = run_cloister(
+        *("usage", "--data-dir", str(server.directory), "--function", function, "--format", "json")
+    )
+    costs = [Decimal(json.loads(line)["cost"]) for line in bill.stdout.splitlines()]
+    assert told["Cost"] == {"Amount": f"{sum(costs):f}", "Unit": "USD"}
+    assert sum(costs) > 0
+
+
+def test_functions_are_found_by_their_text_and_sorted_page_by_page(
+    aws: Client, own: Client
+) -> None:
+    mark = f"mark-{secrets.token_hex(4)}"
+    sizes = (256, 128, 1024, 128, 512)
+    names = [deploy(aws, COUNTS, Description=mark.upper(), MemorySize=size) for size in sizes]
+
+    paginator = own.get_paginator("search_functions")
+    chosen = {"Contains": mark, "SortBy": "MEMORY_SIZE", "Descending": True}
+    pages = [*paginator.paginate(**chosen, PaginationConfig={"PageSize": 2})]
+
+    found = [each["FunctionName"] for page in pages for each in page["Functions"]]
+    assert found == sorted(names, key=lambda it: (sizes[names.index(it)], it), reverse=True)
+    assert [(len(page["Functions"]), page["Total"]) for page in pages] == [(2, 5), (2, 5), (1, 5)]
+
+
+def test_environments_are_found_by_their_function_and_their_tenant(
+    aws: Client, own: Client, function: str
+) -> None:
+    for tenant in ("Azure", "teal"):
+        call(aws, function, TenantId=tenant, Payload=b"{}")
+
+    by_function = own.list_environments(Contains=function.upper(), State="IDLE")
+    by_tenant = own.list_environments(Contains="azur", FunctionName=function)
+
+    assert by_function["Total"] == 2
+    assert [each["TenantId"] for each in by_tenant["Environments"]] == ["Azure"]

@@ -109,7 +109,7 @@ async def test_one_environment_can_be_stopped_and_is_then_unknown(
     lab: Lab, environments: Environments
 ) -> None:
     await invoke(lab, lab.version(WAITS), "blue")
-    (idle,) = environments.page(Which(account=ACCOUNT), limit=10)
+    (idle,) = environments.page(Which(account=ACCOUNT), limit=10).views
 
     ended = await environments.stop(ACCOUNT, idle.id, grace=AT_ONCE)
 
@@ -137,10 +137,14 @@ async def test_pages_hold_every_environment_once(lab: Lab, environments: Environ
         await invoke(lab, version, f"tenant-{number}")
 
     found: list[EnvironmentId] = []
-    while page := environments.page(
-        Which(account=ACCOUNT), after=found[-1] if found else None, limit=2
-    ):
-        found += [each.id for each in page]
+    has_more = True
+    while has_more:
+        page = environments.page(
+            Which(account=ACCOUNT), after=found[-1] if found else None, limit=2
+        )
+        found += [each.id for each in page.views]
+        has_more = page.has_more
+        assert page.total == len([*lab.pool.environments()])
 
     assert found == sorted(each.id for each in lab.pool.environments())
     assert len(found) == 5

@@ -29,6 +29,7 @@ NOTHING = UsageRow(
     memory_mb=1024,
     architecture="x86_64",
     requests=0,
+    errors=0,
     billed_ms=0,
     environments=0,
     peak_concurrency=0,

@@ -31,6 +31,8 @@ interface Props {
 }
 
 const BAR = 'top-bar';
+/** As narrow as its longest title allows: tables of eight columns then fit beside it at 1280. */
+const NAVIGATION_PX = 210;
 
 export function Layout({ places, theme, onToggleTheme, children }: Props) {
   const session = useSession();
@@ -61,6 +63,7 @@ export function Layout({ places, theme, onToggleTheme, children }: Props) {
         headerSelector={`#${BAR}`}
         toolsHide
         notifications={<NoticeBar />}
+        navigationWidth={NAVIGATION_PX}
         navigationOpen={isOpen}
         onNavigationChange={({ detail }) => setIsOpen(detail.open)}
         navigation={

@@ -1,6 +1,12 @@
 /** Moments, sizes and durations as people read them. */
 
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'always', style: 'short' });
+const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
+  ['day', 86_400],
+  ['hour', 3600],
+  ['minute', 60],
+];
 const KIB = 1024;
 const UNITS = ['B', 'KiB', 'MiB', 'GiB'];
 
@@ -26,4 +32,17 @@ export function age(seconds: number): string {
   const hours = Math.floor(minutes / 60);
   if (minutes === 0) return `${whole} s`;
   return hours === 0 ? `${minutes} min ${whole % 60} s` : `${hours} h ${minutes % 60} min`;
+}
+
+/** How long ago a moment of epoch seconds was, in its largest unit. */
+export function ago(epochSeconds: number | undefined): string {
+  if (epochSeconds === undefined) return '–';
+  const seconds = Math.max(0, Date.now() / 1000 - epochSeconds);
+  const [unit, length] = SPANS.find(([, it]) => seconds >= it) ?? ['second', 1];
+  return RELATIVE.format(-Math.floor(seconds / length), unit);
+}
+
+/** A decimal number of a currency, to the millionth: what a tenant costs in a month may be less than a cent. */
+export function money({ Amount = '0', Unit = '' }: { Amount?: string; Unit?: string }): string {
+  return `${Number(Amount).toLocaleString(undefined, { minimumFractionDigits: 2, maximumFractionDigits: 6 })} ${Unit}`;
 }

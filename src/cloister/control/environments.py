@@ -52,6 +52,19 @@ class Which:
     function: FunctionName | None = None
     tenant: TenantId | None = None
     state: Shown | None = None
+    contains: str = ""
+    """In their id, or the name of their function or tenant, in whatever case."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnvironmentPage:
+    """Some environments in the order of their ids."""
+
+    views: list[EnvironmentView]
+    total: int
+    """In all pages."""
+    has_more: bool
+    """Behind these."""
 
 
 class Environments:
@@ -63,10 +76,15 @@ class Environments:
 
     def page(
         self, which: Which, *, after: EnvironmentId | None = None, limit: int
-    ) -> list[EnvironmentView]:
+    ) -> EnvironmentPage:
         """At most `limit` in the order of their ids, behind `after`."""
-        found = (each for each in self._matching(which) if after is None or each.id > after)
-        return [self.view(each) for each in heapq.nsmallest(limit, found, key=lambda each: each.id)]
+        every = [*self._matching(which)]
+        behind = [each for each in every if after is None or each.id > after]
+        shown = heapq.nsmallest(limit, behind, key=lambda each: each.id)
+        # Views of these only: thousands of them would hold the event loop up.
+        return EnvironmentPage(
+            [self.view(each) for each in shown], len(every), len(behind) > len(shown)
+        )
 
     def all(self, which: Which) -> list[EnvironmentView]:
         """Every one, in no order."""
@@ -123,6 +141,7 @@ class Environments:
         )
 
     def _matching(self, which: Which) -> Iterator[Environment]:
+        text = which.contains.lower()
         for environment in self._pool.environments():
             version = environment.version
             tenant = environment.key.tenant if environment.key is not None else None
@@ -131,6 +150,9 @@ class Environments:
                 and which.function in {None, version.name}
                 and which.tenant in {None, tenant}
                 and which.state in {None, _shown(environment)}
+                and (
+                    not text or text in f"{environment.id}\n{version.name}\n{tenant or ''}".lower()
+                )
             ):
                 yield environment
 

@@ -1,8 +1,10 @@
 """Tenants, who are nowhere written down as such: known by their environments, their usage or their limits."""
 
 import heapq
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 
 from cloister.control.environments import Environments, EnvironmentView, Shown, Which
@@ -12,7 +14,13 @@ from cloister.domain.ids import AccountId, FunctionName, TenantId
 from cloister.domain.tenant_limits import TenantLimits
 from cloister.store.functions import FunctionStore
 from cloister.store.tenant_limits import TenantLimitStore
-from cloister.telemetry.usage import last_used_hours, tenants_with_usage
+from cloister.telemetry.prices import PriceSheet
+from cloister.telemetry.usage import (
+    UsageRow,
+    last_used_hours,
+    tenants_with_usage,
+    usage_of_tenants,
+)
 from cloister.threads import run_blocking
 
 
@@ -39,6 +47,20 @@ class FunctionShare:
     """In force."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TenantUsage:
+    """What a tenant used of all functions in a time."""
+
+    requests: int
+    errors: int
+    """Of the requests: those whose function failed."""
+    gb_seconds: float
+    environments_created: int
+    cost: Decimal
+    """Exact, by the price sheet."""
+    currency: str
+
+
 class Tenants:
     """Reads the pool and the ledger, and keeps the limits."""
 
@@ -49,28 +71,50 @@ class Tenants:
         functions: FunctionStore,
         tenant_limits: TenantLimitStore,
         ledger: Path,
+        prices: PriceSheet,
         home: Home,
     ) -> None:
         self._environments = environments
         self._functions = functions
         self._limits = tenant_limits
         self._ledger = ledger
+        self._prices = prices
         self._home = home
 
     async def page(
-        self, account: AccountId, *, after: TenantId | None, limit: int
+        self, account: AccountId, *, contains: str = "", after: TenantId | None, limit: int
     ) -> list[TenantView]:
-        """At most `limit` by id, behind `after`: all that have environments, limits, or usage that is kept."""
+        """At most `limit` by id, behind `after`: all that have environments, limits, or usage that is kept.
+
+        Only those with `contains` in their ids, in whatever case.
+        """
         limited = {each.tenant for each in self._limits.of_account(account) if each.tenant}
+        text = contains.lower()
         used = await run_blocking(
-            tenants_with_usage, self._ledger, account, after=after or "", limit=limit
+            tenants_with_usage,
+            self._ledger,
+            account,
+            contains=text,
+            after=after or "",
+            limit=limit,
         )
         known = {*self._environments.tenants(account), *limited, *map(TenantId, used)}
-        names = heapq.nsmallest(limit, (name for name in known if after is None or name > after))
+        wanted = (name for name in known if name > (after or "") and text in name.lower())
+        names = heapq.nsmallest(limit, wanted)
         hours = await run_blocking(last_used_hours, self._ledger, account, names)
         # Views of these only: thousands of them would hold the event loop up.
         by_tenant = self._environments.of_tenants(account, frozenset(names))
         return [_tenant(name, by_tenant.get(name, []), hours.get(name)) for name in names]
+
+    async def usage(
+        self, account: AccountId, tenants: Sequence[TenantId], *, since: datetime
+    ) -> dict[TenantId, TenantUsage]:
+        """What each of them has used since the start of that hour.
+
+        Raises InvalidParameterValue for an architecture that the price sheet has no price for.
+        """
+        used = await run_blocking(usage_of_tenants, self._ledger, account, tenants, since=since)
+        return {tenant: self._added_up(rows) for tenant, rows in used.items()}
 
     async def get(
         self, account: AccountId, tenant: TenantId
@@ -110,6 +154,16 @@ class Tenants:
         """The tenant has none of its own on return. Raises ResourceNotFound if it had none."""
         if not await self._limits.delete(account, function, tenant):
             raise _no_limits(function, tenant)
+
+    def _added_up(self, rows: Sequence[UsageRow]) -> TenantUsage:
+        return TenantUsage(
+            requests=sum(row.requests for row in rows),
+            errors=sum(row.errors for row in rows),
+            gb_seconds=sum(row.gb_seconds for row in rows),
+            environments_created=sum(row.environments for row in rows),
+            cost=sum((self._prices.cost(row) for row in rows), Decimal(0)),
+            currency=self._prices.currency,
+        )
 
     def _share(
         self,

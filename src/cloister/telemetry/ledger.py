@@ -100,6 +100,8 @@ class Ledger:
             for name, statement in SQL.items():
                 if name.startswith("create_"):
                     self._connection.execute(statement)
+            if not self._connection.execute(SQL["has_errors"]).fetchone()[0]:
+                self._connection.execute(SQL["add_errors"])
 
     def _add(self, key: PointKey, point: Point) -> None:
         series = self._series(key.scope, key.minute)
@@ -168,6 +170,7 @@ def _usage(subtotal: Subtotal) -> dict[str, str | int]:
         "memory_mb": subtotal.line.memory_mb,
         "architecture": subtotal.line.architecture,
         "requests": subtotal.requests,
+        "errors": subtotal.errors,
         "billed_ms": subtotal.billed_ms,
         "environments": subtotal.environments,
         "peak_concurrency": subtotal.peak,

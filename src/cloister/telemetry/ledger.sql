@@ -10,6 +10,7 @@ CREATE TABLE IF NOT EXISTS usage (
     memory_mb INTEGER NOT NULL,
     architecture TEXT NOT NULL,
     requests INTEGER NOT NULL,
+    errors INTEGER NOT NULL DEFAULT 0,
     billed_ms INTEGER NOT NULL,
     environments INTEGER NOT NULL,
     peak_concurrency INTEGER NOT NULL,
@@ -18,6 +19,14 @@ CREATE TABLE IF NOT EXISTS usage (
     bytes_out INTEGER NOT NULL,
     PRIMARY KEY (account, hour, function, tenant, memory_mb, architecture)
 ) WITHOUT ROWID;
+
+-- name: has_errors
+-- 1 where usage has its column of errors: a ledger that was made before errors were counted has not.
+SELECT count(*) FROM pragma_table_info('usage') WHERE name = 'errors';
+
+-- name: add_errors
+-- From now on: what failed before is not known.
+ALTER TABLE usage ADD COLUMN errors INTEGER NOT NULL DEFAULT 0;
 
 -- name: create_usage_by_hour
 -- For deleting what is too old.
@@ -73,12 +82,13 @@ ON CONFLICT DO UPDATE SET sequence = excluded.sequence WHERE sequence < excluded
 
 -- name: add_usage
 -- One line's subtotal.
-INSERT INTO usage (account, hour, function, tenant, memory_mb, architecture, requests, billed_ms, environments,
-    peak_concurrency, log_bytes, bytes_in, bytes_out)
-VALUES (:account, :hour, :function, :tenant, :memory_mb, :architecture, :requests, :billed_ms, :environments,
-    :peak_concurrency, :log_bytes, :bytes_in, :bytes_out)
+INSERT INTO usage (account, hour, function, tenant, memory_mb, architecture, requests, errors, billed_ms,
+    environments, peak_concurrency, log_bytes, bytes_in, bytes_out)
+VALUES (:account, :hour, :function, :tenant, :memory_mb, :architecture, :requests, :errors, :billed_ms,
+    :environments, :peak_concurrency, :log_bytes, :bytes_in, :bytes_out)
 ON CONFLICT DO UPDATE SET
     requests = requests + excluded.requests,
+    errors = errors + excluded.errors,
     billed_ms = billed_ms + excluded.billed_ms,
     environments = environments + excluded.environments,
     peak_concurrency = max(peak_concurrency, excluded.peak_concurrency),
@@ -131,7 +141,7 @@ DELETE FROM usage WHERE (account, hour, function, tenant, memory_mb, architectur
 -- name: usage_by_period
 -- A page of usage, in periods of :period seconds.
 SELECT hour - hour % :period AS period, function, tenant, memory_mb, architecture, sum(requests) AS requests,
-    sum(billed_ms) AS billed_ms, sum(environments) AS environments, max(peak_concurrency) AS peak_concurrency,
+    sum(errors) AS errors, sum(billed_ms) AS billed_ms, sum(environments) AS environments, max(peak_concurrency) AS peak_concurrency,
     sum(log_bytes) AS log_bytes, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out
 FROM usage
 WHERE account = :account AND hour >= :since AND hour < :until
@@ -142,16 +152,24 @@ HAVING (period, function, tenant, memory_mb, architecture) >
 ORDER BY period, function, tenant, memory_mb, architecture
 LIMIT :limit;
 
+-- name: usage_of_tenant
+-- All that one tenant used of all functions, by what it is charged by.
+SELECT memory_mb, architecture, sum(requests) AS requests, sum(errors) AS errors, sum(billed_ms) AS billed_ms,
+    sum(environments) AS environments, max(peak_concurrency) AS peak_concurrency, sum(log_bytes) AS log_bytes,
+    sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out
+FROM usage
+WHERE account = :account AND tenant = :tenant AND hour >= :since
+GROUP BY memory_mb, architecture;
+
 -- name: tenants_with_usage
--- A page of tenants, each found by one step in the index: the rows between are not read.
+-- A page of tenants, each found by one step in the index: the rows between are not read, nor tenants behind the page.
 WITH RECURSIVE page (tenant) AS (
     SELECT min(tenant) FROM usage WHERE account = :account AND tenant > :after
     UNION ALL
     SELECT (SELECT min(tenant) FROM usage WHERE account = :account AND tenant > page.tenant)
     FROM page WHERE page.tenant IS NOT NULL
-    LIMIT :limit
 )
-SELECT tenant FROM page WHERE tenant IS NOT NULL;
+SELECT tenant FROM page WHERE tenant IS NOT NULL AND instr(lower(tenant), :contains) LIMIT :limit;
 
 -- name: last_used_hour
 -- Of one tenant; null if it never used anything.

@@ -11,6 +11,7 @@ from cloister.domain import limits
 from cloister.domain.ids import AccountId, TenantId
 from cloister.telemetry.epoch import HOUR, epoch, moment_at, start_of
 from cloister.telemetry.ledger import SQL
+from cloister.telemetry.metric import ANY
 from cloister.telemetry.sqlite_file import reading
 
 
@@ -33,6 +34,8 @@ class UsageRow:
     memory_mb: int
     architecture: str
     requests: int
+    errors: int
+    """Of the requests: those whose function failed."""
     billed_ms: int
     environments: int
     """Created."""
@@ -102,9 +105,33 @@ def all_usage(path: Path, query: UsageQuery) -> Iterator[UsageRow]:
         page = usage_page(path, query)
 
 
-def tenants_with_usage(path: Path, account: str, *, after: str, limit: int) -> list[str]:
-    """At most `limit` tenants that used anything, by id, behind `after`. Blocks."""
-    parameters = {"account": account, "after": after, "limit": limit}
+def usage_of_tenants(
+    path: Path, account: AccountId, tenants: Iterable[TenantId], *, since: datetime
+) -> dict[TenantId, list[UsageRow]]:
+    """What each has used since the start of that hour: a row, of all functions, for each memory size and architecture.
+
+    Blocks.
+    """
+    found: dict[TenantId, list[UsageRow]] = {}
+    with reading(path) as connection:
+        for tenant in tenants:
+            parameters = {"account": account, "tenant": tenant, "since": start_of(since, HOUR)}
+            rows = connection.execute(SQL["usage_of_tenant"], parameters)
+            found[tenant] = [
+                UsageRow(**row, period=since, function=ANY, tenant=tenant)
+                for row in map(dict, rows)
+            ]
+    return found
+
+
+def tenants_with_usage(
+    path: Path, account: str, *, contains: str, after: str, limit: int
+) -> list[str]:
+    """At most `limit` tenants that used anything, by id, behind `after`. Blocks.
+
+    Only those with `contains`, which is in lower case, in their ids, in whatever case.
+    """
+    parameters = {"account": account, "contains": contains, "after": after, "limit": limit}
     with reading(path) as connection:
         return [tenant for (tenant,) in connection.execute(SQL["tenants_with_usage"], parameters)]
 

@@ -2,6 +2,11 @@
 
 import type { ServiceOperation } from '../operation';
 
+export interface Cost {
+  Amount?: string;
+  Unit?: string;
+}
+
 export interface DeleteTenantLimitsRequest {
   FunctionName: string;
   TenantId?: string;
@@ -34,6 +39,15 @@ export interface EvictTenantResponse {
   Environments?: Environment[];
 }
 
+export interface FunctionSummary {
+  FunctionName?: string;
+  Description?: string;
+  Runtime?: string;
+  MemorySize?: number;
+  IsolatesTenants?: boolean;
+  LastModified?: number;
+}
+
 export interface GetTenantLimitsRequest {
   FunctionName: string;
   TenantId?: string;
@@ -41,6 +55,7 @@ export interface GetTenantLimitsRequest {
 
 export interface GetTenantRequest {
   TenantId: string;
+  UsageSince?: number;
 }
 
 export interface GetTenantResponse {
@@ -49,6 +64,7 @@ export interface GetTenantResponse {
   ActiveEnvironments?: number;
   LastUsedAt?: number;
   Functions?: TenantFunction[];
+  Usage?: TenantUsage;
 }
 
 export interface GetUsageRequest {
@@ -76,6 +92,7 @@ export interface Isolation {
 }
 
 export interface ListEnvironmentsRequest {
+  Contains?: string;
   FunctionName?: string;
   TenantId?: string;
   State?: 'STARTING' | 'PREPARED' | 'IDLE' | 'BUSY' | 'DESTROYED';
@@ -85,10 +102,13 @@ export interface ListEnvironmentsRequest {
 
 export interface ListEnvironmentsResponse {
   Environments?: Environment[];
+  Total?: number;
   NextToken?: string;
 }
 
 export interface ListTenantsRequest {
+  Contains?: string;
+  UsageSince?: number;
   MaxItems?: number;
   NextToken?: string;
 }
@@ -103,6 +123,20 @@ export interface PutTenantLimitsRequest {
   TenantId?: string;
   MaxConcurrency?: number;
   RequestsPerSecond?: number;
+}
+
+export interface SearchFunctionsRequest {
+  Contains?: string;
+  SortBy?: 'NAME' | 'RUNTIME' | 'MEMORY_SIZE' | 'LAST_MODIFIED';
+  Descending?: boolean;
+  MaxItems?: number;
+  NextToken?: string;
+}
+
+export interface SearchFunctionsResponse {
+  Functions?: FunctionSummary[];
+  Total?: number;
+  NextToken?: string;
 }
 
 export interface StopEnvironmentRequest {
@@ -133,6 +167,15 @@ export interface TenantSummary {
   Environments?: number;
   ActiveEnvironments?: number;
   LastUsedAt?: number;
+  Usage?: TenantUsage;
+}
+
+export interface TenantUsage {
+  Requests?: number;
+  Errors?: number;
+  GBSeconds?: number;
+  EnvironmentsCreated?: number;
+  Cost?: Cost;
 }
 
 export interface UsageRow {
@@ -142,6 +185,7 @@ export interface UsageRow {
   MemorySize?: number;
   Architecture?: string;
   Requests?: number;
+  Errors?: number;
   BilledMilliseconds?: number;
   GBSeconds?: number;
   EnvironmentsCreated?: number;
@@ -191,6 +235,10 @@ export const getTenant: ServiceOperation<GetTenantRequest, GetTenantResponse> = 
       "TenantId": [
         "querystring",
         "TenantId"
+      ],
+      "UsageSince": [
+        "querystring",
+        "UsageSince"
       ]
     }
   },
@@ -264,6 +312,10 @@ export const listEnvironments: ServiceOperation<ListEnvironmentsRequest, ListEnv
   "path": "/2026-11-01/environments",
   "input": {
     "bound": {
+      "Contains": [
+        "querystring",
+        "Contains"
+      ],
       "FunctionName": [
         "querystring",
         "FunctionName"
@@ -296,6 +348,14 @@ export const listTenants: ServiceOperation<ListTenantsRequest, ListTenantsRespon
   "path": "/2026-11-01/tenants",
   "input": {
     "bound": {
+      "Contains": [
+        "querystring",
+        "Contains"
+      ],
+      "UsageSince": [
+        "querystring",
+        "UsageSince"
+      ],
       "MaxItems": [
         "querystring",
         "MaxItems"
@@ -315,6 +375,38 @@ export const putTenantLimits: ServiceOperation<PutTenantLimitsRequest, TenantLim
   "method": "PUT",
   "path": "/2026-11-01/tenant-limits",
   "input": {},
+  "output": {}
+};
+
+export const searchFunctions: ServiceOperation<SearchFunctionsRequest, SearchFunctionsResponse> = {
+  "name": "SearchFunctions",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/functions",
+  "input": {
+    "bound": {
+      "Contains": [
+        "querystring",
+        "Contains"
+      ],
+      "SortBy": [
+        "querystring",
+        "SortBy"
+      ],
+      "Descending": [
+        "querystring",
+        "Descending"
+      ],
+      "MaxItems": [
+        "querystring",
+        "MaxItems"
+      ],
+      "NextToken": [
+        "querystring",
+        "NextToken"
+      ]
+    }
+  },
   "output": {}
 };
 

@@ -1,25 +1,22 @@
 /** Environments as they are now, read again while the page is seen: all of them, or those of one tenant. */
 
-import { useCollection } from '@cloudscape-design/collection-hooks';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
-import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator, { type StatusIndicatorProps } from '@cloudscape-design/components/status-indicator';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
-import TextFilter from '@cloudscape-design/components/text-filter';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { listEnvironments, type Environment } from '../../api/generated/cloister';
-import { useAllPages } from '../../api/hooks';
+import { useFilter, usePages } from '../../api/pages';
 import { age } from '../../shell/format';
-import { PageLink } from '../../shell/links';
-import { Trouble } from '../../shell/Trouble';
+import { PageOfTable } from '../../shell/PageOfTable';
+import { FunctionLink } from '../function/FunctionLink';
 import { TenantLink } from '../tenants/TenantLink';
 import { StopEnvironment } from './StopEnvironment';
 
 const EVERY_MS = 2000;
-const PAGE_SIZE = 25;
+/** Of an ID of 32, as far as people compare them; the whole one is its title, and in the logs. */
+const ID_CHARACTERS_SHOWN = 12;
+const LATEST = '$LATEST';
 
 type State = NonNullable<Environment['State']>;
 
@@ -32,25 +29,22 @@ const STATES: Record<State, [StatusIndicatorProps.Type, string]> = {
 };
 
 const COLUMNS: TableProps.ColumnDefinition<Environment>[] = [
-  { id: 'id', header: 'Environment', cell: ({ EnvironmentId }) => EnvironmentId, isRowHeader: true },
   {
-    id: 'function',
-    header: 'Function',
-    cell: ({ FunctionName = '' }) => <PageLink to={`/functions/${FunctionName}`}>{FunctionName}</PageLink>,
-    sortingField: 'FunctionName',
+    id: 'id',
+    header: 'Environment',
+    cell: (it) => <Identity environment={it} />,
+    isRowHeader: true,
   },
-  { id: 'version', header: 'Version', cell: ({ Version }) => Version ?? '–' },
+  { id: 'function', header: 'Function', cell: (it) => <FunctionOf environment={it} /> },
   {
     id: 'tenant',
     header: 'Tenant',
     cell: ({ TenantId }) => (TenantId === undefined ? '–' : <TenantLink id={TenantId} />),
-    sortingField: 'TenantId',
   },
-  { id: 'state', header: 'State', cell: ({ State }) => <Status state={State} />, sortingField: 'State' },
-  { id: 'isolation', header: 'Isolation', cell: ({ Isolation }) => Isolation?.Wall ?? '–' },
-  { id: 'memory', header: 'Memory', cell: ({ MemorySize }) => `${MemorySize} MB`, sortingField: 'MemorySize' },
-  { id: 'age', header: 'Age', cell: ({ AgeSeconds = 0 }) => age(AgeSeconds), sortingField: 'AgeSeconds' },
-  { id: 'invocations', header: 'Invocations', cell: ({ Invocations }) => Invocations ?? 0, sortingField: 'Invocations' },
+  { id: 'state', header: 'State', cell: ({ State }) => <Status state={State} /> },
+  { id: 'memory', header: 'Memory', cell: ({ MemorySize }) => <span className="unbroken">{MemorySize} MB</span> },
+  { id: 'age', header: 'Age', cell: ({ AgeSeconds = 0 }) => age(AgeSeconds) },
+  { id: 'invocations', header: 'Invocations', cell: ({ Invocations }) => Invocations ?? 0 },
 ];
 
 interface Props {
@@ -60,48 +54,30 @@ interface Props {
 }
 
 export function EnvironmentTable({ tenant, variant }: Props) {
-  const environments = useAllPages(
+  const filter = useFilter();
+  const { page, pagination } = usePages(
     listEnvironments,
-    { TenantId: tenant },
-    { items: (page) => page.Environments, next: (page) => page.NextToken, token: 'NextToken', every: EVERY_MS },
+    { TenantId: tenant, Contains: filter.contains },
+    { every: EVERY_MS },
   );
   const [chosen, setChosen] = useState<Environment>();
-  const { items, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(
-    environments.data ?? [],
-    {
-      filtering: { empty: <Nothing />, noMatch: <b>No environment matches the filter</b> },
-      pagination: { pageSize: PAGE_SIZE },
-      sorting: {},
-    },
-  );
+  const columns = COLUMNS.filter(({ id }) => id !== 'tenant' || tenant === undefined);
   return (
-    <SpaceBetween size="m">
-      <Trouble error={environments.error} onRetry={() => void environments.refetch()} />
-      <Table
-        {...collectionProps}
-        items={items}
-        columnDefinitions={[...COLUMNS, stopColumn(setChosen)]}
+    <>
+      <PageOfTable<Environment>
+        title="Environments"
+        variantOfTitle={variant}
+        total={page.data?.Total}
+        page={page}
+        pagination={pagination}
+        filter={filter}
+        items={page.data?.Environments ?? []}
+        columnDefinitions={[...columns, stopColumn(setChosen)]}
         trackBy="EnvironmentId"
-        loading={environments.isPending}
-        loadingText="Loading environments"
-        ariaLabels={{ tableLabel: 'Environments' }}
-        header={
-          <Header variant={variant} counter={environments.data && `(${environments.data.length})`}>
-            Environments
-          </Header>
-        }
-        filter={
-          <TextFilter
-            {...filterProps}
-            filteringPlaceholder="Find environments"
-            filteringAriaLabel="Find environments"
-            countText={`${filteredItemsCount ?? 0} found`}
-          />
-        }
-        pagination={<Pagination {...paginationProps} />}
+        nothing={<Nothing />}
       />
       {chosen && <StopEnvironment environment={chosen} onClose={() => setChosen(undefined)} />}
-    </SpaceBetween>
+    </>
   );
 }
 
@@ -122,10 +98,33 @@ function stopColumn(onStop: (environment: Environment) => void): TableProps.Colu
   };
 }
 
+/** Its ID, and what it is behind. */
+function Identity({ environment: { EnvironmentId = '', Isolation } }: { environment: Environment }) {
+  return (
+    <>
+      <code title={EnvironmentId}>{EnvironmentId.slice(0, ID_CHARACTERS_SHOWN)}</code>
+      <Box variant="small">{Isolation?.Wall}</Box>
+    </>
+  );
+}
+
+function FunctionOf({ environment: { FunctionName = '', Version } }: { environment: Environment }) {
+  return (
+    <>
+      <FunctionLink name={FunctionName} />
+      {Version !== LATEST && <Box variant="small">version {Version}</Box>}
+    </>
+  );
+}
+
 function Status({ state }: { state: State | undefined }) {
   if (state === undefined) return '–';
   const [type, text] = STATES[state];
-  return <StatusIndicator type={type}>{text}</StatusIndicator>;
+  return (
+    <StatusIndicator type={type} wrapText={false}>
+      {text}
+    </StatusIndicator>
+  );
 }
 
 function Nothing() {

@@ -9,10 +9,11 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { lazy, Suspense, useEffect, useState } from 'react';
 import { call } from '../../api/call';
 import { updateFunctionCode, type GetFunctionResponse } from '../../api/generated/lambda';
+import { useReadAgain } from '../../api/hooks';
 import { base64, fromText, text, unzipped, zipped, type Files } from '../../api/package';
 import { bytes } from '../../shell/format';
 import { useTell } from '../../shell/notices';
@@ -148,7 +149,7 @@ function Package({ shown }: { shown: GetFunctionResponse }) {
 
 /** Replaces the package by a zip in base64; done when invocations meet it. */
 function useDeploy(shown: GetFunctionResponse) {
-  const client = useQueryClient();
+  const readAgain = useReadAgain();
   const tell = useTell();
   const { FunctionName = '' } = shown.Configuration ?? {};
   return useMutation({
@@ -158,7 +159,7 @@ function useDeploy(shown: GetFunctionResponse) {
     },
     onSuccess: () => {
       tell(`The code of ${FunctionName} is deployed.`);
-      return client.invalidateQueries({ queryKey: ['lambda'] });
+      return readAgain();
     },
   });
 }

@@ -1,110 +1,103 @@
 /** All functions: found by name, runtime or description, sorted, and deleted with their name typed. */
 
-import { useCollection } from '@cloudscape-design/collection-hooks';
 import Badge from '@cloudscape-design/components/badge';
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
-import Header from '@cloudscape-design/components/header';
-import Pagination from '@cloudscape-design/components/pagination';
 import SpaceBetween from '@cloudscape-design/components/space-between';
-import Table, { type TableProps } from '@cloudscape-design/components/table';
-import TextFilter from '@cloudscape-design/components/text-filter';
+import type { TableProps } from '@cloudscape-design/components/table';
 import { useState } from 'react';
 import { useNavigate } from 'react-router';
-import { listFunctions, type FunctionConfiguration } from '../../api/generated/lambda';
-import { useAllPages } from '../../api/hooks';
-import { Crumbs } from '../../shell/Layout';
-import { PageLink } from '../../shell/links';
+import { searchFunctions, type FunctionSummary, type SearchFunctionsRequest } from '../../api/generated/cloister';
+import { useFilter, usePages } from '../../api/pages';
 import { moment } from '../../shell/format';
-import { Trouble } from '../../shell/Trouble';
+import { Crumbs } from '../../shell/Layout';
+import { PageOfTable } from '../../shell/PageOfTable';
+import { FunctionLink } from '../function/FunctionLink';
 import { DeleteFunction } from './DeleteFunction';
 
-const PAGE_SIZE = 25;
+type Order = NonNullable<SearchFunctionsRequest['SortBy']>;
 
-const COLUMNS: TableProps.ColumnDefinition<FunctionConfiguration>[] = [
+/** The service sorts by a column's `sortingField`. */
+const COLUMNS: (TableProps.ColumnDefinition<FunctionSummary> & { sortingField?: Order })[] = [
   {
     id: 'name',
     header: 'Function name',
-    cell: ({ FunctionName = '' }) => <PageLink to={`/functions/${FunctionName}`}>{FunctionName}</PageLink>,
-    sortingField: 'FunctionName',
+    cell: ({ FunctionName = '' }) => <FunctionLink name={FunctionName} />,
+    sortingField: 'NAME',
     isRowHeader: true,
   },
   {
     id: 'tenancy',
     header: 'Tenant isolation',
-    cell: (it) => (it.TenancyConfig ? <Badge color="blue">Per tenant</Badge> : '–'),
-    sortingComparator: (a, b) => Number(!!a.TenancyConfig) - Number(!!b.TenancyConfig),
+    cell: (it) => (it.IsolatesTenants ? <Badge color="blue">Per tenant</Badge> : '–'),
   },
-  { id: 'runtime', header: 'Runtime', cell: ({ Runtime }) => Runtime ?? '–', sortingField: 'Runtime' },
-  { id: 'memory', header: 'Memory', cell: ({ MemorySize }) => `${MemorySize} MB`, sortingField: 'MemorySize' },
-  { id: 'description', header: 'Description', cell: ({ Description }) => Description || '–', sortingField: 'Description' },
-  { id: 'modified', header: 'Last modified', cell: ({ LastModified }) => moment(LastModified), sortingField: 'LastModified' },
+  { id: 'runtime', header: 'Runtime', cell: ({ Runtime }) => Runtime ?? '–', sortingField: 'RUNTIME' },
+  { id: 'memory', header: 'Memory', cell: ({ MemorySize }) => `${MemorySize} MB`, sortingField: 'MEMORY_SIZE' },
+  {
+    id: 'description',
+    header: 'Description',
+    cell: ({ Description }) => <span className="broken-anywhere">{Description || '–'}</span>,
+    minWidth: 160,
+  },
+  { id: 'modified', header: 'Last modified', cell: ({ LastModified }) => moment(LastModified), sortingField: 'LAST_MODIFIED' },
 ];
 
 export default function Functions() {
-  const functions = useAllPages(listFunctions, {}, { items: (page) => page.Functions, next: (page) => page.NextMarker });
+  const filter = useFilter();
+  const [sorting, setSorting] = useState<TableProps.SortingState<FunctionSummary>>({
+    sortingColumn: { sortingField: 'LAST_MODIFIED' },
+    isDescending: true,
+  });
+  const { page, pagination } = usePages(searchFunctions, {
+    Contains: filter.contains,
+    SortBy: sorting.sortingColumn.sortingField as Order,
+    Descending: sorting.isDescending,
+  });
   const navigate = useNavigate();
+  const [chosen, setChosen] = useState<FunctionSummary>();
   const [doomed, setDoomed] = useState<string>();
   const create = (
     <Button variant="primary" onClick={() => void navigate('/create-function')}>
       Create function
     </Button>
   );
-  const { items, collectionProps, filterProps, paginationProps, filteredItemsCount } = useCollection(
-    functions.data ?? [],
-    {
-      filtering: { empty: <Nothing action={create} />, noMatch: <Unmatched /> },
-      pagination: { pageSize: PAGE_SIZE },
-      sorting: { defaultState: { sortingColumn: { sortingField: 'LastModified' }, isDescending: true } },
-      selection: { trackBy: 'FunctionName' },
-    },
-  );
-  const chosen = collectionProps.selectedItems?.[0]?.FunctionName;
   return (
     <SpaceBetween size="m">
       <Crumbs way={[{ text: 'Functions' }]} />
-      <Trouble error={functions.error} onRetry={() => void functions.refetch()} />
-      <Table
-        {...collectionProps}
-        items={items}
+      <PageOfTable<FunctionSummary>
+        title="Functions"
+        variantOfTitle="h1"
+        total={page.data?.Total}
+        page={page}
+        pagination={pagination}
+        filter={filter}
+        items={page.data?.Functions ?? []}
         columnDefinitions={COLUMNS}
-        variant="container"
+        sortingColumn={sorting.sortingColumn}
+        sortingDescending={sorting.isDescending}
+        onSortingChange={({ detail }) => setSorting(detail)}
+        trackBy="FunctionName"
         selectionType="single"
-        loading={functions.isPending}
-        loadingText="Loading functions"
+        selectedItems={chosen ? [chosen] : []}
+        onSelectionChange={({ detail }) => setChosen(detail.selectedItems[0])}
         ariaLabels={{
           itemSelectionLabel: (_, { FunctionName = '' }) => `Select ${FunctionName}`,
           selectionGroupLabel: 'Function to act on',
           tableLabel: 'Functions',
         }}
-        header={
-          <Header
-            variant="h1"
-            counter={functions.data && `(${functions.data.length})`}
-            actions={
-              <SpaceBetween direction="horizontal" size="xs">
-                <Button iconName="refresh" ariaLabel="Refresh" onClick={() => void functions.refetch()} />
-                <Button disabled={chosen === undefined} onClick={() => setDoomed(chosen)}>
-                  Delete
-                </Button>
-                {create}
-              </SpaceBetween>
-            }
-          >
-            Functions
-          </Header>
+        actions={
+          <>
+            <Button disabled={chosen === undefined} onClick={() => setDoomed(chosen?.FunctionName)}>
+              Delete
+            </Button>
+            {create}
+          </>
         }
-        filter={
-          <TextFilter
-            {...filterProps}
-            filteringPlaceholder="Find functions"
-            filteringAriaLabel="Find functions"
-            countText={`${filteredItemsCount ?? 0} found`}
-          />
-        }
-        pagination={<Pagination {...paginationProps} />}
+        nothing={<Nothing action={create} />}
       />
-      {doomed !== undefined && <DeleteFunction name={doomed} onClose={() => setDoomed(undefined)} />}
+      {doomed !== undefined && (
+        <DeleteFunction name={doomed} onClose={() => setDoomed(undefined)} onDeleted={() => setChosen(undefined)} />
+      )}
     </SpaceBetween>
   );
 }
@@ -117,14 +110,6 @@ function Nothing({ action }: { action: React.ReactNode }) {
         <span>Create one, write its code here, and test it for one tenant after another.</span>
         {action}
       </SpaceBetween>
-    </Box>
-  );
-}
-
-function Unmatched() {
-  return (
-    <Box textAlign="center" padding="l">
-      <b>No function matches the filter</b>
     </Box>
   );
 }

@@ -1,25 +1,24 @@
-/** What each tenant has used this month: the ledger's rows, added up by tenant. */
+/** What a tenant has used this month, as it is told wherever tenants are shown. */
 
-import type { UsageRow } from '../../api/generated/cloister';
+import type { TenantUsage } from '../../api/generated/cloister';
+import { money } from '../../shell/format';
 
-export interface Usage {
-  invocations: number;
-  gbSeconds: number;
-  created: number;
+interface Figure {
+  id: string;
+  label: string;
+  of: (usage: TenantUsage) => string;
 }
 
-export const UNUSED: Usage = { invocations: 0, gbSeconds: 0, created: 0 };
+export const USAGE: Figure[] = [
+  { id: 'invocations', label: 'Invocations', of: ({ Requests = 0 }) => String(Requests) },
+  { id: 'errors', label: 'Errors', of: ({ Errors = 0 }) => String(Errors) },
+  { id: 'gbSeconds', label: 'GB-seconds', of: ({ GBSeconds = 0 }) => GBSeconds.toFixed(3) },
+  { id: 'created', label: 'Environments created', of: ({ EnvironmentsCreated = 0 }) => String(EnvironmentsCreated) },
+  { id: 'cost', label: 'Cost', of: ({ Cost = {} }) => money(Cost) },
+];
 
-export function usageByTenant(rows: UsageRow[]): Map<string, Usage> {
-  const totals = new Map<string, Usage>();
-  for (const { TenantId, Requests = 0, GBSeconds = 0, EnvironmentsCreated = 0 } of rows) {
-    if (TenantId === undefined) continue;
-    const total = totals.get(TenantId) ?? UNUSED;
-    totals.set(TenantId, {
-      invocations: total.invocations + Requests,
-      gbSeconds: total.gbSeconds + GBSeconds,
-      created: total.created + EnvironmentsCreated,
-    });
-  }
-  return totals;
+/** Where the month began in UTC, by which months are charged: epoch seconds. */
+export function monthStart(): number {
+  const now = new Date();
+  return Date.UTC(now.getUTCFullYear(), now.getUTCMonth()) / 1000;
 }

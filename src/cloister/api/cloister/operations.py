@@ -54,7 +54,11 @@ GET_TENANT: Final[Operation[shapes.GetTenantRequest, shapes.GetTenantResponse]] 
     input=shapes.GetTenantRequest,
     output=shapes.GetTenantResponse,
     request=Layout(
-        body=Body.NONE, bindings=(Binding("tenant_id", Location.QUERY, "TenantId", Kind.STRING),)
+        body=Body.NONE,
+        bindings=(
+            Binding("tenant_id", Location.QUERY, "TenantId", Kind.STRING),
+            Binding("usage_since", Location.QUERY, "UsageSince", Kind.TIMESTAMP),
+        ),
     ),
     response=Layout(body=Body.MEMBERS),
     errors=("ResourceNotFoundException", "ServiceException", "ValidationException"),
@@ -110,6 +114,7 @@ LIST_ENVIRONMENTS: Final[
     request=Layout(
         body=Body.NONE,
         bindings=(
+            Binding("contains", Location.QUERY, "Contains", Kind.STRING),
             Binding("function_name", Location.QUERY, "FunctionName", Kind.STRING),
             Binding("tenant_id", Location.QUERY, "TenantId", Kind.STRING),
             Binding("state", Location.QUERY, "State", Kind.STRING),
@@ -130,6 +135,8 @@ LIST_TENANTS: Final[Operation[shapes.ListTenantsRequest, shapes.ListTenantsRespo
     request=Layout(
         body=Body.NONE,
         bindings=(
+            Binding("contains", Location.QUERY, "Contains", Kind.STRING),
+            Binding("usage_since", Location.QUERY, "UsageSince", Kind.TIMESTAMP),
             Binding("max_items", Location.QUERY, "MaxItems", Kind.INTEGER),
             Binding("next_token", Location.QUERY, "NextToken", Kind.STRING),
         ),
@@ -152,6 +159,28 @@ PUT_TENANT_LIMITS: Final[Operation[shapes.PutTenantLimitsRequest, shapes.TenantL
         "ServiceException",
         "ValidationException",
     ),
+)
+SEARCH_FUNCTIONS: Final[
+    Operation[shapes.SearchFunctionsRequest, shapes.SearchFunctionsResponse]
+] = Operation(
+    name="SearchFunctions",
+    method="GET",
+    path="/2026-11-01/functions",
+    status=200,
+    input=shapes.SearchFunctionsRequest,
+    output=shapes.SearchFunctionsResponse,
+    request=Layout(
+        body=Body.NONE,
+        bindings=(
+            Binding("contains", Location.QUERY, "Contains", Kind.STRING),
+            Binding("sort_by", Location.QUERY, "SortBy", Kind.STRING),
+            Binding("descending", Location.QUERY, "Descending", Kind.BOOLEAN),
+            Binding("max_items", Location.QUERY, "MaxItems", Kind.INTEGER),
+            Binding("next_token", Location.QUERY, "NextToken", Kind.STRING),
+        ),
+    ),
+    response=Layout(body=Body.MEMBERS),
+    errors=("InvalidParameterValueException", "ServiceException", "ValidationException"),
 )
 STOP_ENVIRONMENT: Final[
     Operation[shapes.StopEnvironmentRequest, shapes.StopEnvironmentResponse]
@@ -178,6 +207,7 @@ OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = (
     LIST_ENVIRONMENTS,
     LIST_TENANTS,
     PUT_TENANT_LIMITS,
+    SEARCH_FUNCTIONS,
     STOP_ENVIRONMENT,
 )
 ERRORS: Final[Mapping[str, ErrorShape]] = {
@@ -200,12 +230,14 @@ ERRORS: Final[Mapping[str, ErrorShape]] = {
 _ENVIRONMENT_ID_RULE: Final = Rule(length_max=32, length_min=32, pattern="[0-9a-f]+")
 _ENVIRONMENT_STATE_RULE: Final = Rule(enum=("STARTING", "PREPARED", "IDLE", "BUSY", "DESTROYED"))
 _FUNCTION_NAME_RULE: Final = Rule(length_max=64, length_min=1, pattern="[a-zA-Z0-9-_]+")
+_FUNCTION_ORDER_RULE: Final = Rule(enum=("NAME", "RUNTIME", "MEMORY_SIZE", "LAST_MODIFIED"))
 _GRACE_SECONDS_RULE: Final = Rule(value_max=900, value_min=0)
 _MAX_CONCURRENCY_RULE: Final = Rule(value_max=10000, value_min=0)
 _MAX_ITEMS_RULE: Final = Rule(value_max=1000, value_min=1)
 _NEXT_TOKEN_RULE: Final = Rule(length_max=2048, length_min=1)
 _PERIOD_RULE: Final = Rule(enum=("HOUR", "DAY"))
 _REQUESTS_PER_SECOND_RULE: Final = Rule(value_max=1000000, value_min=0)
+_SEARCH_TEXT_RULE: Final = Rule(length_max=256, length_min=1)
 _TENANT_ID_RULE: Final = Rule(length_max=256, length_min=1, pattern="[a-zA-Z0-9\\._:\\/=+\\-@ ]+")
 MEMBERS: Final[Mapping[type[Shape], tuple[Member, ...]]] = {
     shapes.DeleteTenantLimitsRequest: (
@@ -230,6 +262,7 @@ MEMBERS: Final[Mapping[type[Shape], tuple[Member, ...]]] = {
         Member("next_token", "nextToken", _NEXT_TOKEN_RULE),
     ),
     shapes.ListEnvironmentsRequest: (
+        Member("contains", "contains", _SEARCH_TEXT_RULE),
         Member("function_name", "functionName", _FUNCTION_NAME_RULE),
         Member("tenant_id", "tenantId", _TENANT_ID_RULE),
         Member("state", "state", _ENVIRONMENT_STATE_RULE),
@@ -237,6 +270,7 @@ MEMBERS: Final[Mapping[type[Shape], tuple[Member, ...]]] = {
         Member("next_token", "nextToken", _NEXT_TOKEN_RULE),
     ),
     shapes.ListTenantsRequest: (
+        Member("contains", "contains", _SEARCH_TEXT_RULE),
         Member("max_items", "maxItems", _MAX_ITEMS_RULE),
         Member("next_token", "nextToken", _NEXT_TOKEN_RULE),
     ),
@@ -245,6 +279,12 @@ MEMBERS: Final[Mapping[type[Shape], tuple[Member, ...]]] = {
         Member("tenant_id", "tenantId", _TENANT_ID_RULE),
         Member("max_concurrency", "maxConcurrency", _MAX_CONCURRENCY_RULE),
         Member("requests_per_second", "requestsPerSecond", _REQUESTS_PER_SECOND_RULE),
+    ),
+    shapes.SearchFunctionsRequest: (
+        Member("contains", "contains", _SEARCH_TEXT_RULE),
+        Member("sort_by", "sortBy", _FUNCTION_ORDER_RULE),
+        Member("max_items", "maxItems", _MAX_ITEMS_RULE),
+        Member("next_token", "nextToken", _NEXT_TOKEN_RULE),
     ),
     shapes.StopEnvironmentRequest: (
         Member("environment_id", "environmentId", _ENVIRONMENT_ID_RULE, required=True),

@@ -7,6 +7,11 @@ import msgspec
 from cloister.api.operation import REQUIRED, Shape, Timestamp
 
 
+class Cost(Shape, frozen=True, kw_only=True):
+    amount: str | None = None
+    unit: str | None = None
+
+
 class DeleteTenantLimitsRequest(Shape, frozen=True, kw_only=True):
     function_name: str = REQUIRED
     tenant_id: str | None = None
@@ -39,6 +44,15 @@ class EvictTenantResponse(Shape, frozen=True, kw_only=True):
     environments: list[Environment] | None = None
 
 
+class FunctionSummary(Shape, frozen=True, kw_only=True):
+    function_name: str | None = None
+    description: str | None = None
+    runtime: str | None = None
+    memory_size: int | None = None
+    isolates_tenants: bool | None = None
+    last_modified: Timestamp | None = None
+
+
 class GetTenantLimitsRequest(Shape, frozen=True, kw_only=True):
     function_name: str = REQUIRED
     tenant_id: str | None = None
@@ -46,6 +60,7 @@ class GetTenantLimitsRequest(Shape, frozen=True, kw_only=True):
 
 class GetTenantRequest(Shape, frozen=True, kw_only=True):
     tenant_id: str = REQUIRED
+    usage_since: Timestamp | None = None
 
 
 class GetTenantResponse(Shape, frozen=True, kw_only=True):
@@ -54,6 +69,7 @@ class GetTenantResponse(Shape, frozen=True, kw_only=True):
     active_environments: int | None = None
     last_used_at: Timestamp | None = None
     functions: list[TenantFunction] | None = None
+    usage: TenantUsage | None = None
 
 
 class GetUsageRequest(Shape, frozen=True, kw_only=True):
@@ -81,6 +97,7 @@ class Isolation(Shape, frozen=True, kw_only=True):
 
 
 class ListEnvironmentsRequest(Shape, frozen=True, kw_only=True):
+    contains: str | None = None
     function_name: str | None = None
     tenant_id: str | None = None
     state: str | None = None
@@ -90,10 +107,13 @@ class ListEnvironmentsRequest(Shape, frozen=True, kw_only=True):
 
 class ListEnvironmentsResponse(Shape, frozen=True, kw_only=True):
     environments: list[Environment] | None = None
+    total: int | None = None
     next_token: str | None = None
 
 
 class ListTenantsRequest(Shape, frozen=True, kw_only=True):
+    contains: str | None = None
+    usage_since: Timestamp | None = None
     max_items: int | None = None
     next_token: str | None = None
 
@@ -108,6 +128,20 @@ class PutTenantLimitsRequest(Shape, frozen=True, kw_only=True):
     tenant_id: str | None = None
     max_concurrency: int | None = None
     requests_per_second: float | None = None
+
+
+class SearchFunctionsRequest(Shape, frozen=True, kw_only=True):
+    contains: str | None = None
+    sort_by: str | None = None
+    descending: bool | None = None
+    max_items: int | None = None
+    next_token: str | None = None
+
+
+class SearchFunctionsResponse(Shape, frozen=True, kw_only=True):
+    functions: list[FunctionSummary] | None = None
+    total: int | None = None
+    next_token: str | None = None
 
 
 class StopEnvironmentRequest(Shape, frozen=True, kw_only=True):
@@ -138,6 +172,15 @@ class TenantSummary(Shape, frozen=True, kw_only=True):
     environments: int | None = None
     active_environments: int | None = None
     last_used_at: Timestamp | None = None
+    usage: TenantUsage | None = None
+
+
+class TenantUsage(Shape, frozen=True, kw_only=True):
+    requests: int | None = None
+    errors: int | None = None
+    gb_seconds: float | None = msgspec.field(default=None, name="GBSeconds")
+    environments_created: int | None = None
+    cost: Cost | None = None
 
 
 class UsageRow(Shape, frozen=True, kw_only=True):
@@ -147,6 +190,7 @@ class UsageRow(Shape, frozen=True, kw_only=True):
     memory_size: int | None = None
     architecture: str | None = None
     requests: int | None = None
+    errors: int | None = None
     billed_milliseconds: int | None = None
     gb_seconds: float | None = msgspec.field(default=None, name="GBSeconds")
     environments_created: int | None = None

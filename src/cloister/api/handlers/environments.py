@@ -23,12 +23,12 @@ def environment_handlers(environments: Environments) -> dict[str, Handler]:
         found = environments.page(
             _which(request, call.principal.account),
             after=None if after is None else EnvironmentId(after),
-            limit=size + 1,
+            limit=size,
         )
-        shown = found[:size]
         return shapes.ListEnvironmentsResponse(
-            environments=[environment_shape(each) for each in shown],
-            next_token=token_of(shown[-1].id) if len(found) > size else None,
+            environments=[environment_shape(each) for each in found.views],
+            total=found.total,
+            next_token=token_of(found.views[-1].id) if found.has_more else None,
         )
 
     return dict(
@@ -74,6 +74,7 @@ def _which(request: shapes.ListEnvironmentsRequest, account: AccountId) -> Which
         function=_function(request.function_name),
         tenant=tenant_or_any(request.tenant_id),
         state=None if request.state is None else Shown(request.state),
+        contains=request.contains or "",
     )
 
 

@@ -2,7 +2,7 @@
 
 from cloister.api.cloister import shapes
 from cloister.control.environments import EnvironmentView
-from cloister.control.tenants import FunctionShare, TenantView
+from cloister.control.tenants import FunctionShare, TenantUsage, TenantView
 from cloister.domain.errors import ValidationFailed
 from cloister.domain.ids import TenantId, parse_tenant_id
 from cloister.domain.tenant_limits import TenantLimits
@@ -44,13 +44,14 @@ def environment_shape(view: EnvironmentView) -> shapes.Environment:
     )
 
 
-def tenant_shape(view: TenantView) -> shapes.TenantSummary:
+def tenant_shape(view: TenantView, usage: TenantUsage | None = None) -> shapes.TenantSummary:
     used = view.last_used_at
     return shapes.TenantSummary(
         tenant_id=view.id,
         environments=view.environments,
         active_environments=view.active,
         last_used_at=None if used is None else used.timestamp(),
+        usage=None if usage is None else _used(usage),
     )
 
 
@@ -80,6 +81,7 @@ def usage_shape(row: UsageRow) -> shapes.UsageRow:
         memory_size=row.memory_mb,
         architecture=row.architecture,
         requests=row.requests,
+        errors=row.errors,
         billed_milliseconds=row.billed_ms,
         gb_seconds=row.gb_seconds,
         environments_created=row.environments,
@@ -88,6 +90,17 @@ def usage_shape(row: UsageRow) -> shapes.UsageRow:
         log_bytes=row.log_bytes,
         bytes_in=row.bytes_in,
         bytes_out=row.bytes_out,
+    )
+
+
+def _used(usage: TenantUsage) -> shapes.TenantUsage:
+    return shapes.TenantUsage(
+        requests=usage.requests,
+        errors=usage.errors,
+        gb_seconds=usage.gb_seconds,
+        environments_created=usage.environments_created,
+        # As text, like AWS's Cost Explorer: it is not rounded.
+        cost=shapes.Cost(amount=f"{usage.cost:f}", unit=usage.currency),
     )
 
 

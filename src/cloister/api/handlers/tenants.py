@@ -16,10 +16,11 @@ from cloister.api.handlers.own_shapes import (
     tenant_or_any,
     tenant_shape,
 )
+from cloister.api.times import moment_of
 from cloister.api.tokens import place_of, token_of
-from cloister.control.tenants import Tenants
+from cloister.control.tenants import Tenants, TenantUsage, TenantView
 from cloister.domain import limits
-from cloister.domain.ids import FunctionName, TenantId
+from cloister.domain.ids import AccountId, FunctionName, TenantId
 from cloister.domain.tenant_limits import TenantLimits
 
 
@@ -31,23 +32,30 @@ def tenant_handlers(tenants: Tenants) -> dict[str, Handler]:
     ) -> shapes.ListTenantsResponse:
         size = request.max_items or limits.OWN_PAGE_DEFAULT
         after = TenantId(place_of(request.next_token, str)) if request.next_token else None
-        found = await tenants.page(call.principal.account, after=after, limit=size + 1)
+        account = call.principal.account
+        found = await tenants.page(
+            account, contains=request.contains or "", after=after, limit=size + 1
+        )
         shown = found[:size]
+        usage = await _usage(tenants, account, shown, request.usage_since)
         return shapes.ListTenantsResponse(
-            tenants=[tenant_shape(each) for each in shown],
+            tenants=[tenant_shape(each, usage.get(each.id)) for each in shown],
             next_token=token_of(shown[-1].id) if len(found) > size else None,
         )
 
     async def get_tenant(request: shapes.GetTenantRequest, call: Call) -> shapes.GetTenantResponse:
         tenant = some_tenant(request.tenant_id)
-        view, shares = await tenants.get(call.principal.account, tenant)
-        summary = tenant_shape(view)
+        account = call.principal.account
+        view, shares = await tenants.get(account, tenant)
+        usage = await _usage(tenants, account, [view], request.usage_since)
+        summary = tenant_shape(view, usage.get(tenant))
         return shapes.GetTenantResponse(
             tenant_id=summary.tenant_id,
             environments=summary.environments,
             active_environments=summary.active_environments,
             last_used_at=summary.last_used_at,
             functions=[share_shape(each) for each in shares],
+            usage=summary.usage,
         )
 
     return dict(
@@ -57,6 +65,15 @@ def tenant_handlers(tenants: Tenants) -> dict[str, Handler]:
             *_limit_handlers(tenants),
         ]
     )
+
+
+async def _usage(
+    tenants: Tenants, account: AccountId, views: list[TenantView], since: float | None
+) -> dict[TenantId, TenantUsage]:
+    """Of each of the views; of none without a time to begin at."""
+    if since is None:
+        return {}
+    return await tenants.usage(account, [view.id for view in views], since=moment_of(since))
 
 
 def _limit_handlers(tenants: Tenants) -> list[tuple[str, Handler]]:

@@ -6,10 +6,11 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import { call } from '../../../api/call';
 import { tagResource, untagResource } from '../../../api/generated/lambda';
+import { useReadAgain } from '../../../api/hooks';
 import { useTell } from '../../../shell/notices';
 import { Trouble } from '../../../shell/Trouble';
 import type { TabProps } from '../tabs';
@@ -71,7 +72,7 @@ function Edit({ shown, tags, onDone }: EditProps) {
 }
 
 function useTagging(Resource: string, before: Pair[]) {
-  const client = useQueryClient();
+  const readAgain = useReadAgain();
   const tell = useTell();
   return useMutation({
     mutationFn: async (after: Pair[]) => {
@@ -83,7 +84,7 @@ function useTagging(Resource: string, before: Pair[]) {
     },
     onSuccess: () => {
       tell('The tags are changed.');
-      return client.invalidateQueries({ queryKey: ['lambda'] });
+      return readAgain();
     },
   });
 }

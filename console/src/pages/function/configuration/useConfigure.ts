@@ -1,13 +1,14 @@
 /** Changing a function's configuration; done when invocations meet it. */
 
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation } from '@tanstack/react-query';
 import { call } from '../../../api/call';
 import { updateFunctionConfiguration, type UpdateFunctionConfigurationRequest } from '../../../api/generated/lambda';
+import { useReadAgain } from '../../../api/hooks';
 import { useTell } from '../../../shell/notices';
 import { settled } from '../settled';
 
 export function useConfigure() {
-  const client = useQueryClient();
+  const readAgain = useReadAgain();
   const tell = useTell();
   return useMutation({
     mutationFn: async (change: UpdateFunctionConfigurationRequest) => {
@@ -16,7 +17,7 @@ export function useConfigure() {
     },
     onSuccess: (_, { FunctionName }) => {
       tell(`The configuration of ${FunctionName} is changed.`);
-      return client.invalidateQueries({ queryKey: ['lambda'] });
+      return readAgain();
     },
   });
 }
