@@ -23,6 +23,7 @@ END = "<!-- end of what is generated -->"
 REQUESTS: tuple[tuple[str, type[Shape]], ...] = (
     ("CreateFunction", shapes.CreateFunctionRequest),
     ("CreateFunction.Code", shapes.FunctionCode),
+    ("Invoke", shapes.InvocationRequest),
     ("PublishLayerVersion.Content", shapes.LayerVersionContentInput),
     ("UpdateFunctionCode", shapes.UpdateFunctionCodeRequest),
     ("UpdateFunctionConfiguration", shapes.UpdateFunctionConfigurationRequest),

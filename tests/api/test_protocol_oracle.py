@@ -4,11 +4,11 @@ import functools
 import io
 import re
 import string
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import ModuleType, NoneType
-from typing import Literal, Protocol, TypeAlias, TypedDict
+from typing import Literal, TypeAlias
 from urllib.parse import urlsplit
 
 import pytest
@@ -49,6 +49,7 @@ from cloister.api.sts import operations as sts_operations
 from cloister.api.sts import shapes as sts_shapes
 from cloister.domain.errors import AuthenticationFailed, BrokenPromise, CloisterError, NotBuiltYet
 from cloister.models import MODELS
+from tests.api.model import ModelShape
 
 Values: TypeAlias = Mapping[str, object]
 Strategy: TypeAlias = st.SearchStrategy[object]
@@ -58,29 +59,6 @@ A_FEW = settings(
 )
 SOME = 3
 """Elements of a list or a map, and characters beyond the fewest: more would find nothing new."""
-
-
-class Metadata(TypedDict, total=False):
-    """What constrains a shape's values."""
-
-    required: list[str]
-    min: float
-    max: float
-    pattern: str
-    enum: list[str]
-
-
-class ModelShape(Hashable, Protocol):
-    """A shape of botocore's model, as far as it is read here."""
-
-    name: str
-    type_name: str
-    members: Mapping[str, "ModelShape"]
-    member: "ModelShape"
-    key: "ModelShape"
-    value: "ModelShape"
-    metadata: "Metadata"
-    serialization: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,10 @@
-"""One server for the whole run, and clients that fail the test in which its log shows a traceback."""
+"""One server for the whole run, and clients that fail a test for a traceback in its log or an answer not modelled."""
 
 from collections.abc import Iterator
 
 import pytest
 
+from tests.api.judge import judging
 from tests.e2e.lambda_client import Client, boto3_client
 from tests.e2e.server import Server, running
 
@@ -27,6 +28,7 @@ def server(shared_server: Server) -> Iterator[Server]:
 @pytest.fixture(scope="session")
 def shared_client(shared_server: Server) -> Iterator[Client]:
     with boto3_client(shared_server.environ, read_timeout=180) as client:
+        judging(client)
         yield client
 
 
@@ -35,6 +37,7 @@ def shared_careless_client(shared_server: Server) -> Iterator[Client]:
     with boto3_client(
         shared_server.environ, parameter_validation=False, retries={"total_max_attempts": 1}
     ) as client:
+        judging(client)
         yield client
 
 

@@ -3,6 +3,7 @@
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from http import HTTPStatus
 from itertools import chain
 from typing import Final, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
 
@@ -168,7 +169,8 @@ class Api:
         headers = [
             (name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers
         ]
-        headers.append((b"content-length", str(len(response.body)).encode()))
+        if response.status != HTTPStatus.NO_CONTENT:  # which must not have a length: RFC 9110, 8.6
+            headers.append((b"content-length", str(len(response.body)).encode()))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
 

@@ -8,6 +8,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from enum import Enum, auto
+from http import HTTPStatus
 from typing import Final, TypeAlias
 
 from uvicorn._types import ASGI3Application
@@ -123,7 +124,8 @@ class _DirectHttp(BoundedHttp):
     def encode(self, response: HttpResponse, *, keep_alive: bool) -> bytes:
         """An answer as it is on the wire. Raises BrokenPromise for a header with a line end in it."""
         lines = [f"{name}: {value}\r\n" for name, value in response.headers]
-        lines.append(f"content-length: {len(response.body)}\r\n")
+        if response.status != HTTPStatus.NO_CONTENT:  # which must not have a length: RFC 9110, 8.6
+            lines.append(f"content-length: {len(response.body)}\r\n")
         if not keep_alive and ("connection", "close") not in response.headers:
             lines.append("connection: close\r\n")
         text = "".join(lines)

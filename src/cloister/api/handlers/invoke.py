@@ -3,6 +3,7 @@
 import base64
 
 from cloister.api.app import Call, Handler, handles
+from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.lambda_.operations import INVOKE
 from cloister.api.lambda_.shapes import InvocationRequest, InvocationResponse
 from cloister.domain.invocation import Answer, FunctionFailed
@@ -18,6 +19,10 @@ def invoke_handlers(gateway: Gateway, dispatcher: Dispatcher) -> dict[str, Handl
     """Operation name to handler."""
 
     async def invoke(request: InvocationRequest, call: Call) -> InvocationResponse:
+        if (
+            request.durable_execution_name
+        ):  # the only member that is refused, and every call comes here
+            refuse_not_built(request)
         invocation = gateway.invocation(_command(request, call))
         if request.invocation_type == "DryRun":
             return InvocationResponse(status_code=204)

@@ -16,12 +16,14 @@ class _NotBuilt:
     neutral: tuple[str, ...] = ()
 
 
+_DURABLE: Final = _NotBuilt("durable executions are not built yet")
 _IMAGES: Final = _NotBuilt("container images are not built yet, send a package as ZipFile")
 
 _NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
     "accelerator_config": _NotBuilt("accelerators are not built yet"),
     "capacity_provider_config": _NotBuilt("managed instances are not built yet"),
-    "durable_config": _NotBuilt("durable executions are not built yet"),
+    "durable_config": _DURABLE,
+    "durable_execution_name": _DURABLE,
     "image_config": _IMAGES,
     "image_uri": _IMAGES,
     "package_type": _NotBuilt(_IMAGES.why, neutral=("Zip",)),

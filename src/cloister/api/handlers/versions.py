@@ -47,5 +47,5 @@ def version_handlers(versions: Versions, home: Home) -> dict[str, Handler]:
 
 
 def version_order(release: Release) -> str:
-    """A key that lists $LATEST first, and then the versions by number."""
-    return f"{release.number:020}" if isinstance(release, PublishedVersion) else ""
+    """A key that lists $LATEST first, and then the versions by number, of which there is no 0."""
+    return f"{release.number if isinstance(release, PublishedVersion) else 0:020}"
