@@ -54,6 +54,7 @@ A_ROOM = Room(
     tmp_inodes=512 * TMP_INODES_PER_MB,
     processes_max=1,
     files_max=1,
+    signals_max=1,
     seccomp=(),
 )
 """What a plan of the jail can be made for, to be looked at and not carried out."""

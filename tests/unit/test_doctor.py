@@ -180,6 +180,15 @@ def test_the_hard_limit_of_open_files_counts(hard: int, status: Status) -> None:
     assert kernel.open_files((1024, hard)).status is status
 
 
+@pytest.mark.parametrize(
+    ("hard", "status"), [(96_000, Status.WARN), (1_024_000, Status.OK), (-1, Status.OK)]
+)
+def test_what_all_sandboxes_have_together_must_be_enough_for_each(
+    hard: int, status: Status
+) -> None:
+    assert kernel.sums_of_all_sandboxes([-1, hard]).status is status
+
+
 def test_root_needs_no_help_to_map_uids(root: Path) -> None:
     lines = [identity.mapping_tools(ROOT_USER, ""), *identity.subordinate_ids(ROOT_USER, root)]
 

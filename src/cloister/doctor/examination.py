@@ -30,6 +30,12 @@ def run() -> list[Finding]:
         kernel.landlock(),
         *cgroups.examine(cgroups.find_hierarchies(_ROOT)),
         kernel.open_files(resource.getrlimit(resource.RLIMIT_NOFILE)),
+        kernel.sums_of_all_sandboxes(
+            [
+                resource.getrlimit(limit)[1]
+                for limit in (resource.RLIMIT_NPROC, resource.RLIMIT_SIGPENDING)
+            ]
+        ),
         programs.interpreters(),
         *programs.drivers(os.environ.get("PATH", os.defpath)),
         *egress(_ROOT),

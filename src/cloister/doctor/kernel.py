@@ -4,6 +4,7 @@ import ctypes
 import os
 import re
 import resource
+from collections.abc import Collection
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,11 @@ _FILES: Final = Question(
     "open files",
     "fewer environments than the account's concurrency can be alive at once",
     "raise the hard limit: LimitNOFILE= in the unit, or limits.conf",
+)
+_SUMS: Final = Question(
+    "processes and signals",
+    "a tenant with many environments can leave others none: all sandboxes together have only so many",
+    "LimitNPROC=infinity and LimitSIGPENDING=infinity in the unit, or limits.conf",
 )
 _USER_NAMESPACES: Final = Question(
     "max_user_namespaces",
@@ -129,3 +135,11 @@ def open_files(soft_and_hard: tuple[int, int]) -> Finding:
     found = f"{soft} soft, {hard} hard"
     enough = _FILES_PER_ENVIRONMENT * limits.ACCOUNT_CONCURRENCY_DEFAULT
     return _FILES.wants(found, good=hard == resource.RLIM_INFINITY or hard >= enough)
+
+
+def sums_of_all_sandboxes(hard_limits: Collection[int]) -> Finding:
+    """RLIMIT_NPROC and RLIMIT_SIGPENDING, hard: the kernel holds all sandboxes together to the server's."""
+    enough = limits.PROCESSES_MAX * limits.ACCOUNT_CONCURRENCY_DEFAULT
+    bounded = [limit for limit in hard_limits if limit != resource.RLIM_INFINITY]
+    found = f"{min(bounded)} together" if bounded else "unlimited"
+    return _SUMS.wants(found, good=all(limit >= enough for limit in bounded))

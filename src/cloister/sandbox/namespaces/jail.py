@@ -75,6 +75,7 @@ class Room:
     tmp_inodes: int
     processes_max: int
     files_max: int
+    signals_max: int
     seccomp: tuple[bytes, ...]
     """Compiled filters, in the order in which they are installed."""
 
@@ -94,7 +95,7 @@ def plan(room: Room) -> list[Step]:
         *_mounts(room),
         SetHostName(),
         OwnNoNetwork() if room.is_in_network else BringUpLoopback(),
-        SetLimits(room.processes_max, room.files_max),
+        SetLimits(room.processes_max, room.files_max, room.signals_max),
         DropCapabilities(),
         ForbidNewPrivileges(),
         Restrict(),

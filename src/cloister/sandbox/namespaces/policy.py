@@ -44,7 +44,7 @@ ALLOWED: Final[dict[str, str]] = {
     "sockets that were made under the rules below": """
         accept accept4 bind connect getpeername getsockname getsockopt listen shutdown""",
     "System V memory and semaphores, in an IPC namespace of the sandbox's own": """
-        semctl semget semop semtimedop shmat shmctl shmdt shmget""",
+        semctl semget semop semtimedop shmat shmdt shmget""",
     "randomness and restricting oneself further": """
         getrandom landlock_add_rule landlock_create_ruleset landlock_restrict_self""",
 }
@@ -183,6 +183,7 @@ _PRCTLS = {
     0x59616D61: "PR_SET_PTRACER",
 }
 _ADVICE = {12: "MADV_MERGEABLE", 100: "MADV_HWPOISON", 101: "MADV_SOFT_OFFLINE"}
+_SHM_LOCK = 11
 _RLIMIT_CORE = 4
 _CORE_REASON = "RLIMIT_CORE is what keeps the host's core dump helper away"
 
@@ -204,6 +205,11 @@ REFUSALS: Final = (
         "prlimit64",
         _CORE_REASON,
         (Argument(1, _RLIMIT_CORE), Argument(2, 0, mask=0xFFFFFFFFFFFFFFFF, equal=False)),
+    ),
+    Rule(
+        "shmctl",
+        "SHM_LOCK: what all sandboxes may lock together is one quota, and mlock() has one for each",
+        (Argument(1, _SHM_LOCK),),
     ),
     *_out_of_band_messages(),
 )
@@ -252,7 +258,7 @@ PRETENDED: Final = (
 """Answered with success, and nothing is done: both are advice that programs give and never look after."""
 
 ALLOWED_BUT_REFUSED: Final = (
-    *("ioctl", "prctl", "setsockopt", "prlimit64", "setrlimit"),
+    *("ioctl", "prctl", "setsockopt", "prlimit64", "setrlimit", "shmctl"),
     *("sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg"),
 )
 """Allowed as such, with what REFUSALS takes out of them."""

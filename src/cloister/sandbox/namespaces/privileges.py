@@ -15,6 +15,11 @@ from cloister.sandbox.namespaces.step import Unproven, expect
 
 _KIB = 1024
 _SECCOMP_MODE_FILTER = 2
+SIGNALS_PENDING_MAX = 1024
+SIGNALS_PENDING_LEAST = 64
+SANDBOXES_COUNTED_ON = 1000
+"""What waiting signals are divided by where the kernel allows all sandboxes together only so many: AWS's concurrency
+of an account."""
 NO_CAPABILITIES = [
     f"{name}:\t{'0' * 16}" for name in ("CapInh", "CapPrm", "CapEff", "CapBnd", "CapAmb")
 ]
@@ -25,6 +30,8 @@ NO_CAPABILITIES = [
 class SetLimits:
     processes_max: int
     files_max: int
+    signals_max: int
+    """That wait to be taken."""
 
     def describe(self) -> str:
         return "set the resource limits"
@@ -48,9 +55,17 @@ class SetLimits:
             resource.RLIMIT_MSGQUEUE: 0,
             resource.RLIMIT_RTPRIO: 0,
             resource.RLIMIT_NICE: 0,
-            resource.RLIMIT_SIGPENDING: 1024,
+            resource.RLIMIT_SIGPENDING: self.signals_max,
             resource.RLIMIT_STACK: 8 * _KIB * _KIB,
         }
+
+
+def signals_share(of_all: int) -> int:
+    """How many signals may wait in one sandbox, by the hard limit of the template, which is that of all together."""
+    if of_all == resource.RLIM_INFINITY:
+        return SIGNALS_PENDING_MAX
+    share = of_all // SANDBOXES_COUNTED_ON
+    return min(of_all, SIGNALS_PENDING_MAX, max(SIGNALS_PENDING_LEAST, share))
 
 
 @dataclass(frozen=True, slots=True)

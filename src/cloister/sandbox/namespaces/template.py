@@ -9,6 +9,7 @@ import gc
 import importlib
 import json
 import os
+import resource
 import signal
 import socket
 from collections.abc import Callable
@@ -31,6 +32,7 @@ from cloister.sandbox.namespaces.orders import (
     Ready,
 )
 from cloister.sandbox.namespaces.own_namespaces import NAMESPACES
+from cloister.sandbox.namespaces.privileges import signals_share
 
 Run = Callable[..., None]
 """Of a runtime module: `run(channel, before_load=…)`."""
@@ -105,6 +107,7 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
     if order.enters_network:
         # It is in them already.
         del more_fds[-2:]
+    _, signals_of_all = resource.getrlimit(resource.RLIMIT_SIGPENDING)
     return Room(
         channel_fd=channel_fd,
         log_fd=log_fd,
@@ -123,6 +126,7 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         tmp_inodes=order.tmp_inodes,
         processes_max=order.processes_max,
         files_max=order.files_max,
+        signals_max=signals_share(signals_of_all),
         seccomp=tuple(bytes.fromhex(program) for program in equipment.seccomp_hex[order.profile]),
     )
 
