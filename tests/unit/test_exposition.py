@@ -39,9 +39,13 @@ def value(exposition: Exposition, name: str, **labels: str) -> float:
 
 
 def a_request(
-    *headers: tuple[str, str], method: str = "GET", path: str = "/metrics"
+    *headers: tuple[str, str],
+    method: str = "GET",
+    path: str = "/metrics",
+    host: str = "127.0.0.1:9000",
 ) -> HttpRequest:
-    return HttpRequest(method=method, path=path, query="", headers=headers, body=b"")
+    with_host = (("host", host), *headers)
+    return HttpRequest(method=method, path=path, query="", headers=with_host, body=b"")
 
 
 def a_page(*, host: str = "127.0.0.1", token: str | None = None) -> MetricsPage:
@@ -111,8 +115,9 @@ def test_functions_beyond_the_bound_are_told_together(
     assert value(exposition, "cloister_invocations_total", function="(others)") == 2
 
 
-async def test_a_local_server_shows_its_page_without_a_token() -> None:
-    answer = await a_page()(a_request())
+@pytest.mark.parametrize("host", ["127.0.0.1:9000", "localhost", "LOCALHOST:9000", "[::1]:9000"])
+async def test_a_local_server_shows_its_page_without_a_token(host: str) -> None:
+    answer = await a_page()(a_request(host=host))
 
     assert answer.status == 200
     assert b"process_resident_memory_bytes" in answer.body
@@ -126,6 +131,13 @@ async def test_a_local_server_shows_its_page_without_a_token() -> None:
         (a_page(host="192.0.2.1"), a_request()),
         (a_page(), a_request(("x-forwarded-for", "192.0.2.1"))),
         (a_page(), a_request(("forwarded", "for=192.0.2.1"))),
+        # A page that a browser shows, whose own name has come to mean 127.0.0.1 (DNS rebinding).
+        (a_page(), a_request(host="evil.example:9000")),
+        (a_page(), a_request(host="localhost.evil.example")),
+        (a_page(), a_request(host="127.0.0.1.evil.example")),
+        (a_page(), a_request(host="user@127.0.0.1.evil.example")),
+        (a_page(), a_request(host="[::1")),
+        (a_page(), a_request(host="")),
         (a_page(), a_request(path="/metrics/more")),
         (a_page(), a_request(method="POST")),
     ],

@@ -4,6 +4,7 @@ import hmac
 import ipaddress
 from collections.abc import Callable
 from typing import Final
+from urllib.parse import urlsplit
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
@@ -34,13 +35,22 @@ class MetricsPage:
 
     def _may_see(self, request: HttpRequest) -> bool:
         if self._token is None:
-            return self._is_local and not any(request.header(name) for name in _FORWARDED)
+            return self._is_local and _is_asked_locally(request)
         given = request.header("authorization") or ""
         if not hmac.compare_digest(given.encode(), f"Bearer {self._token}".encode()):
             raise AuthenticationFailed(
                 "AccessDeniedException", "The metrics token is wrong or missing."
             )
         return True
+
+
+def _is_asked_locally(request: HttpRequest) -> bool:
+    """Whether no proxy passed it on, and no page of a browser either whose host's name now means this machine."""
+    try:
+        asked = urlsplit(f"//{request.header('host') or ''}").hostname or ""
+    except ValueError:
+        return False
+    return _is_loopback(asked) and not any(request.header(name) for name in _FORWARDED)
 
 
 def _is_loopback(host: str) -> bool:
