@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import resource
 import socket
 from collections.abc import AsyncIterator, Iterator
 from typing import Final
@@ -73,10 +74,18 @@ def _server(front: Front) -> uvicorn.Server:
         server_header=False,
         proxy_headers=False,
         timeout_keep_alive=int(limits.KEEP_ALIVE.total_seconds()),
-        limit_concurrency=limits.CONNECTIONS_MAX,
+        limit_concurrency=_connections_max(),
         timeout_graceful_shutdown=int(limits.SHUTDOWN_TIMEOUT.total_seconds()),
     )
     return _Server(config)
+
+
+def _connections_max() -> int:
+    """As many as may be, and never more than half of the descriptors that there are: environments need theirs."""
+    files, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if files == resource.RLIM_INFINITY:
+        return limits.CONNECTIONS_MAX
+    return min(limits.CONNECTIONS_MAX, files // 2)
 
 
 def _is_visit(scope: Scope) -> bool:

@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import os
 import platform
+import resource
 import sys
 from pathlib import Path
 from typing import Literal
@@ -11,6 +12,7 @@ from typing import Literal
 import structlog
 
 from cloister.control.configuration import Machine
+from cloister.domain import limits
 from cloister.domain.egress import EgressPolicy
 from cloister.domain.isolation import Isolation
 from cloister.sandbox.choice import DriverChoice
@@ -25,6 +27,18 @@ from cloister.threads import run_blocking
 ARCHITECTURE: Literal["arm64", "x86_64"] = "arm64" if platform.machine() == "aarch64" else "x86_64"
 
 log = structlog.get_logger()
+
+
+def take_open_files() -> None:
+    """This process, and those that it starts, may open as many files as it can be given: many shells give 1,024."""
+    files, most_files = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = (
+        limits.OPEN_FILES_MAX
+        if most_files == resource.RLIM_INFINITY
+        else min(limits.OPEN_FILES_MAX, most_files)
+    )
+    if files != resource.RLIM_INFINITY and files < wanted:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, most_files))
 
 
 async def start_drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> DriverChoice:

@@ -55,7 +55,13 @@ from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway
 from cloister.invoke.resolve import Resolver
 from cloister.invoke.tenant_limits import TenantAdmission
-from cloister.machine import ARCHITECTURE, installation_name, machine_of, start_drivers
+from cloister.machine import (
+    ARCHITECTURE,
+    installation_name,
+    machine_of,
+    start_drivers,
+    take_open_files,
+)
 from cloister.pool.pool import Pool
 from cloister.sandbox.choice import DriverChoice
 from cloister.settings import Settings
@@ -106,6 +112,7 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
     InvalidParameterValue for a price sheet that is none.
     """
     clock = SystemClock()
+    take_open_files()
     async with contextlib.AsyncExitStack() as stack:
         stack.enter_context(_own(settings.data_directory))
         listener = stack.enter_context(listening(settings.host, settings.port))

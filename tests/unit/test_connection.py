@@ -1,14 +1,37 @@
-"""What a slow or endless client costs: a bounded buffer, for a bounded time. Real sockets, shortened bounds."""
+"""What a slow or endless client costs: a bounded buffer, for a bounded time. Real sockets, shortened bounds.
 
+The twins show what uvicorn's own connection lets such a client do.
+"""
+
+import asyncio
+import logging
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cloister.api.connection import BoundedHttp
 from cloister.domain import limits
-from tests.unit.real_http import Address, exchange, listening
+from tests.unit.real_http import PATIENCE_S, Address, exchange, listening
+
+CHUNKED = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+WHOLE = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+LARGE = 8 * limits.MIB
+"""More than the kernel takes of what nobody reads."""
+# Each in more than one reading: 256 KiB are read at once.
+BESIDE_THE_BODY = {
+    "chunks of a byte": (CHUNKED, *[b"1\r\na\r\n" * 10_000] * 40, b"0\r\n\r\n"),
+    "an endless extension of a chunk": (CHUNKED, b"2;", b"a" * LARGE, b"\r\n{}\r\n0\r\n\r\n"),
+    "an endless header behind the body": (
+        CHUNKED,
+        b"2\r\n{}\r\n0\r\nx: ",
+        b"a" * LARGE,
+        b"\r\n\r\n",
+    ),
+}
 
 
 async def _answers(_: Any, receive: Any, send: Any) -> None:  # Any: ASGI
@@ -26,7 +49,9 @@ async def _answers(_: Any, receive: Any, send: Any) -> None:  # Any: ASGI
 async def address(monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Address]:
     monkeypatch.setattr(limits, "REQUEST_HEAD_TIMEOUT", timedelta(milliseconds=200))
     monkeypatch.setattr(limits, "REQUEST_BODY_TIMEOUT", timedelta(milliseconds=200))
+    monkeypatch.setattr(limits, "RESPONSE_LOOK_INTERVAL", timedelta(milliseconds=200))
     monkeypatch.setattr(limits, "HEADERS_BYTES_MAX", 4096)
+    monkeypatch.setattr(limits, "HEADERS_MAX", 20)
     async with listening(_answers, BoundedHttp) as address:
         yield address
 
@@ -65,3 +90,137 @@ async def test_requests_in_time_are_answered_one_after_the_other_on_one_connecti
     answer = await exchange(address, request, request, last)
 
     assert answer.count(b"HTTP/1.1 204 ") == 3
+
+
+@pytest.mark.parametrize("name", BESIDE_THE_BODY)
+async def test_what_is_sent_beside_the_body_is_bounded_as_the_head_is(name: str) -> None:
+    async with listening(_answers, BoundedHttp) as address:
+        assert await exchange(address, *BESIDE_THE_BODY[name]) == b""
+
+
+@pytest.mark.parametrize("name", BESIDE_THE_BODY)
+async def test_without_that_bound_all_of_it_is_taken(name: str) -> None:
+    async with listening(_answers, HttpToolsProtocol) as address:
+        assert (await exchange(address, *BESIDE_THE_BODY[name])).startswith(b"HTTP/1.1 204 ")
+
+
+async def test_a_body_in_chunks_of_an_ordinary_size_is_answered(address: Address) -> None:
+    chunk = b"400\r\n" + b"x" * 1024 + b"\r\n"
+
+    answer = await exchange(address, CHUNKED, *[chunk] * 100, b"0\r\n\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 204 ")
+
+
+async def test_more_headers_than_anyone_sends_are_refused(address: Address) -> None:
+    answer = await exchange(address, WHOLE[:-2] + b"a:\r\n" * 30 + b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_without_the_bound_on_headers_there_may_be_any_number() -> None:
+    async with listening(_answers, HttpToolsProtocol) as address:
+        answer = await exchange(address, WHOLE[:-2] + b"a:\r\n" * 5000 + b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 204 ")
+
+
+async def test_asking_for_another_protocol_is_no_news_to_the_operator(
+    address: Address, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING)
+    asked = b"connection: upgrade, close\r\nupgrade: websocket\r\n\r\n"
+
+    answer = await exchange(address, b"GET / HTTP/1.1\r\nhost: x\r\n" + asked)
+
+    assert answer.startswith(b"HTTP/1.1 204 ")
+    assert caplog.messages == []
+
+
+# -- Clients that do not read ---------------------------------------------------------------------
+
+
+async def _answers_much(_: Any, __: Any, send: Any) -> None:  # Any: ASGI
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    await send({"type": "http.response.body", "body": bytes(LARGE)})
+
+
+@pytest.mark.usefixtures("address")
+@pytest.mark.parametrize("closes", [b"connection: close\r\n", b""], ids=["last", "kept alive"])
+async def test_a_client_that_takes_nothing_of_its_answer_loses_its_connection(
+    closes: bytes,
+) -> None:
+    lost = asyncio.Event()
+
+    class Watched(BoundedHttp):
+        def connection_lost(self, exc: Exception | None) -> None:
+            super().connection_lost(exc)
+            lost.set()
+
+    async with listening(_answers_much, Watched) as address, connected(address) as client:
+        client.write(b"GET / HTTP/1.1\r\nhost: x\r\n" + closes + b"\r\n")
+        async with asyncio.timeout(PATIENCE_S):
+            await lost.wait()
+
+
+@pytest.mark.usefixtures("address")
+async def test_a_client_that_takes_all_of_a_large_answer_gets_it() -> None:
+    async with listening(_answers_much, BoundedHttp) as address:
+        assert len(await exchange(address, WHOLE)) > LARGE
+
+
+# -- When there are as many as may be -------------------------------------------------------------
+
+
+async def test_whoever_waits_longest_makes_room_for_who_comes() -> None:
+    assert await answers_beside_idle_connections(BoundedHttp) == {b"HTTP/1.1 204 "}
+
+
+async def test_without_that_nobody_else_is_served() -> None:
+    assert await answers_beside_idle_connections(HttpToolsProtocol) == {b"HTTP/1.1 503 "}
+
+
+async def answers_beside_idle_connections(protocol: type[HttpToolsProtocol]) -> set[bytes]:
+    """How requests are answered while as many others as may be at once are connected, and one is half sent."""
+    half = b"POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 10\r\n\r\nabc"
+    async with (
+        listening(_answers, protocol, limit_concurrency=4) as address,
+        AsyncExitStack() as stack,
+    ):
+        idle = [await stack.enter_async_context(connected(address)) for _ in range(4)]
+        idle[0].write(half)
+        return {(await exchange(address, WHOLE))[:13] for _ in range(5)}
+
+
+async def test_a_request_that_is_worked_at_gives_up_no_room() -> None:
+    may_end = asyncio.Event()
+    begun = asyncio.Event()
+
+    async def answers_later(scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI
+        if scope["path"] == "/later":
+            begun.set()
+            await may_end.wait()
+        await _answers(scope, receive, send)
+
+    async with (
+        listening(answers_later, BoundedHttp, limit_concurrency=4) as address,
+        asyncio.TaskGroup() as tasks,
+    ):
+        later = tasks.create_task(exchange(address, WHOLE.replace(b"/ ", b"/later ", 1)))
+        await begun.wait()
+        for _ in range(8):
+            async with connected(address):
+                await exchange(address, WHOLE)
+        may_end.set()
+
+    assert later.result().startswith(b"HTTP/1.1 204 ")
+
+
+@asynccontextmanager
+async def connected(address: Address) -> AsyncIterator[asyncio.StreamWriter]:
+    """A client that sends what the test sends, and reads nothing."""
+    _, writer = await asyncio.open_connection(*address)
+    try:
+        yield writer
+    finally:
+        writer.transport.abort()

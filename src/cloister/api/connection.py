@@ -1,7 +1,13 @@
-"""uvicorn's HTTP connection, with bounds on how large a request's head is and how long a request takes to arrive."""
+"""uvicorn's HTTP connection, with bounds on what a request brings beside its body, and on how long it may take.
+
+The kernel's descriptors are bounded too: when there are CONNECTIONS_MAX, whoever has kept the server waiting for
+longest makes room for who comes, so that nobody can take all of them and sit there.
+"""
 
 import asyncio
+from collections import OrderedDict
 from enum import Enum, auto
+from typing import ClassVar
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
@@ -20,42 +26,71 @@ class Arriving(Enum):
 
 
 class BoundedHttp(HttpToolsProtocol):
-    """A client that sends endless headers, or a byte a minute, costs a bounded buffer for a bounded time.
+    """A client that sends endless headers, or takes a byte a minute, costs a bounded buffer for a bounded time.
 
     A request that arrives whole, in one piece, costs no timer.
     """
 
+    _by_age: ClassVar[OrderedDict["BoundedHttp", None]] = OrderedDict()
+    """All of the process, the one that was opened or answered longest ago first: descriptors are the process's too."""
     _arriving = Arriving.HEAD
     _timed = Arriving.NOTHING
     """What the timer is for, if any runs."""
     _timer: asyncio.TimerHandle | None = None
-    _head_bytes = 0
+    _reader_timer: asyncio.TimerHandle | None = None
+    """Runs while there is more to be sent than the client takes."""
+    _overhead_bytes = 0
+    """Of the request that is arriving, all that is not its body: head, lengths of chunks, what comes after them."""
+    _headers_count = 0
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether the client has yet to send or to take something, and nothing is worked at for it."""
+        return (
+            self._arriving is not Arriving.NOTHING
+            or self.flow.write_paused
+            or self.cycle is None
+            or self.cycle.response_complete
+        )
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn's own
         super().connection_made(transport)
+        self._by_age[self] = None
+        if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
+            self._make_room()
         self._keep_time()
 
     def connection_lost(self, exc: Exception | None) -> None:
+        self._by_age.pop(self, None)
         self._arriving = Arriving.NOTHING
         self._keep_time()
+        self._stop_watching_reader()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        if self._arriving is not Arriving.BODY:
-            self._head_bytes += len(data)
-            if self._head_bytes > limits.HEADERS_BYTES_MAX:
-                self.transport.write(HEAD_TOO_LARGE)
-                self.transport.close()
-                return
+        self._overhead_bytes += len(data)
         super().data_received(data)
+        if self._overhead_bytes > limits.HEADERS_BYTES_MAX and not self.transport.is_closing():
+            self._refuse_overhead()
         if self._timed is not self._arriving:
             self._keep_time()
+
+    def pause_writing(self) -> None:
+        super().pause_writing()
+        self._watch_reader()
+
+    def resume_writing(self) -> None:
+        self._stop_watching_reader()
+        super().resume_writing()
 
     def on_message_begin(self) -> None:
         self._arriving = Arriving.HEAD
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
+        self._headers_count += 1
+        if self._headers_count > limits.HEADERS_MAX:
+            raise _TooManyHeaders
         # What comes after a body would be read as if it had come before it.
         if self._arriving is Arriving.HEAD:
             super().on_header(name, value)
@@ -64,14 +99,69 @@ class BoundedHttp(HttpToolsProtocol):
         self.head_has_arrived()
         super().on_headers_complete()
 
+    def on_body(self, body: bytes) -> None:
+        self.body_has_arrived(body)
+        super().on_body(body)
+
     def on_message_complete(self) -> None:
         self._arriving = Arriving.NOTHING
-        self._head_bytes = 0
+        self._overhead_bytes = self._headers_count = 0
         super().on_message_complete()
+
+    def on_response_complete(self) -> None:
+        if self in self._by_age:
+            self._by_age.move_to_end(self)
+        super().on_response_complete()
 
     def head_has_arrived(self) -> None:
         """What follows is the request's body."""
         self._arriving = Arriving.BODY
+
+    def body_has_arrived(self, piece: bytes) -> None:
+        """Of what came last, this is body."""
+        self._overhead_bytes -= len(piece)
+
+    def give_up(self) -> None:
+        """The connection is gone at once, with all that was still to be sent."""
+        self.connections.discard(self)
+        self._by_age.pop(self, None)
+        self.transport.abort()
+
+    def _refuse_overhead(self) -> None:
+        if self._arriving is Arriving.HEAD:
+            self.transport.write(HEAD_TOO_LARGE)
+            self.transport.close()
+        else:
+            # Chunks of a byte, with extensions, or with endless headers behind them: an answer may have begun.
+            self.transport.abort()
+
+    def _make_room(self) -> None:
+        # This one is the last of them. Where all others are worked at, its request is answered 503.
+        oldest = next(it for it in self._by_age if it.is_waiting)
+        if oldest is not self:
+            oldest.give_up()
+
+    def _watch_reader(self) -> None:
+        self._reader_timer = self.loop.call_later(
+            limits.RESPONSE_LOOK_INTERVAL.total_seconds(),
+            self._check_reader,
+            self.transport.get_write_buffer_size(),
+        )
+
+    def _check_reader(self, bytes_left_before: int) -> None:
+        taken_bytes = bytes_left_before - self.transport.get_write_buffer_size()
+        if taken_bytes < limits.RESPONSE_BYTES_TAKEN_MIN:
+            self.transport.abort()
+        else:
+            self._watch_reader()
+
+    def _stop_watching_reader(self) -> None:
+        if self._reader_timer is not None:
+            self._reader_timer.cancel()
+            self._reader_timer = None
+
+    def _unsupported_upgrade_warning(self) -> None:
+        """Who asks for another protocol is answered by this one, as HTTP has it: nothing for the operator to read."""
 
     def _keep_time(self) -> None:
         if self._timer is not None:
@@ -82,4 +172,8 @@ class BoundedHttp(HttpToolsProtocol):
             return
         is_head = self._arriving is Arriving.HEAD
         bound = limits.REQUEST_HEAD_TIMEOUT if is_head else limits.REQUEST_BODY_TIMEOUT
-        self._timer = self.loop.call_later(bound.total_seconds(), self.transport.close)
+        self._timer = self.loop.call_later(bound.total_seconds(), self.transport.abort)
+
+
+class _TooManyHeaders(Exception):
+    """Ends the parser, which then answers 400."""

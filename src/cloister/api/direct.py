@@ -154,7 +154,9 @@ class _DirectHttp(BoundedHttp):
         exchange = self.cycle
         if not isinstance(exchange, _Exchange):
             super().on_body(body)
-        elif exchange.waits_for_body:
+            return
+        self.body_has_arrived(body)
+        if exchange.waits_for_body:
             exchange.body += body
             if len(exchange.body) > PAYLOAD_SYNC_BYTES_MAX:
                 # What is there is enough to be refused for.

@@ -19,10 +19,16 @@ FORM_KEY_PARTS_MAX: Final = 32
 """Between the dots of a field's name; GetMetricData's deepest have nine."""
 HEADERS_BYTES_MAX: Final = MIB
 """Lambda quotas, "Request line and header values"."""
+HEADERS_MAX: Final = 1000
+"""Of one request; AWS's clients send a dozen. A mebibyte of empty ones would take a sixth of a second to read."""
 REQUEST_HEAD_TIMEOUT: Final = timedelta(seconds=10)
 """From a connection's start, or a request's first byte, to the end of its headers (isolation.md 3.11)."""
 REQUEST_BODY_TIMEOUT: Final = timedelta(seconds=60)
 """From there to its last byte: 70 MB at 10 Mbit/s."""
+RESPONSE_LOOK_INTERVAL: Final = timedelta(seconds=10)
+"""How often it is looked at what a client has taken of an answer that fills the connection's buffers."""
+RESPONSE_BYTES_TAKEN_MIN: Final = 64 * KIB
+"""In that time, or the connection is given up: 50 kbit/s. Meanwhile the answer stays in memory."""
 KEEP_ALIVE: Final = timedelta(seconds=60)
 """A connection without a request; botocore keeps its own for as long."""
 PATHS_CACHED_MAX: Final = 1024
@@ -30,7 +36,9 @@ PATHS_CACHED_MAX: Final = 1024
 PATH_CACHED_LENGTH_MAX: Final = 512
 """With the query, or they are looked at anew: ten times a function's name, and half a megabyte for all."""
 CONNECTIONS_MAX: Final = 4096
-"""At once: each is a descriptor, and environments need theirs."""
+"""At once: each is a descriptor, and environments need theirs. Who waits longest makes room for who comes."""
+OPEN_FILES_MAX: Final = 65_536
+"""Of the server: connections, and about eight for each of 2,500 tenants' environments."""
 CLIENT_CONTEXT_BYTES_MAX: Final = 3583
 """Invoke, X-Amz-Client-Context."""
 TRACE_ID_LENGTH_MAX: Final = 1024
