@@ -235,6 +235,15 @@ async def test_what_is_sent_after_the_body_is_no_header(servers: Servers) -> Non
         assert b"hello None None {}" in each
 
 
+async def test_blanks_behind_a_tenant_are_none_of_its_name(servers: Servers) -> None:
+    # No signature covers them: whoever passed a request on could make another tenant of the one it was signed for.
+    sent = invoke(headers=CLOSE + b"x-amz-tenant-id: \t blue \t \r\n")
+
+    answered = [await exchange(address, sent) for address in (servers.by_asgi, servers.direct)]
+
+    assert all(each.endswith(b"hello None blue {}") for each in answered)
+
+
 async def test_a_header_with_a_line_end_is_never_sent(servers: Servers) -> None:
     sent = invoke(target=TARGET.replace(b"hello", b"injecting"))
 

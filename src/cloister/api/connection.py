@@ -93,7 +93,8 @@ class BoundedHttp(HttpToolsProtocol):
             raise _TooManyHeaders
         # What comes after a body would be read as if it had come before it.
         if self._arriving is Arriving.HEAD:
-            super().on_header(name, value)
+            # The parser leaves blanks behind a value. They are no part of it (RFC 9110, 5.5), nor of what is signed.
+            super().on_header(name, value.strip(b" \t"))
 
     def on_headers_complete(self) -> None:
         self.head_has_arrived()
