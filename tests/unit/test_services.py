@@ -195,6 +195,17 @@ async def test_a_form_that_cannot_be_read_is_told_in_xml(
     assert root.findtext("./{*}RequestId") == dict(answer.headers)["x-amzn-requestid"]
 
 
+async def test_a_form_is_not_read_before_its_signature() -> None:
+    # Eight mebibytes of percent signs took the event loop for seconds, whoever sent them.
+    signer = by_header("another/secret", service="sts")
+    request = signed(url=URL, headers=(FORM,), body=b"%" * limits.RPC_BODY_BYTES_MAX, signer=signer)
+
+    answer = await answer_to(request)
+
+    code = ET.fromstring(answer.body).findtext("./{*}Error/{*}Code")
+    assert code == "SignatureDoesNotMatch"
+
+
 async def test_a_wrong_secret_is_told_in_the_words_of_the_query_protocol() -> None:
     signer = by_header("another/secret", service="sts")
 

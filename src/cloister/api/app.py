@@ -210,7 +210,8 @@ class Api:
 
     async def _operated(self, asked: _Asked, body: Body, request_id: RequestId) -> HttpResponse:
         """The answer of an operation or an extra path. Raises what is wrong with the request, in order: its form,
-        its path, its size, its signature, its values; and then what the handler raises.
+        its path, its size, its signature, its operation where the body names it, its values; and then what the
+        handler raises.
         """
         _check_head(asked.head)
         for prefix, extra in self._extra.items():
@@ -224,6 +225,9 @@ class Api:
             principal = await run_blocking(authenticate, request, service.name)
         else:
             principal = authenticate(request, service.name)
+        if route is None:
+            # Only now: reading a form takes long enough that not anyone may have it done.
+            route = await run_blocking(codec.route, request) if big else codec.route(request)
         handler = asked.served.handlers.get(route.operation.name)
         if handler is None:
             raise _not_built(service, route)
@@ -236,15 +240,14 @@ class Api:
         return codec.encode(route.operation, given, request_id=request_id)
 
 
-async def _routed(asked: _Asked, body: Body) -> tuple[Route, HttpRequest]:
-    """The operation, and the request with its body: an unknown one is told before its body is read, if its head tells.
+async def _routed(asked: _Asked, body: Body) -> tuple[Route | None, HttpRequest]:
+    """The operation if the head tells it, and the request with its body: an unknown one is told before that is read.
 
     Raises UnknownOperation, and what `_complete` does.
     """
     cap = _control_cap(asked.served.service.body_bytes_max)
     if asked.codec.names_operation_in_body:
-        request = await _complete(asked.head, body, cap)
-        return asked.codec.route(request), request
+        return None, await _complete(asked.head, body, cap)
     route = asked.codec.route(asked.head)
     if route.operation.name in _INVOKES:
         cap = _INVOKE_CAP
