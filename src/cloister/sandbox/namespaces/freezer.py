@@ -51,16 +51,20 @@ class Grace:
 
 
 class GracefulFreezer:
-    """Owns the descriptor of one sandbox's freezer file.
+    """Owns the descriptor of one sandbox's freezer file. Without one, the sandbox is never stopped.
 
     To stop a process and to wake it adds a third to a short invocation (tests/performance/bench_jail.py), so nothing
     is done between two that follow each other within the grace.
     """
 
-    def __init__(self, file: Freezer, grace: Grace) -> None:
-        self._file: Freezer | None = file
+    def __init__(self, file: Freezer | None, grace: Grace) -> None:
+        self._file = file
         self._grace = grace
         self._is_frozen = False
+
+    @property
+    def can_stop(self) -> bool:
+        return self._file is not None
 
     def freeze(self) -> None:
         """None of the sandbox's processes runs once the grace has passed, unless `thaw` comes first."""

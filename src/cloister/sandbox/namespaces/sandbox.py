@@ -6,18 +6,14 @@ import socket
 from collections.abc import Callable
 from dataclasses import replace
 
-import structlog
-
-from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Enforcement, Exit
+from cloister.sandbox.ending import end_in_time
 from cloister.sandbox.namespaces.cgroups import Freezer
 from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.orders import Created, Kill, LimitCpu
 
 MEMORY_PEAK_DIGITS = 32
-
-log = structlog.get_logger()
 
 
 class JailSandbox:
@@ -46,13 +42,13 @@ class JailSandbox:
         self._on_end = on_end
         self._enforced = enforced
         self._memory_peak_fd: int | None = None
-        self._freezer: GracefulFreezer | None = None
+        self._freezer = GracefulFreezer(None, grace)
         self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
         self._is_released = False
 
     @property
     def enforcement(self) -> Enforcement:
-        if self._freezer is None:
+        if not self._freezer.can_stop:
             return replace(self._enforced, bounds=self._enforced.bounds - {"freezer"})
         return self._enforced
 
@@ -76,22 +72,15 @@ class JailSandbox:
     async def destroy(self) -> Exit:
         if not self._ended.done():
             self._order(Kill(self.id))
-        try:
-            async with asyncio.timeout(limits.DESTROY_TIMEOUT.total_seconds()):
-                end = await self.ended()
-        except TimeoutError:
-            log.error("sandbox does not end", environment=self.id)  # noqa: TRY400 # a traceback would tell nothing
-            end = Exit(failed="the sandbox does not end")
+        end = await end_in_time(self)
         self._release()
         return end
 
     def freeze(self) -> None:
-        if self._freezer is not None:
-            self._freezer.freeze()
+        self._freezer.freeze()
 
     def thaw(self) -> None:
-        if self._freezer is not None:
-            self._freezer.thaw()
+        self._freezer.thaw()
 
     def was_created(self, created: Created, fds: list[int]) -> None:
         """The spawner's word that the first process exists, with the descriptors that go along."""
@@ -113,8 +102,7 @@ class JailSandbox:
         self._is_released = True
         self.channel.close()
         os.close(self.log_fd)
-        if self._freezer is not None:
-            self._freezer.close()
+        self._freezer.close()
         if self._memory_peak_fd is not None:
             os.close(self._memory_peak_fd)
             self._memory_peak_fd = None

@@ -15,11 +15,11 @@ from types import MappingProxyType
 
 import structlog
 
-from cloister.domain import limits
 from cloister.domain.egress import EGRESS_TAG
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
 from cloister.sandbox.driver import Enforcement, Exit, SandboxFailed, SandboxSpec
+from cloister.sandbox.ending import end_in_time
 from cloister.sandbox.namespaces.cgroups import Bounds, Group
 from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
@@ -49,12 +49,11 @@ class Place:
 
     bundle: Path
     group: Group
-    freezer: GracefulFreezer | None
+    freezer: GracefulFreezer
 
     def close(self) -> None:
         """Its descriptor is closed. Once only."""
-        if self.freezer is not None:
-            self.freezer.close()
+        self.freezer.close()
 
     def clear(self) -> None:
         """Nothing of it is left. Idempotent; the processes are gone."""
@@ -104,12 +103,10 @@ class OciSandbox:
         self._place.group.limit_cpu(quota)
 
     def freeze(self) -> None:
-        if self._place.freezer is not None:
-            self._place.freezer.freeze()
+        self._place.freezer.freeze()
 
     def thaw(self) -> None:
-        if self._place.freezer is not None:
-            self._place.freezer.thaw()
+        self._place.freezer.thaw()
 
     async def ended(self) -> Exit:
         await self._process.wait()
@@ -125,12 +122,7 @@ class OciSandbox:
         self.thaw()
         if self._process.returncode is None:
             kill_first_of_namespace(self._process.pid, self._process_fd)
-        try:
-            async with asyncio.timeout(limits.DESTROY_TIMEOUT.total_seconds()):
-                end = await self.ended()
-        except TimeoutError:
-            log.error("sandbox does not end", environment=self.id)  # noqa: TRY400 # a traceback would tell nothing
-            end = Exit(failed="the sandbox does not end")
+        end = await end_in_time(self)
         self._release()
         return end
 
@@ -251,7 +243,7 @@ class OciDriver:
         await run_blocking(shutil.rmtree, self._bundles, ignore_errors=True)
 
     def _enforcement(self, place: Place) -> Enforcement:
-        without = {"freezer"} if place.freezer is None else set()
+        without = set() if place.freezer.can_stop else {"freezer"}
         return Enforcement(
             wall=Isolation.GVISOR,
             kernel=self._runtime.version,
@@ -281,8 +273,7 @@ class OciDriver:
             document = config(spec, root=image, layers=_layers(spec, bundle))
             (bundle / CONFIG_FILE).write_text(json.dumps(document))
             group = self._groups.create(spec.id, bounds)
-            file = group.freezer()
-            return Place(bundle, group, GracefulFreezer(file, self._grace) if file else None)
+            return Place(bundle, group, GracefulFreezer(group.freezer(), self._grace))
         except OSError:
             shutil.rmtree(bundle)
             if group is not None:
