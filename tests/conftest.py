@@ -17,7 +17,10 @@ from tests.support import A_ROOM, RUNTIME, Lab, a_pool, clock
 async def driver(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[NamespaceDriver]:
     """The real driver. Tests that use it run in the session's event loop."""
     directory = tmp_path_factory.mktemp("driver")
-    driver = await NamespaceDriver.start(directory, installation=clock.new_token(6))
+    # Whether a sandbox was a blank would be chance: tests for which it matters have a driver that keeps some.
+    driver = await NamespaceDriver.start(
+        directory, installation=clock.new_token(6), keeps_blanks=False
+    )
     yield driver
     await driver.close()
 
@@ -43,6 +46,7 @@ async def unguarded_driver(
                 left_out=left_out,
                 # The check at the end would find what is missing, and end the sandbox.
                 unverified=left_out | {"check the result"},
+                keeps_blanks=False,
             )
         return drivers[left_out]
 

@@ -113,7 +113,7 @@ def main() -> None:
     "keeps_stock",
     default=True,
     show_default=True,
-    help="Keep prepared environments for the tenants to come; without, each new one waits for init.",
+    help="Keep sandboxes and prepared environments for the tenants to come; without, each new one waits for all of it.",
 )
 @click.option(
     "--metrics-token-file",

@@ -53,6 +53,7 @@ async def start_drivers(settings: Settings, *, stack: contextlib.AsyncExitStack)
         installation=installation,
         allow_shared_uid=settings.allow_shared_uid,
         networks=await _networks(settings.egress, installation, stack=stack),
+        keeps_blanks=settings.keeps_stock,
     )
     stack.push_async_callback(jail.close)
     # The first function most likely wants the interpreter that Cloister itself runs on.

@@ -40,7 +40,11 @@ async def attempt(driver: NamespaceDriver, tmp_path: Path) -> AsyncIterator[Atte
 
     async def end(left_out: list[str], *, unverified: list[str]) -> Exit:
         careless = await NamespaceDriver.start(
-            tmp_path, installation=clock.new_token(6), left_out=left_out, unverified=unverified
+            tmp_path,
+            installation=clock.new_token(6),
+            left_out=left_out,
+            unverified=unverified,
+            keeps_blanks=False,
         )
         try:
             return await _end(careless, tree)

@@ -167,6 +167,19 @@ STOCK_AHEAD: Final = timedelta(seconds=1)
 STOCK_KEEP: Final = timedelta(minutes=5)
 """Without a new tenant for so long, nothing is kept prepared."""
 STOCK_ARRIVALS_KEPT: Final = 256
+BLANKS_MIN: Final = 4
+"""Sandboxes without a function, of each kind that was wanted lately: a burst of so many waits for none to be made."""
+BLANKS_MAX: Final = 32
+"""Of one kind: each holds about 2 MB, and a machine with two cores makes a hundred in a second."""
+BLANKS_AHEAD: Final = timedelta(seconds=1)
+BLANKS_PAUSE: Final = timedelta(milliseconds=3)
+"""Nobody has ordered anything for so long before another is made: making one keeps the spawner for 2 ms."""
+BLANKS_REVIEW_INTERVAL: Final = timedelta(seconds=1)
+"""Between looks at how many blanks are still wanted, and at the machine's memory."""
+MEMORY_STALLED_PERCENT_MAX: Final = 10.0
+"""Of the last ten seconds, "some" of /proc/pressure/memory: beyond it nothing is kept in stock."""
+MEMORY_AVAILABLE_PERCENT_MIN: Final = 10.0
+"""Of the machine's memory: below it nothing is kept in stock."""
 
 # -- Sandbox (isolation.md 3.5) ------------------------------------------------------------------
 PROCESSES_MAX: Final = 1024

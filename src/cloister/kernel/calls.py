@@ -11,6 +11,7 @@ import struct
 from typing import Final
 
 CLONE_INTO_CGROUP: Final = 0x200000000
+CLONE_FS: Final = 0x00000200
 CLONE_PARENT: Final = 0x00008000
 CLONE_NEWNS: Final = 0x00020000
 CLONE_NEWCGROUP: Final = 0x02000000
@@ -122,9 +123,12 @@ def unshare(flags: int) -> None:
     check(_libc.unshare(ctypes.c_int(flags)), "unshare", f"{flags:#x}")
 
 
-def setns(namespace_fd: int, kind: int) -> None:
-    """The calling thread is in this namespace of `kind`, one of CLONE_NEW…, from now on."""
-    check(_libc.setns(ctypes.c_int(namespace_fd), ctypes.c_int(kind)), "setns", f"{kind:#x}")
+def setns(fd: int, kinds: int) -> None:
+    """The calling thread is in these namespaces, of CLONE_NEW…, from now on.
+
+    `fd` is one of a namespace, or a pidfd of a process that is in them.
+    """
+    check(_libc.setns(ctypes.c_int(fd), ctypes.c_int(kinds)), "setns", f"{kinds:#x}")
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:

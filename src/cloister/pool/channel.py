@@ -13,6 +13,7 @@ from cloister.wire.messages import FromSandbox, ToSandbox, parse_from_sandbox
 from cloister.wire.session import HostSession
 
 RECEIVE_BYTES = 64 * 1024
+NOBODY = 0
 _CREDENTIALS = struct.Struct("3i")
 _ANCILLARY_BYTES = socket.CMSG_SPACE(_CREDENTIALS.size)
 
@@ -28,8 +29,6 @@ class HostChannel:
     _buffer = memoryview(bytearray(RECEIVE_BYTES))
 
     def __init__(self, connection: socket.socket, *, on_broken: Callable[[], None]) -> None:
-        # The kernel says who wrote what: a child of the function that got hold of the descriptor is not the runtime.
-        connection.setsockopt(socket.SOL_SOCKET, socket.SO_PASSCRED, 1)
         self._connection = connection
         self._on_broken = on_broken
         self._loop = asyncio.get_running_loop()
@@ -108,12 +107,15 @@ class HostChannel:
         return message
 
     def _check_sender(self, ancillary: list[tuple[int, int, bytes]], flags: int) -> None:
+        # The kernel says who wrote what: a child of the function that got hold of the descriptor is not the runtime.
         if flags & socket.MSG_CTRUNC:
             raise WireError("descriptors came with a message")
         for level, kind, data in ancillary:
             if (level, kind) != (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):
                 raise WireError("something else than a sender's identity came with a message")
             pid, _, _ = _CREDENTIALS.unpack(data)
+            if pid == NOBODY:
+                raise WireError("the kernel does not know who wrote to the channel")
             if self._runtime_pid is None:
                 self._runtime_pid = pid
             elif pid != self._runtime_pid:

@@ -13,6 +13,7 @@ import structlog
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
+from cloister.domain.demand import Demand
 from cloister.domain.egress import Egress, EgressPolicy
 from cloister.domain.environment import EnvironmentKey, EnvironmentState
 from cloister.domain.errors import EnvironmentStartFailed, Throttled
@@ -20,7 +21,7 @@ from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
 from cloister.pool.environment import Environment, cpu_quota
 from cloister.pool.network import network_of
-from cloister.pool.stock import Demand
+from cloister.pool.stock import FORESIGHT
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
 from cloister.telemetry.journal import OpensLog, unkept
 from cloister.telemetry.subject import about_environment
@@ -318,7 +319,7 @@ class Pool:
         is_stocked = version.tenant_isolation is not None and not self._reaches_internet(version)
         if self._keeps_stock and is_stocked:
             demands = self._fleet(version).demands
-            demands.setdefault(version.revision, Demand()).note(self._clock.monotonic())
+            demands.setdefault(version.revision, Demand(FORESIGHT)).note(self._clock.monotonic())
             self._versions_wanted[version.revision] = version
             self._is_stock_low.set()
 
@@ -418,6 +419,7 @@ class Pool:
             tmp_inodes=configuration.ephemeral_storage_mb * limits.TMP_INODES_PER_MB,
             processes_max=limits.PROCESSES_MAX,
             files_max=limits.FILE_DESCRIPTORS_MAX,
+            is_awaited=key is not None,
         )
 
 

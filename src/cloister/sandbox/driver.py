@@ -42,6 +42,8 @@ class SandboxSpec:
     tmp_inodes: int
     processes_max: int
     files_max: int
+    is_awaited: bool = True
+    """Whether somebody waits for it: a driver gives what it has ready to those first."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,7 +83,7 @@ class Sandbox(Protocol):
 
     @property
     def channel(self) -> socket.socket:
-        """The host's end, non-blocking. Its other end is the sandbox's runtime process alone."""
+        """The host's end, made by open_channel(). Its other end is the sandbox's runtime process alone."""
 
     @property
     def log_fd(self) -> int:

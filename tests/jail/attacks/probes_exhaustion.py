@@ -9,6 +9,7 @@ from typing import Any
 
 from cloister.domain.invocation import Returned
 from cloister.pool.environment import Environment, Run
+from cloister.sandbox.namespaces.sandbox import JailSandbox
 from tests.support import Lab, an_invocation
 
 NEIGHBOUR = "def handler(event, context):\n    return event['n']"
@@ -63,7 +64,10 @@ class Traces:
     @classmethod
     def of(cls, environment: Environment) -> "Traces":
         """Of a living one."""
-        groups = list(CGROUPS.rglob(environment.id))
+        sandbox = environment._sandbox
+        assert isinstance(sandbox, JailSandbox)
+        assert sandbox.group is not None
+        groups = list(CGROUPS.rglob(sandbox.group))
         pids = [pid for group in groups for pid in (group / "cgroup.procs").read_text().split()]
         namespace = _pid_namespace(Path("/proc", pids[0]))
         assert namespace

@@ -46,6 +46,19 @@ class Bounds:
     """Cores, 1.0 being one of them."""
 
 
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A group's part of the CPU beside others."""
+
+    v1: int
+    v2: int
+
+
+LOWEST_WEIGHT = Weight(v1=2, v2=1)
+DEFAULT_WEIGHT = Weight(v1=1024, v2=100)
+"""The kernel's own (sched-design-CFS.rst, cgroup-v2.rst)."""
+
+
 class Cgroups:
     """The groups of one installation: a directory of its name in each hierarchy, and one in it per sandbox.
 
@@ -94,9 +107,12 @@ class Cgroups:
             else []
         )
 
-    def create(self, name: str, bounds: Bounds, *, owner: int) -> "Group":
-        """A group with bounds, empty. Raises OSError when the kernel refuses a bound; nothing is left then."""
-        group = Group([(base / name, hierarchy) for base, hierarchy in self._bases.items()])
+    def create(self, name: str, bounds: Bounds | None, *, owner: int) -> "Group":
+        """A group with bounds, empty. Raises OSError when the kernel refuses a bound; nothing is left then.
+
+        Without bounds it gives way to every other until `bound` is called.
+        """
+        group = Group(name, [(base / name, hierarchy) for base, hierarchy in self._bases.items()])
         try:
             group.make(bounds, owner=owner)
         except OSError:
@@ -125,16 +141,39 @@ class Cgroups:
 class Group:
     """One sandbox's directories. Whoever made it removes it."""
 
-    def __init__(self, places: list[tuple[Path, Hierarchy]]) -> None:
+    def __init__(self, name: str, places: list[tuple[Path, Hierarchy]]) -> None:
+        self.name = name
         self._places = places
 
-    def make(self, bounds: Bounds, *, owner: int) -> None:
+    def make(self, bounds: Bounds | None, *, owner: int) -> None:
         for path, hierarchy in self._places:
             path.mkdir()
-            for file, value in _settings(bounds, hierarchy):
-                _write(path / file, value)
             if hierarchy.is_v2:
                 os.chown(path / "cgroup.procs", owner, -1)
+        if bounds is None:
+            self._weigh(LOWEST_WEIGHT)
+        else:
+            self._set(bounds)
+
+    def bound(self, bounds: Bounds) -> None:
+        """From now on it has these bounds, and the weight of any other. For one that was made without."""
+        self._weigh(DEFAULT_WEIGHT)
+        self._set(bounds)
+
+    def _set(self, bounds: Bounds) -> None:
+        for path, hierarchy in self._places:
+            for file, value in _settings(bounds, hierarchy):
+                _write(path / file, value)
+
+    def _weigh(self, weight: "Weight") -> None:
+        place = self._place_of("cpu")
+        if place is None:
+            return
+        path, hierarchy = place
+        if hierarchy.is_v2:
+            _write(path / "cpu.weight", str(weight.v2))
+        else:
+            _write(path / "cpu.shares", str(weight.v1))
 
     def birth_fd(self) -> int | None:
         """A descriptor to be born into the v2 group by, or None where there is no v2. The caller closes it."""

@@ -14,6 +14,7 @@ from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
 from cloister.kernel.descriptors import receive_fds
+from cloister.sandbox.channel import open_channel
 from cloister.sandbox.driver import (
     HOST_KERNEL,
     Enforcement,
@@ -62,8 +63,10 @@ class NamespaceDriver:
         networks: Networks | None,
         left_out: Collection[str],
         unverified: Collection[str],
+        keeps_blanks: bool,
     ) -> None:
         self._networks = networks
+        self._keeps_blanks = keeps_blanks
         self._left_out = left_out
         self._unverified = unverified
         self._spawner = spawner
@@ -89,14 +92,15 @@ class NamespaceDriver:
         networks: Networks | None = None,
         left_out: Collection[str] = (),
         unverified: Collection[str] = (),
+        keeps_blanks: bool = True,
     ) -> "NamespaceDriver":
         """A driver whose leftovers from an earlier run are gone: processes, cgroups, half-built trees.
 
         `directory` is the driver's own; `installation` names its cgroups and must differ between installations of
-        one machine. `networks`, which outlive the driver, are those that sandboxes may be in. `left_out` and
-        `unverified` name steps of the jail that are not done and not proven: for tests of the jail and nobody else.
-        Raises SandboxFailed when the spawner can't stand, and, unless `allow_shared_uid`, when all sandboxes would
-        have one uid.
+        one machine. `networks`, which outlive the driver, are those that sandboxes may be in. With `keeps_blanks`
+        sandboxes without a function stand ready. `left_out` and `unverified` name steps of the jail that are not done
+        and not proven: for tests of the jail and nobody else. Raises SandboxFailed when the spawner can't stand, and,
+        unless `allow_shared_uid`, when all sandboxes would have one uid.
         """
         await run_blocking(directory.mkdir, parents=True, exist_ok=True, mode=0o700)
         start_spawner = partial(
@@ -109,6 +113,7 @@ class NamespaceDriver:
             networks=networks,
             left_out=left_out,
             unverified=unverified,
+            keeps_blanks=keeps_blanks,
         )
         await driver._begin()
         return driver
@@ -158,6 +163,7 @@ class NamespaceDriver:
                 environ=_template_environ(runtime),
                 left_out=sorted(self._left_out),
                 unverified=sorted(self._unverified),
+                keeps_blanks=self._keeps_blanks,
             )
             try:
                 self._spawner.control.send(order.encode())
@@ -173,8 +179,7 @@ class NamespaceDriver:
         if spec.runtime not in self._templates:
             await self.prepare(spec.runtime)
         network_fds = await self._enter(spec.network)
-        channel, its_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
-        channel.settimeout(0)
+        channel, its_channel = open_channel()
         log_fd, its_log_fd = os.pipe2(os.O_CLOEXEC)
         os.set_blocking(log_fd, False)
         sandbox = JailSandbox(
@@ -278,7 +283,7 @@ class NamespaceDriver:
         asyncio.get_running_loop().remove_reader(self._spawner.control.fileno())
         log.error("the spawner is gone, and all sandboxes with it: the next one needs another")
         for sandbox in self._sandboxes.values():
-            sandbox.has_ended(Exit(failed="the spawner is gone"))
+            sandbox.was_lost("the spawner is gone")
         for waiting in self._awaited.values():
             waiting.set_exception(SandboxFailed("the spawner is gone"))
         self._sandboxes.clear()
@@ -313,6 +318,8 @@ def _creation(spec: SandboxSpec) -> Create:
         processes_max=spec.processes_max,
         files_max=spec.files_max,
         enters_network=spec.network is not None,
+        # A network is entered by being forked in it.
+        may_be_blank=spec.is_awaited and spec.network is None,
     )
 
 

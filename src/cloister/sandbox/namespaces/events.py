@@ -21,9 +21,14 @@ class Events:
         del self._actions[fd]
         self._epoll.unregister(fd)
 
-    def act(self, wait_s: float | None) -> None:
-        """Wait for something to be told, no longer than `wait_s` seconds, and act on all of it."""
-        for fd, _ in self._epoll.poll(wait_s):
+    def act(self, wait_s: float | None) -> bool:
+        """Wait for something to be told, no longer than `wait_s` seconds, and act on all of it.
+
+        Whether there was any.
+        """
+        told = self._epoll.poll(wait_s)
+        for fd, _ in told:
             action = self._actions.get(fd)
             if action is not None:
                 action()
+        return bool(told)

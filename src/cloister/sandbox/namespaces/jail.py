@@ -58,9 +58,12 @@ class Room:
     release_fd: int
     """Readable once the spawner has written the identity maps; at its end when the spawner is gone."""
     root_fd: int
-    code_fd: int
+    code_fd: int | None
     layers_fd: int | None
-    """Overlays to be mounted: the root image's, the code's, and that of the layers if the function has any."""
+    """Overlays to be mounted: the root image's, the code's, and that of the layers if the function has any.
+
+    A blank has neither of the two last: they are mounted when it is taken.
+    """
     binds_devices: bool
     is_in_network: bool
     """Whether its network is one that others are in, instead of loopback of its own."""

@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import signal
+import socket
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,13 +21,20 @@ class Jail:
     """Its descriptors are the spawner's own; `end` is set once the processes are gone."""
 
     id: str
+    """The host's, or its own while it is a blank."""
     uid: int
     group: Group
     template: TemplateProcess
-    enters_network: bool
+    enters_network: bool = False
+    is_blank: bool = False
+    """Whether it has no function, and the host has not heard of it."""
     release_fd: int | None = None
     status_fd: int | None = None
     pid_fd: int | None = None
+    waiting: socket.socket | None = None
+    """Where a blank waits, until it has a function."""
+    failure: str | None = None
+    """What one that was taken has found amiss."""
     memory: MemoryWatch | None = None
     is_out_of_memory: bool = False
     end: Ended | None = None

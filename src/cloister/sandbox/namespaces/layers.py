@@ -147,6 +147,7 @@ OURS = (
             "reseed",
             "step",
             "template",
+            "waiting",
         )
     ),
 )

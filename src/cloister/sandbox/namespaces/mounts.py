@@ -5,6 +5,7 @@ The template's root (image.py) is what they are made in; no path of the host is 
 
 import os
 import stat
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from cloister.kernel import calls as sys_
@@ -13,6 +14,9 @@ from cloister.sandbox.namespaces.step import Unproven, expect, expect_none
 
 STAGE = "/mnt"
 """Where the new root is put together, inside the template's root."""
+CODE_PLACE = "/var/task"
+LAYERS_PLACE = "/opt"
+_TMP_PLACE = "/tmp"  # noqa: S108 # a mount point in the sandbox, not a file name
 DEVICES = {
     "null": os.makedev(1, 3),
     "zero": os.makedev(1, 5),
@@ -48,6 +52,10 @@ class Tmpfs:
 
     def _options(self) -> str:
         return f"size={self.size_bytes},nr_inodes={self.inodes},mode=1777"
+
+    def resize(self) -> None:
+        """Give one that is mounted already these options."""
+        sys_.mount("tmpfs", self.target, "tmpfs", _RESTRICTED | sys_.MS_REMOUNT, self._options())
 
 
 @dataclass(frozen=True)
@@ -149,10 +157,15 @@ def pivot(root: str) -> None:
     os.chdir("/")
 
 
+def tmp_mount(size_bytes: int, inodes: int) -> Tmpfs:
+    """What a sandbox may write to, as it is called inside."""
+    return Tmpfs(_TMP_PLACE, size_bytes, inodes)
+
+
 def room_mounts(
     *,
     root_fd: int,
-    code_fd: int,
+    code_fd: int | None,
     layers_fd: int | None,
     tmp_bytes: int,
     tmp_inodes: int,
@@ -160,16 +173,19 @@ def room_mounts(
 ) -> list[Mount]:
     """The mounts of one sandbox, in order. Afterwards nothing but /tmp can be written, and nothing else is there.
 
-    `binds_devices` where the root image has no device nodes of its own: an ordinary user can't make any.
+    `code_fd` is None where the code is mounted later, from outside (furnishing.py). `binds_devices` where the root
+    image has no device nodes of its own: an ordinary user can't make any.
     """
     devices = DEVICES if binds_devices else {}
-    trees = [(code_fd, "the code", "/var/task")]
-    if layers_fd is not None:
-        trees.append((layers_fd, "the layers", "/opt"))
+    trees = [(code_fd, "the code", CODE_PLACE), (layers_fd, "the layers", LAYERS_PLACE)]
     leaves: list[Tmpfs | Bind | Overlay | Proc] = [
         *(Bind(f"/dev/{name}", f"{STAGE}/dev/{name}", number) for name, number in devices.items()),
-        *(Overlay(fd, what, f"{STAGE}{place}", _READ_ONLY) for fd, what, place in trees),
-        Tmpfs(f"{STAGE}/tmp", tmp_bytes, tmp_inodes),  # noqa: S108 # a mount point in the sandbox, not a file name
+        *(
+            Overlay(fd, what, f"{STAGE}{place}", _READ_ONLY)
+            for fd, what, place in trees
+            if fd is not None
+        ),
+        Tmpfs(f"{STAGE}{_TMP_PLACE}", tmp_bytes, tmp_inodes),
         Proc(f"{STAGE}/proc"),
     ]
     return [
@@ -177,6 +193,18 @@ def room_mounts(
         *leaves,
         Pivot(STAGE, frozenset(leaf.target.removeprefix(STAGE) for leaf in leaves)),
     ]
+
+
+def expect_furnished(places: Sequence[str], tmp: Tmpfs, *, binds_devices: bool) -> None:
+    """Raises Unproven or OSError unless a room has all it had without a function, the function's trees, and no more.
+
+    `places` are where the trees are. They are read-only, and /tmp is as large as `tmp` says.
+    """
+    for place in places:
+        _expect_mount(place, _READ_ONLY)
+    tmp.verify()
+    devices = [f"/dev/{name}" for name in DEVICES] if binds_devices else []
+    Pivot("/", frozenset({*places, tmp.target, "/proc", *devices})).verify()
 
 
 def _expect_mount(target: str, flags: int) -> None:

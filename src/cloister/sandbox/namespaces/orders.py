@@ -7,6 +7,8 @@ import json
 from dataclasses import dataclass
 from typing import ClassVar
 
+from cloister.sandbox.namespaces.mounts import CODE_PLACE, LAYERS_PLACE
+
 ORDER_BYTES_MAX = 64 * 1024
 ORDER_FDS_MAX = 16
 
@@ -49,6 +51,8 @@ class Prepare(Order):
     """Steps of the jail that are not done in its sandboxes: never any but in tests of the jail."""
     unverified: list[str]
     """Steps that are not proven, as well."""
+    keeps_blanks: bool
+    """Whether sandboxes without a function are to stand ready."""
 
 
 @dataclass(frozen=True)
@@ -73,8 +77,15 @@ class Create(Order):
     processes_max: int
     files_max: int
     enters_network: bool
+    may_be_blank: bool
+    """Whether one that was made before may be taken: somebody waits for it."""
 
     FIXED_FDS: ClassVar[int] = 2
+
+    @property
+    def places(self) -> list[str]:
+        """Where trees of the function's own are mounted."""
+        return [CODE_PLACE, *([LAYERS_PLACE] if self.layer_paths else [])]
 
 
 @dataclass(frozen=True)
@@ -119,6 +130,8 @@ class Created(Order):
     """
 
     id: str
+    group: str
+    """The name of its directories in the cgroup hierarchies."""
     has_memory_peak: bool
     freezer: str | None
     """`v1` or `v2`: what the freezer's file takes."""
@@ -157,15 +170,17 @@ class Equip(Order):
 class Fork(Order):
     """An order for one sandbox.
 
-    With it go the descriptors of channel, log, status, release, root and code, then of the layers if `has_layers`,
-    of the v2 cgroup to be born in if `born_in_cgroup`, and of the v1 `tasks` files to join. Last, if
-    `enters_network`, come the two namespaces of Create.
+    With it go the descriptors of channel, log, status, release and root, then of the code unless `is_blank`, of the
+    layers if `has_layers`, of the v2 cgroup to be born in if `born_in_cgroup`, and of the v1 `tasks` files to join.
+    Last, if `enters_network`, come the two namespaces of Create. A blank's channel is the socket that it waits at, and
+    its log is the null device.
     """
 
     id: str
     kernel_id: int
     """The uid and gid that stand for the sandbox's, as the spawner numbers them."""
     enters_network: bool
+    is_blank: bool
     has_layers: bool
     born_in_cgroup: bool
     profile: str
@@ -174,12 +189,24 @@ class Fork(Order):
     processes_max: int
     files_max: int
 
-    FIXED_FDS: ClassVar[int] = 6
+    FIXED_FDS: ClassVar[int] = 5
 
     @property
     def birth_fd_index(self) -> int:
         """Where the v2 cgroup's descriptor is, if there is one."""
-        return self.FIXED_FDS + self.has_layers
+        return self.FIXED_FDS + (not self.is_blank) + self.has_layers
+
+
+# -- Spawner to blank --------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Taken(Order):
+    """There is a function for it, mounted at `places`, with a /tmp of this size. With it go channel and log."""
+
+    places: list[str]
+    tmp_bytes: int
+    tmp_inodes: int
 
 
 # -- Template to spawner -----------------------------------------------------------------------------

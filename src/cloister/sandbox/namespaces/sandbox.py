@@ -1,6 +1,7 @@
 """One sandbox of the jail as the host has it: the spawner makes it and tells of its end."""
 
 import asyncio
+import contextlib
 import os
 import socket
 from collections.abc import Callable
@@ -41,6 +42,7 @@ class JailSandbox:
         self._grace = grace
         self._on_end = on_end
         self._enforced = enforced
+        self.group: str | None = None  # The name of its cgroups, by the time of its hello.
         self._memory_peak_fd: int | None = None
         self._freezer = GracefulFreezer(None, grace)
         self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
@@ -85,6 +87,7 @@ class JailSandbox:
     def was_created(self, created: Created, fds: list[int]) -> None:
         """The spawner's word that the first process exists, with the descriptors that go along."""
         remaining = iter(fds)
+        self.group = created.group
         self._memory_peak_fd = next(remaining) if created.has_memory_peak else None
         if created.freezer:
             file = Freezer(next(remaining), created.freezer)
@@ -95,6 +98,13 @@ class JailSandbox:
         if not self._ended.done():
             self._ended.set_result(end)
             self._on_end()
+
+    def was_lost(self, reason: str) -> None:
+        """It is dying with its spawner, which can't tell of it."""
+        # Who waits for invocations in it hears of that now, and not when its last process has let go of the channel.
+        with contextlib.suppress(OSError):
+            self.channel.shutdown(socket.SHUT_RDWR)
+        self.has_ended(Exit(failed=reason))
 
     def _release(self) -> None:
         if self._is_released:

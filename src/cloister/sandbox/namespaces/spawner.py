@@ -11,21 +11,21 @@ import socket
 import sys
 import time
 from collections.abc import Iterable
-from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 from cloister.kernel.descriptors import receive_fds
-from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups
+from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from cloister.sandbox.namespaces.identity import (
-    IdentityPool,
     NoIdentityLeft,
     prepare_identities,
 )
-from cloister.sandbox.namespaces.image import Image, TreeOverlays
+from cloister.sandbox.namespaces.image import Image
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID, RELEASE_BYTE
 from cloister.sandbox.namespaces.jails import Jail, read_status
+from cloister.sandbox.namespaces.making import Making, bounds_of, fork_of
 from cloister.sandbox.namespaces.maps import check_child, map_child
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
@@ -43,11 +43,11 @@ from cloister.sandbox.namespaces.orders import (
 )
 from cloister.sandbox.namespaces.policy import PROFILES
 from cloister.sandbox.namespaces.seccomp import compile_policy
+from cloister.sandbox.namespaces.stocking import Stocking
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
 from cloister.sandbox.namespaces.templates import Templates
 from cloister.sandbox.namespaces.uid_ranges import NoRangeLeft
 
-STATUS_BYTES_MAX = 4096
 REMOVAL_INTERVAL_S = 0.002
 """Between attempts to remove a group whose last process is still on its way out."""
 CLOSING_PATIENCE_S = 10
@@ -63,11 +63,11 @@ class Spawner:
         mount_point.mkdir(exist_ok=True)
         self._cgroups = cgroups
         self._identities = prepare_identities()
-        self._trees = TreeOverlays(directory / "overlays")
-        self._uids = IdentityPool(self._identities)
+        self._making = Making(directory, cgroups, self._identities)
         self._jails: dict[str, Jail] = {}
         self._lingering: list[Jail] = []
         self._events = Events()
+        self._stocking = Stocking(self, self._events)
         self._templates = Templates(
             mount_point=mount_point,
             identities=self._identities,
@@ -79,9 +79,9 @@ class Spawner:
             tell=self._say,
             on_forked=self._let_in,
             on_lost=self._lose_outstanding,
+            on_current=self._stocking.expect,
+            on_replaced=self._stocking.end_those_of,
         )
-        # The only other thread. Templates are forked by this one: they die with the thread that forked them.
-        self._marker = ThreadPoolExecutor(max_workers=1)
 
     def run(self) -> None:
         """Serve until the host closes the socket; then nothing that was made here is left."""
@@ -92,10 +92,17 @@ class Spawner:
         self._control.send(started.encode())
         try:
             while True:
-                self._events.act(REMOVAL_INTERVAL_S if self._lingering else None)
+                was_idle = not self._events.act(self._patience_s())
                 self._remove_lingering()
+                self._stocking.review()
+                if was_idle:
+                    self._stocking.make_one()
         except EOFError:
             self._close()
+
+    def _patience_s(self) -> float | None:
+        """How long to wait for something to happen before there is other work."""
+        return REMOVAL_INTERVAL_S if self._lingering else self._stocking.patience_s()
 
     def _take_order(self) -> None:
         data, fds = receive_fds(self._control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
@@ -130,6 +137,7 @@ class Spawner:
             binds_devices=self._identities.is_rootless,
             left_out=order.left_out,
             unverified=order.unverified,
+            keeps_blanks=order.keeps_blanks,
         )
 
     # -- Making a sandbox ------------------------------------------------------------------------------
@@ -139,66 +147,63 @@ class Spawner:
         if template is None:
             self._say(Ended(order.id, failed="the template process is not there"))
             return
+        blank = self._stocking.take(order) if template.spec.keeps_blanks else None
+        if blank is not None and self._furnish(blank, order, fds):
+            return
         try:
-            jail = self._open_jail(order, template)
+            jail = self._jails[order.id] = self._making.begin(order, template)
         except (NoIdentityLeft, OSError) as error:
             self._say(Ended(order.id, failed=str(error)))
             return
-        self._jails[order.id] = jail
         with contextlib.ExitStack() as opened:
             try:
-                self._order_fork(order, jail, fds, opened)
+                self._watch_memory(jail, order.memory_bytes)
+                trees = self._making.open_trees(order, opened).values()
+                self.order_fork(fork_of(order, jail), jail, fds, trees)
             except OSError as error:
-                self._bury(jail, Ended(order.id, failed=str(error)))
+                self.bury(jail, Ended(order.id, failed=str(error)))
 
-    def _open_jail(self, order: Create, template: TemplateProcess) -> Jail:
-        bounds = Bounds(order.memory_bytes, order.tmp_bytes, order.processes_max, order.cpu_quota)
-        uid = self._uids.take()
-        try:
-            group = self._cgroups.create(order.id, bounds, owner=self._identities.template)
-        except OSError:
-            self._uids.give_back(uid)
-            raise
-        jail = Jail(order.id, uid, group, template, order.enters_network)
-        template.living += 1
-        jail.memory = group.watch_memory(order.memory_bytes, marker=self._marker)
-        if jail.memory is not None:
-            self._events.watch(jail.memory.fd, lambda: self._check_memory(jail), jail.memory.mask)
+    def template(self, name: str) -> TemplateProcess | None:
+        """The one to fork now."""
+        return self._templates.get(name)
+
+    def begin_blank(self, jail_id: str, template: TemplateProcess) -> Jail:
+        """A jail with a uid and a group. Raises NoIdentityLeft, OSError."""
+        jail = self._jails[jail_id] = self._making.begin_blank(jail_id, template)
         return jail
 
-    def _order_fork(
-        self, order: Create, jail: Jail, fds: list[int], opened: contextlib.ExitStack
-    ) -> None:
-        """Tell a template to fork, with all that the child needs open. `opened` closes what is the child's alone."""
+    def _furnish(self, jail: Jail, order: Create, fds: list[int]) -> bool:
+        """Whether the blank is the host's sandbox from here on. If not it is on its way out, as one that died is."""
+        try:
+            jail.group.bound(bounds_of(order))
+            self._watch_memory(jail, order.memory_bytes)
+            self._making.furnish(jail, order)
+        except OSError as error:
+            sys.stderr.write(f"a blank could not be furnished: {error}\n")
+            jail.kill()
+            self.bury(jail, Ended(jail.id, failed=str(error)))
+            return False
+        del self._jails[jail.id]
+        jail.id = order.id
+        jail.is_blank = False
+        self._jails[jail.id] = jail
+        # Before the sandbox can say hello: whoever hears that knows all of it.
+        self._tell_created(jail)
+        self._stocking.hand_over(jail, order, fds)
+        return True
 
-        def its_own(fd: int) -> int:
-            opened.callback(os.close, fd)
-            return fd
+    def _watch_memory(self, jail: Jail, memory_bytes: int) -> None:
+        self._making.watch_memory(jail, memory_bytes)
+        if jail.memory is not None:
+            self._events.watch(jail.memory.fd, lambda: self._check_memory(jail), jail.memory.mask)
 
-        jail.status_fd, status = os.pipe2(os.O_CLOEXEC | os.O_NONBLOCK)
-        release, jail.release_fd = os.pipe2(os.O_CLOEXEC)
-        for_child = [its_own(status), its_own(release)]
-        for_child.append(its_own(jail.template.spec.image.open_root()))
-        for_child.append(its_own(self._trees.open_code(order.code_path)))
-        if order.layer_paths:
-            for_child.append(its_own(self._trees.open_layers(order.layer_paths)))
-        birth = jail.group.birth_fd()
-        cgroup_fds = [*([birth] if birth is not None else []), *jail.group.join_fds()]
-        for_child += [its_own(fd) for fd in cgroup_fds]
-        channel_and_log, network_fds = fds[: Create.FIXED_FDS], fds[Create.FIXED_FDS :]
-        fork = Fork(
-            id=order.id,
-            kernel_id=jail.uid,
-            enters_network=order.enters_network,
-            has_layers=bool(order.layer_paths),
-            born_in_cgroup=birth is not None,
-            profile=order.profile,
-            tmp_bytes=order.tmp_bytes,
-            tmp_inodes=order.tmp_inodes,
-            processes_max=order.processes_max,
-            files_max=order.files_max,
-        )
-        self._templates.fork(jail.template, fork, [*channel_and_log, *for_child, *network_fds])
+    def order_fork(self, fork: Fork, jail: Jail, fds: list[int], trees: Iterable[int] = ()) -> None:
+        """Tell a template to fork, with all that the child needs open. `fds` are those that came with the order."""
+        with contextlib.ExitStack() as opened:
+            for_child, is_born_in_group = self._making.open_for_child(jail, trees, opened)
+            fork = replace(fork, born_in_cgroup=is_born_in_group)
+            channel_and_log, network_fds = fds[: Create.FIXED_FDS], fds[Create.FIXED_FDS :]
+            self._templates.fork(jail.template, fork, [*channel_and_log, *for_child, *network_fds])
 
     def _let_in(self, answer: Forked) -> None:
         """The child waits for its identity: write it, and let it go on."""
@@ -206,7 +211,7 @@ class Spawner:
         if jail is None:
             return
         if answer.pid is None:
-            self._bury(jail, Ended(jail.id, failed=answer.error))
+            self.bury(jail, Ended(jail.id, failed=answer.error))
             return
         try:
             jail.pid_fd = os.pidfd_open(answer.pid)
@@ -222,16 +227,19 @@ class Spawner:
                 "failed", f"writing the identity maps: {error}"
             )
             jail.kill()
-            self._bury(jail, Ended(jail.id, failed=reason))
+            self.bury(jail, Ended(jail.id, failed=reason))
             return
-        self._tell_created(jail)
+        if not jail.is_blank:
+            self._tell_created(jail)
 
     def _tell_created(self, jail: Jail) -> None:
         peak, freezer = jail.group.memory_peak_fd(), jail.group.freezer()
         fds = [] if peak is None else [peak]
         if freezer is not None:
             fds.append(freezer.fd)
-        created = Created(jail.id, peak is not None, freezer.version if freezer else None)
+        created = Created(
+            jail.id, jail.group.name, peak is not None, freezer.version if freezer else None
+        )
         socket.send_fds(self._control, [created.encode()], fds)
         for fd in fds:
             os.close(fd)
@@ -246,23 +254,27 @@ class Spawner:
     def _processes_gone(self, jail: Jail) -> None:
         """Process 1 has ended, and with it the kernel ended every other of its namespace."""
         status = read_status(jail.status_fd)
+        self._stocking.hear(jail)
         end = Ended(
             jail.id,
-            failed=status.get("failed"),
+            failed=status.get("failed") or jail.failure,
             exit_code=status.get("exit_code"),
             signal=status.get("signal"),
             oom_kills=jail.group.oom_kills() + jail.is_out_of_memory,
             memory_peak_bytes=jail.group.memory_peak_bytes(),
         )
-        self._bury(jail, end)
+        self.bury(jail, end)
 
-    def _bury(self, jail: Jail, end: Ended) -> None:
+    def bury(self, jail: Jail, end: Ended) -> None:
         if jail.end is not None:
             return
         jail.end = end
         if jail.memory is not None:
             self._events.forget(jail.memory.fd)
             jail.memory.close()
+        self._stocking.stop_hearing(jail)
+        if jail.is_blank:
+            self._stocking.lost(jail, end)
         if jail.pid_fd is not None:
             self._events.forget(jail.pid_fd)
         for fd in (jail.pid_fd, jail.status_fd, jail.release_fd):
@@ -274,20 +286,19 @@ class Spawner:
     def _remove_lingering(self) -> None:
         still: list[Jail] = []
         for jail in self._lingering:
-            if not jail.group.remove():
+            if not self._making.is_over(jail):
                 jail.kill()
                 still.append(jail)
                 continue
             del self._jails[jail.id]
             self._templates.let_go(jail.template)
-            self._uids.give_back(jail.uid)
-            if jail.end is not None:
+            if jail.end is not None and not jail.is_blank:
                 self._say(jail.end)
         self._lingering = still
 
     def _lose_outstanding(self, sandbox_ids: Iterable[str]) -> None:
         for sandbox_id in sandbox_ids:
-            self._bury(
+            self.bury(
                 self._jails[sandbox_id], Ended(sandbox_id, failed="the template process died")
             )
 

@@ -12,7 +12,8 @@ import os
 import resource
 import signal
 import socket
-from collections.abc import Callable
+from dataclasses import dataclass
+from types import ModuleType
 from typing import NoReturn
 
 from cloister.kernel import calls as sys_
@@ -33,9 +34,8 @@ from cloister.sandbox.namespaces.orders import (
 )
 from cloister.sandbox.namespaces.own_namespaces import NAMESPACES
 from cloister.sandbox.namespaces.privileges import signals_share
+from cloister.sandbox.namespaces.waiting import await_function
 
-Run = Callable[..., None]
-"""Of a runtime module: `run(channel, before_load=…)`."""
 CONTROL_FD = 3
 STATUS_TEXT_MAX = 1024
 
@@ -47,6 +47,15 @@ def main() -> None:
         _follow_orders(socket.socket(fileno=CONTROL_FD))
 
 
+@dataclass(frozen=True)
+class Work:
+    """What a runtime process does: serve a function, or wait for one first."""
+
+    serve: Serve
+    serve_when_taken: Serve
+    """Given the socket that a blank waits at in place of the channel."""
+
+
 def _follow_orders(control: socket.socket) -> None:
     equipment = Order.decode(control.recv(ORDER_BYTES_MAX))
     if not isinstance(equipment, Equip):
@@ -54,11 +63,7 @@ def _follow_orders(control: socket.socket) -> None:
     tidy_interpreter()
     hooks = ForkHooks()
     hooks.set_aside()
-    run: Run = importlib.import_module(equipment.runtime_module).run
-
-    def serve(channel: socket.socket) -> None:
-        run(channel, before_load=hooks.restore)
-
+    work = _work(importlib.import_module(equipment.runtime_module), hooks, equipment)
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.collect()
@@ -71,19 +76,36 @@ def _follow_orders(control: socket.socket) -> None:
         order = Order.decode(data)
         if not isinstance(order, Fork):
             raise TypeError(f"an order that a template can't follow: {order}")
-        answer = _fork(order, fds, equipment, serve)
+        answer = _fork(order, fds, equipment, work)
         for fd in fds:
             os.close(fd)
         control.send(answer.encode())
 
 
-def _fork(order: Fork, fds: list[int], equipment: Equip, serve: Serve) -> Forked:
+def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
+    """`runtime` has `run(channel, before_load=…)` and `rehearse()`."""
+
+    def serve_when_taken(waiting: socket.socket) -> None:
+        hooks.restore()
+        runtime.rehearse()
+        channel = await_function(waiting, binds_devices=equipment.binds_devices)
+        if channel is not None:
+            runtime.run(channel)
+
+    def serve(channel: socket.socket) -> None:
+        runtime.run(channel, before_load=hooks.restore)
+
+    return Work(serve, serve_when_taken)
+
+
+def _fork(order: Fork, fds: list[int], equipment: Equip, work: Work) -> Forked:
     cgroup_fd = fds[order.birth_fd_index] if order.born_in_cgroup else None
     try:
         pid = _fork_sandbox(order, fds, cgroup_fd)
     except OSError as error:
         return Forked(order.id, None, str(error))
     if pid == 0:
+        serve = work.serve_when_taken if order.is_blank else work.serve
         _be_sandbox(_room(order, fds, equipment), serve, equipment)
     return Forked(order.id, pid, None)
 
@@ -102,7 +124,8 @@ def _fork_sandbox(order: Fork, fds: list[int], cgroup_fd: int | None) -> int:
 
 
 def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
-    channel_fd, log_fd, status_fd, release_fd, root_fd, code_fd, *more_fds = fds
+    channel_fd, log_fd, status_fd, release_fd, root_fd, *more_fds = fds
+    code_fd = None if order.is_blank else more_fds.pop(0)
     layers_fd = more_fds.pop(0) if order.has_layers else None
     if order.enters_network:
         # It is in them already.

@@ -43,6 +43,7 @@ class TemplateSpec:
     runtime_module: str
     binds_devices: bool
     """Whether the image's device nodes are empty files to bind the host's over."""
+    keeps_blanks: bool
     left_out: list[str]
     unverified: list[str]
     """Steps of the jail that are not done, and not proven, in its sandboxes: in tests of the jail."""

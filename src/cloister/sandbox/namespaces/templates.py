@@ -12,7 +12,8 @@ from cloister.sandbox.namespaces.template_process import TemplateProcess, Templa
 class Templates:
     """Starts, replaces and ends templates. `tell` takes what the host is to know, `on_forked` the answers to forks.
 
-    `on_lost` is called with the ids of sandboxes that a template was to fork and never will.
+    `on_lost` is called with the ids of sandboxes that a template was to fork and never will, `on_current` with the
+    first template of a name that is ready, `on_replaced` with one that another took the place of.
     """
 
     def __init__(
@@ -25,6 +26,8 @@ class Templates:
         tell: Callable[[Order], None],
         on_forked: Callable[[Forked], None],
         on_lost: Callable[[Iterable[str]], None],
+        on_current: Callable[[TemplateProcess], None],
+        on_replaced: Callable[[TemplateProcess], None],
     ) -> None:
         self._mount_point = mount_point
         self._identities = identities
@@ -33,6 +36,8 @@ class Templates:
         self._tell = tell
         self._on_forked = on_forked
         self._on_lost = on_lost
+        self._on_current = on_current
+        self._on_replaced = on_replaced
         self._current: dict[str, TemplateProcess] = {}
         self._successors: dict[str, TemplateProcess] = {}
         """Those that are starting, to take the place of a worn one."""
@@ -94,8 +99,10 @@ class Templates:
         before = self._current[name]
         if before is template:
             self._tell(Prepared(name))
+            self._on_current(template)
             return
         self._current[name] = self._successors.pop(name)
+        self._on_replaced(before)
         if before.living:
             self._retired.append(before)
         else:

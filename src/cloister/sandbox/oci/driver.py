@@ -18,6 +18,7 @@ import structlog
 from cloister.domain.egress import EGRESS_TAG
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
+from cloister.sandbox.channel import open_channel
 from cloister.sandbox.driver import Enforcement, Exit, SandboxFailed, SandboxSpec
 from cloister.sandbox.ending import end_in_time
 from cloister.sandbox.namespaces.cgroups import Bounds, Group
@@ -281,7 +282,7 @@ class OciDriver:
             raise
 
     async def _run(self, spec: SandboxSpec, place: Place) -> OciSandbox:
-        channel, its_channel = socket.socketpair(socket.AF_UNIX, socket.SOCK_STREAM)
+        channel, its_channel = open_channel()
         log_fd, its_log_fd = os.pipe2(os.O_CLOEXEC)
         status_fd, its_status_fd = os.pipe2(os.O_CLOEXEC)
         command = self._runtime.command(
@@ -309,7 +310,6 @@ class OciDriver:
             its_channel.close()
             os.close(its_log_fd)
             os.close(its_status_fd)
-        channel.settimeout(0)
         os.set_blocking(log_fd, False)
         os.set_blocking(status_fd, False)
         return OciSandbox(

@@ -39,7 +39,7 @@ class Groups:
 
     def create(self, name: str, bounds: Bounds) -> Group:
         """A group with bounds, empty. Raises OSError when the kernel refuses a bound; nothing is left then."""
-        group = Group([(base / name, hierarchy) for base, hierarchy in self._bases.items()])
+        group = Group(name, [(base / name, hierarchy) for base, hierarchy in self._bases.items()])
         try:
             group.make(bounds, owner=0)
         except OSError:

@@ -1,0 +1,55 @@
+"""What a blank's runtime process does until there is a function: it waits, and then proves what it was given."""
+
+import os
+import socket
+import stat
+from typing import Final
+
+from cloister.kernel.descriptors import receive_fds
+from cloister.sandbox.namespaces.inheritance import expect_open
+from cloister.sandbox.namespaces.mounts import expect_furnished, tmp_mount
+from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Order, Taken
+from cloister.sandbox.namespaces.step import Unproven, expect
+
+READY: Final = b"ready"
+WORD_BYTES_MAX: Final = 1024
+TAKEN_FDS: Final = 2
+"""The channel and the log."""
+
+
+def await_function(waiting: socket.socket, *, binds_devices: bool) -> socket.socket | None:
+    """The channel to the host, once the sandbox has been taken; stdout and stderr are the log then.
+
+    None when nobody will take it. Where anything is not as in a sandbox that was made for the function, the spawner is
+    told what, and SystemExit is raised: the process must end.
+    """
+    waiting.send(READY)
+    data, fds = receive_fds(waiting, ORDER_BYTES_MAX, TAKEN_FDS)
+    if not data:
+        return None
+    order = Order.decode(data)
+    if not isinstance(order, Taken):
+        raise TypeError(f"an order that a blank can't follow: {order}")
+    try:
+        channel_fd = _move_in(order, fds, waiting, binds_devices=binds_devices)
+    except (OSError, Unproven) as error:
+        waiting.send(f"furnish the blank: {error}".encode()[:WORD_BYTES_MAX])
+        raise SystemExit(1) from error
+    waiting.close()
+    return socket.socket(fileno=channel_fd)
+
+
+def _move_in(order: Taken, fds: list[int], waiting: socket.socket, *, binds_devices: bool) -> int:
+    """The descriptor of the channel. What no step of the jail has proven yet is proven here."""
+    expect(len(fds), TAKEN_FDS, "descriptors that came along")
+    channel_fd, log_fd = fds
+    log = os.fstat(log_fd).st_ino
+    os.dup2(log_fd, 1)
+    os.dup2(log_fd, 2)
+    os.close(log_fd)
+    expect([os.fstat(fd).st_ino for fd in (1, 2)], [log, log], "standard output and error")
+    sockets = (waiting.fileno(), channel_fd)
+    expect_open(dict.fromkeys(sockets, stat.S_IFSOCK))
+    tmp = tmp_mount(order.tmp_bytes, order.tmp_inodes)
+    expect_furnished(order.places, tmp, binds_devices=binds_devices)
+    return channel_fd
