@@ -90,6 +90,13 @@ def shown(name: str, qualifier: str | None = None, **changed: Any) -> dict[str, 
     }
 
 
+def listed(name: str, qualifier: str | None = None, **changed: Any) -> dict[str, Any]:
+    """As in lists, which do not tell where a function stands, nor its runtime's version."""
+    members = shown(name, qualifier, **changed)
+    del members["RuntimeVersionConfig"]
+    return members
+
+
 def chosen(layer: str) -> dict[str, Any]:
     """Every member that both CreateFunction and UpdateFunctionConfiguration take, as it is shown afterwards."""
     return {
@@ -284,16 +291,16 @@ def list_functions(world: World) -> Exchanges:
     first, second = (world.function(FunctionName=f"{prefix}-{n}") for n in "12")
     version = world.version(second)
     latest = yield from every_page({"MaxItems": 2}, "Functions")
-    assert latest == Holding(shown(first, **SETTLED), shown(second, **SETTLED))
+    assert latest == Holding(listed(first), listed(second))
     names = [function["FunctionName"] for function in latest]
     assert names == sorted(set(names))
     versions = yield from every_page(
         {"FunctionVersion": "ALL", "MasterRegion": "ALL", "MaxItems": 10_000}, "Functions"
     )
     assert versions == Holding(
-        shown(first, "$LATEST", **SETTLED),
-        shown(second, "$LATEST", **SETTLED),
-        shown(second, version, Version=version, **SETTLED),
+        listed(first, "$LATEST"),
+        listed(second, "$LATEST"),
+        listed(second, version, Version=version),
     )
 
     yield malformed(
@@ -329,13 +336,13 @@ def publish_version(world: World) -> Exchanges:
 def list_versions_by_function(world: World) -> Exchanges:
     name = world.function()
     version = world.version(name)
-    latest = shown(name, "$LATEST", **SETTLED)
+    latest = listed(name, "$LATEST")
     page = yield answered(
         {"FunctionName": name, "MaxItems": 1}, Versions=[latest], NextMarker=MARKER
     )
     yield answered(
         {"FunctionName": name, "Marker": page["NextMarker"]},
-        Versions=[shown(name, version, Version=version, **SETTLED)],
+        Versions=[listed(name, version, Version=version)],
     )
 
     yield not_found(f"Function not found: {arn('nobody')}", FunctionName="nobody")

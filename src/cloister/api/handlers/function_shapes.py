@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
+import msgspec
+
 from cloister.api.handlers import attachment_shapes
 from cloister.api.handlers.package_sources import package_source
 from cloister.api.handlers.refusals import refuse_not_built
@@ -151,6 +153,22 @@ def function_shape(
         ),
         logging_config=_logging(configuration),
         tenancy_config=_tenancy(release),
+    )
+
+
+def listed_shape(
+    release: Release, home: Home, *, qualifier: str | None = None
+) -> shapes.FunctionConfiguration:
+    """As AWS shows it in lists, which leave out where it stands (the model, ListFunctions)."""
+    return msgspec.structs.replace(
+        function_shape(release, home, qualifier=qualifier),
+        state=None,
+        state_reason=None,
+        state_reason_code=None,
+        last_update_status=None,
+        last_update_status_reason=None,
+        last_update_status_reason_code=None,
+        runtime_version_config=None,
     )
 
 

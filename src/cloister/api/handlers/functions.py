@@ -7,6 +7,7 @@ from cloister.api.handlers.function_shapes import (
     code_change,
     configuration_change,
     function_shape,
+    listed_shape,
     new_function,
 )
 from cloister.api.handlers.versions import version_order
@@ -120,7 +121,7 @@ class _FunctionHandlers:
         return shapes.ListFunctionsResponse(
             next_marker=shown.next_marker,
             functions=[
-                function_shape(it, self._home, qualifier=it.version if of_all else None)
+                listed_shape(it, self._home, qualifier=it.version if of_all else None)
                 for it in shown.items
             ],
         )

@@ -1,7 +1,7 @@
 """PublishVersion and ListVersionsByFunction; a version is shown, invoked and deleted by the operations on functions."""
 
 from cloister.api.app import Call, Handler, handles
-from cloister.api.handlers.function_shapes import asked_revision, function_shape
+from cloister.api.handlers.function_shapes import asked_revision, function_shape, listed_shape
 from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.lambda_ import operations, shapes
 from cloister.api.paging import page
@@ -35,7 +35,7 @@ def version_handlers(versions: Versions, home: Home) -> dict[str, Handler]:
         )
         return shapes.ListVersionsByFunctionResponse(
             next_marker=shown.next_marker,
-            versions=[function_shape(it, home, qualifier=it.version) for it in shown.items],
+            versions=[listed_shape(it, home, qualifier=it.version) for it in shown.items],
         )
 
     return dict(
