@@ -282,6 +282,8 @@ LOG_FOLLOW_INTERVAL: Final = timedelta(milliseconds=500)
 """How often `cloister logs --follow` looks for new lines."""
 LOG_LATENESS_MAX: Final = timedelta(seconds=10)
 """From its time until a line is in the store: LOG_STREAM_PENDING_BYTES_MAX of lines of 20 bytes, 5,000 a second."""
+LOG_EVENTS_PER_STATEMENT_MAX: Final = 100
+"""Added at once: six values each, and SQLite takes 32,766; no faster with more."""
 LOG_STREAMS_KNOWN_MAX: Final = 10_000
 """Ids of streams that the writer remembers."""
 LOG_EVENTS_PAGE_MAX: Final = 10_000

@@ -3,10 +3,12 @@
 One thread writes; readers have connections of their own (log_reader.py) and see whole commits only.
 """
 
+import functools
 import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -52,6 +54,7 @@ class Written:
     address: StreamAddress
     tenant: TenantId | None
     events: tuple[Event, ...]
+    """One at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +90,11 @@ class LogStore:
         """All of it is there, in groups and streams that are made where they are missing. Raises sqlite3.Error."""
         try:
             with transaction(self._connection):
-                for one in written:
-                    place = self._places.get(one.address) or self._made(one, now_ms)
-                    self._add(place, one.events, now_ms)
+                placed = [
+                    (self._places.get(one.address) or self._made(one, now_ms), one.events)
+                    for one in written
+                ]
+                self._add(placed, now_ms)
         except BaseException:
             # What was made is undone.
             self._places.clear()
@@ -99,7 +104,9 @@ class LogStore:
         """The events are in the stream. Raises ResourceNotFound without one."""
         with transaction(self._connection):
             group_id = self._group(address.account, address.group)
-            self._add(_Place(group_id, self._stream(group_id, address.stream)), events, now_ms)
+            place = _Place(group_id, self._stream(group_id, address.stream))
+            if events:
+                self._add([(place, events)], now_ms)
 
     def forget(self, now_ms: int) -> None:
         """Some of what is older than its group keeps it, or too much for the file, is gone. Called again, all of it."""
@@ -196,26 +203,19 @@ class LogStore:
         self._places[address] = place
         return place
 
-    def _add(self, place: _Place, events: tuple[Event, ...], now_ms: int) -> None:
-        if not events:
-            return
-        group_id, stream_id = place.group_id, place.stream_id
-        self._connection.executemany(
-            SQL["add_event"],
-            [
-                (group_id, stream_id, at_ms, now_ms, author, message)
+    def _add(self, placed: Iterable[tuple[_Place, tuple[Event, ...]]], now_ms: int) -> None:
+        rows: list[tuple[int | str, ...]] = []
+        notes: list[tuple[int, ...]] = []
+        for place, events in placed:
+            rows += [
+                (place.group_id, place.stream_id, at_ms, now_ms, author, message)
                 for at_ms, author, message in events
-            ],
-        )
-        times = [event.at_ms for event in events]
-        self._run(
-            "note_events",
-            stream_id=stream_id,
-            first_ms=min(times),
-            last_ms=max(times),
-            now_ms=now_ms,
-            bytes=sum(len(event.message) + limits.LOG_EVENT_OVERHEAD_BYTES for event in events),
-        )
+            ]
+            notes.append(_note(place.stream_id, events))
+        for start in range(0, len(rows), limits.LOG_EVENTS_PER_STATEMENT_MAX):
+            some = rows[start : start + limits.LOG_EVENTS_PER_STATEMENT_MAX]
+            self._connection.execute(_adding(len(some)), [*chain.from_iterable(some)])
+        self._run("note_events", notes=json.dumps(notes), now_ms=now_ms)
 
     def _group(self, account: AccountId, name: str) -> int:
         found = self._all("group_id", account=account, name=name)
@@ -234,3 +234,21 @@ class LogStore:
 
     def _all(self, statement: str, **values: str | int | None) -> list[tuple[int, ...]]:
         return self._run(statement, **values).fetchall()
+
+
+@functools.cache
+def _adding(count: int) -> str:
+    """The statement that adds so many events.
+
+    One for many, because the interpreter's lock is given away and taken back for each: under load that was most of
+    what logs cost an invocation.
+    """
+    head, values, one = SQL["add_events"].strip().rstrip(";").rpartition("VALUES")
+    return head + values + ",".join([one] * count)
+
+
+def _note(stream_id: int, events: tuple[Event, ...]) -> tuple[int, ...]:
+    """What a stream is to say of its events, for note_events."""
+    times = [event.at_ms for event in events]
+    size_bytes = sum(len(event.message) + limits.LOG_EVENT_OVERHEAD_BYTES for event in events)
+    return stream_id, min(times), max(times), size_bytes

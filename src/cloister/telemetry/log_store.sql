@@ -77,18 +77,23 @@ ON CONFLICT (group_id, name) DO NOTHING;
 -- The id of a stream, or no row.
 SELECT id FROM log_streams WHERE group_id = :group_id AND name = :name;
 
--- name: add_event
--- One event more.
+-- name: add_events
+-- Some events more: log_store.py repeats the row, once for each of them.
 INSERT INTO log_events (group_id, stream_id, at_ms, ingested_ms, author, message) VALUES (?, ?, ?, ?, ?, ?);
 
 -- name: note_events
--- What a stream says of its events, after some more of them.
+-- What streams say of their events, after some more of them: a JSON array of stream, first and last time, and bytes.
 UPDATE log_streams
-SET first_ms = min(coalesce(first_ms, :first_ms), :first_ms),
-    last_ms = max(coalesce(last_ms, :last_ms), :last_ms),
+SET first_ms = min(coalesce(log_streams.first_ms, note.first_ms), note.first_ms),
+    last_ms = max(coalesce(log_streams.last_ms, note.last_ms), note.last_ms),
     ingested_ms = :now_ms,
-    bytes = bytes + :bytes
-WHERE id = :stream_id;
+    bytes = log_streams.bytes + note.bytes
+FROM (
+    SELECT json_extract(value, '$[0]') AS stream_id, json_extract(value, '$[1]') AS first_ms,
+        json_extract(value, '$[2]') AS last_ms, json_extract(value, '$[3]') AS bytes
+    FROM json_each(:notes)
+) AS note
+WHERE log_streams.id = note.stream_id;
 
 -- name: delete_stream_events
 -- All events of one stream.
