@@ -28,6 +28,7 @@ bench: setup
 	@.venv/bin/python -m tests.performance.bench_load
 	@.venv/bin/python -m tests.performance.bench_egress
 	@.venv/bin/python -m tests.performance.bench_metering
+	@.venv/bin/python -m tests.performance.bench_telemetry
 
 fuzz: setup
 	@.uv/bin/uv sync --frozen --quiet --inexact --group fuzz
