@@ -244,8 +244,8 @@ async def test_what_a_function_prints_comes_back_with_its_run_and_not_with_the_n
     first = await lab.run(version, event={"n": 1})
     second = await lab.run(version, event={"n": 2})
 
-    assert first.output == b"printed 1\nto stderr\nraw\nby a child\n"
-    assert second.output == b"printed 2\nto stderr\nraw\nby a child\n"
+    assert first.printed.text == b"printed 1\nto stderr\nraw\nby a child\n"
+    assert second.printed.text == b"printed 2\nto stderr\nraw\nby a child\n"
 
 
 async def test_the_context_is_aws_own(lab: Lab) -> None:

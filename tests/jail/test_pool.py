@@ -95,7 +95,7 @@ async def test_the_runtime_itself_refuses_an_event_of_another_tenant(lab: Lab) -
         run = await blue.run(an_invocation(version, "green"))
 
     assert json.loads(run.outcome.payload)["errorType"] == "Runtime.ExitError"
-    assert b"TenantChanged" in run.output
+    assert b"TenantChanged" in run.printed.text
 
 
 async def test_a_retired_revision_serves_nobody_any_more(lab: Lab) -> None:

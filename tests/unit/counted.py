@@ -1,14 +1,16 @@
 """Invocations as the books see them, made up: whose they were, how long they took, what came of them."""
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId
-from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Report, Returned
+from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Printed, Report, Returned
 from cloister.telemetry.tally import Tally
 from tests.support import a_version, an_invocation
 
+AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 HANDLER = "def handler(event, context): return 1"
 
 
@@ -36,7 +38,13 @@ def an_answer(
         error_type=None,
     )
     outcome = FunctionFailed("ValueError", b"{}") if failed else Returned(b"1234")
-    return Answer(outcome, report, b"0123456789")
+    return Answer(
+        outcome=outcome,
+        report=report,
+        printed=Printed(b"01234", dropped_bytes=5),
+        started_at=AT,
+        ended_at=AT,
+    )
 
 
 def an_invocation_of(version: FunctionVersion, tenant: str | None = "tenant-A") -> Invocation:

@@ -160,7 +160,7 @@ async def test_a_flood_is_dropped_and_counted_and_the_others_lose_nothing(
             flood.printed(line * 655)
             quiet.printed(b"%d\n" % number)
         peak_bytes = journal.pending_bytes
-        flood.happened(Started(SystemClock().now(), RequestId("r")))
+        flood.happened(Started(SystemClock().now(), RequestId("r"), "arn"))
 
         loud, low = await kept(journal, BLUE), await kept(journal, GREEN)
 

@@ -22,6 +22,7 @@ from tests.support import a_version
 AT = datetime(2026, 11, 23, 6, 12, 13, 123456, tzinfo=UTC)
 AT_MS = 1795414333123
 REQUEST = RequestId("8f507cfc-xmpl-4697-b07a-ac58fc914c95")
+ARN = "arn:aws:lambda:us-east-1:000000000000:function:f"
 BLUE, GREEN = TenantId("blue"), TenantId("green")
 REPORT = Report(
     request_id=REQUEST,
@@ -72,7 +73,7 @@ def test_lines_are_events_of_the_function_and_the_platforms_stand_around_them(
     text_version: FunctionVersion,
 ) -> None:
     items: list[Item] = [
-        Started(AT, REQUEST),
+        Started(AT, REQUEST, ARN),
         printed(b"one\ntw"),
         printed(b"o\nend"),
         Ended(AT, REPORT),
@@ -237,7 +238,7 @@ def test_the_runtime_clients_own_lines_are_left_as_they_are(json_version: Functi
 
 @pytest.mark.parametrize("line", ["plain", '"text"', "[1]", "{", "{]", "42", "{" * 3000, "null"])
 def test_what_is_no_json_object_is_a_text_in_one(json_version: FunctionVersion, line: str) -> None:
-    _, event, *_ = told(json_version, [Started(AT, REQUEST), printed(line.encode() + b"\n")])
+    _, event, *_ = told(json_version, [Started(AT, REQUEST, ARN), printed(line.encode() + b"\n")])
 
     assert json.loads(event.message) == {
         "timestamp": "2026-11-23T06:12:13.123Z",
@@ -347,7 +348,7 @@ def test_the_system_level_says_which_events_of_the_platform_are_kept(
     items: list[Item] = [
         InitStarted(AT),
         InitEnded(AT, 1.0, None),
-        Started(AT, REQUEST),
+        Started(AT, REQUEST, ARN),
         Ended(AT, REPORT),
     ]
 

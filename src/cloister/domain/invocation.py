@@ -1,6 +1,7 @@
 """One call of a function and how it ended. A failing function is an outcome; a failing platform is an exception."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId, TenantId
@@ -56,9 +57,19 @@ class Report:
 
 
 @dataclass(frozen=True, slots=True)
+class Printed:
+    """What was printed, or the end of it, and how much went before that and is not kept."""
+
+    text: bytes
+    dropped_bytes: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Answer:
-    """An invocation's outcome with its report and the log that it wrote."""
+    """An invocation's outcome with its report, and what it printed."""
 
     outcome: Outcome
     report: Report
-    log: bytes
+    printed: Printed
+    started_at: datetime
+    ended_at: datetime

@@ -13,7 +13,7 @@ from cloister.invoke.tenant_limits import TenantAdmission
 from cloister.pool.endings import TIMED_OUT
 from cloister.pool.environment import Run
 from cloister.pool.pool import Pool
-from cloister.telemetry.lines import PLATFORM_ERROR, Ended, end_lines, start_line
+from cloister.telemetry.lines import PLATFORM_ERROR, Ended
 from cloister.telemetry.subject import about_environment, about_function
 from cloister.telemetry.tally import Count, Tally
 
@@ -67,23 +67,17 @@ class Dispatcher:
                 count.environment_created()
             run = await environment.run(invocation)
             report = _report(invocation, run)
-            opening = start_line(
-                invocation.version, invocation.request_id, tenant=invocation.tenant, at=started_at
-            )
             ended_at = self._clock.now()
             environment.log.happened(Ended(ended_at, report))
-            closing = end_lines(invocation.version, report, tenant=invocation.tenant, at=ended_at)
-            answer = Answer(run.outcome, report, opening + _output(run) + closing)
+            answer = Answer(
+                outcome=run.outcome,
+                report=report,
+                printed=run.printed,
+                started_at=started_at,
+                ended_at=ended_at,
+            )
             count.ran(answer)
             yield answer
-
-
-def _output(run: Run) -> bytes:
-    text = run.output
-    if run.output_dropped_bytes:
-        text = b"[%d bytes of output were dropped]\n" % run.output_dropped_bytes + text
-    # Nothing that a function prints can share a line with the platform's report (isolation.md 3.8).
-    return text if not text or text.endswith(b"\n") else text + b"\n"
 
 
 def _report(invocation: Invocation, run: Run) -> Report:

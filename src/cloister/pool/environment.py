@@ -12,7 +12,7 @@ from cloister.domain.environment import TRANSITIONS, EnvironmentKey, Environment
 from cloister.domain.errors import EnvironmentStartFailed, ensure
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import EnvironmentId, RequestId
-from cloister.domain.invocation import FunctionFailed, Invocation, Outcome, Returned
+from cloister.domain.invocation import FunctionFailed, Invocation, Outcome, Printed, Returned
 from cloister.pool import endings
 from cloister.pool.channel import ChannelClosed, HostChannel
 from cloister.pool.environ import function_environ, log_stream_name
@@ -39,9 +39,7 @@ class Run:
     duration_ms: float
     init_ms: float | None
     memory_used_mb: int
-    output: bytes
-    """What was printed, or the end of it."""
-    output_dropped_bytes: int
+    printed: Printed
 
 
 class Environment:
@@ -198,7 +196,7 @@ class Environment:
             init_ms = took_s * 1000
             allowed_s -= max(0.0, took_s - init_limit_s)
             started = self._clock.monotonic()
-        self.log.happened(Started(self._clock.now(), invocation.request_id))
+        self.log.happened(Started(self._clock.now(), invocation.request_id, invocation.invoked_arn))
         if outcome is None:
             outcome = await self._invoke(invocation, allowed_s=allowed_s)
         self.last_used_at = self._clock.monotonic()
@@ -208,8 +206,7 @@ class Environment:
             duration_ms=(self.last_used_at - started) * 1000,
             init_ms=init_ms,
             memory_used_mb=-(-self._sandbox.memory_peak_bytes() // limits.MIB),
-            output=printed.text,
-            output_dropped_bytes=printed.dropped_bytes,
+            printed=printed,
         )
 
     async def _load(

@@ -3,22 +3,14 @@
 import asyncio
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from cloister.domain.invocation import Printed
 from cloister.domain.limits import LOG_BURST_BYTES_MAX, LOG_INVOCATION_BYTES_MAX, LOG_PAUSE
 
 READ_BYTES = 64 * 1024
 """A pipe's default size: one call empties it."""
 READS_AT_END_MAX = 16
 """After an answer: what was printed before it is in the pipe already; what is printed meanwhile may wait."""
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
-    """What was printed, or the end of it, and how much went before that and is lost."""
-
-    text: bytes
-    dropped_bytes: int
 
 
 class Output:

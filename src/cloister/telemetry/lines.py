@@ -9,7 +9,8 @@ from typing import Final, TypeAlias
 
 from cloister.domain.function import FunctionVersion, LogFormat
 from cloister.domain.ids import RequestId, TenantId
-from cloister.domain.invocation import Report
+from cloister.domain.invocation import Answer, Invocation, Printed, Report
+from cloister.domain.limits import LOG_TAIL_BYTES_MAX
 
 PLATFORM_ERROR: Final = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
 """What a report names. A function may call its own exceptions anything, lines of a report included."""
@@ -39,6 +40,7 @@ class Started:
 
     at: datetime
     request_id: RequestId
+    invoked_arn: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,18 +63,13 @@ class Dropped:
 Happening: TypeAlias = InitStarted | InitEnded | Started | Ended | Dropped
 
 
-def start_line(
-    version: FunctionVersion, request_id: RequestId, *, tenant: TenantId | None, at: datetime
-) -> bytes:
-    """What comes before the function's first byte in the tail of a log, with its line end."""
-    return _joined(messages(version, Started(at, request_id), tenant=tenant))
-
-
-def end_lines(
-    version: FunctionVersion, report: Report, *, tenant: TenantId | None, at: datetime
-) -> bytes:
-    """What comes after the function's last byte in the tail of a log, with its line ends."""
-    return _joined(messages(version, Ended(at, report), tenant=tenant))
+def log_tail(invocation: Invocation, answer: Answer) -> bytes:
+    """The end of the invocation's log, LOG_TAIL_BYTES_MAX at the most: made when somebody asks for it."""
+    version, tenant = invocation.version, invocation.tenant
+    started = Started(answer.started_at, invocation.request_id, invocation.invoked_arn)
+    opening = _joined(version, started, tenant=tenant)
+    closing = _joined(version, Ended(answer.ended_at, answer.report), tenant=tenant)
+    return (opening + _printed(answer.printed) + closing)[-LOG_TAIL_BYTES_MAX:]
 
 
 def messages(
@@ -103,8 +100,16 @@ _NAMES_TENANT: Final = {
 }
 
 
-def _joined(lines: Iterator[str]) -> bytes:
-    return "".join(f"{line}\n" for line in lines).encode()
+def _joined(version: FunctionVersion, happening: Happening, *, tenant: TenantId | None) -> bytes:
+    return "".join(f"{line}\n" for line in messages(version, happening, tenant=tenant)).encode()
+
+
+def _printed(printed: Printed) -> bytes:
+    text = printed.text
+    if printed.dropped_bytes:
+        text = b"[%d bytes of output were dropped]\n" % printed.dropped_bytes + text
+    # Nothing that a function prints can share a line with the platform's report (isolation.md 3.8).
+    return text if not text or text.endswith(b"\n") else text + b"\n"
 
 
 # -- Text ----------------------------------------------------------------------------------------
@@ -168,12 +173,11 @@ def _records(
             )
         case InitEnded():
             yield from _init_records(happening)
-        case Started(_, request_id):
-            yield (
-                "INFO",
-                "platform.start",
-                {"requestId": request_id, "version": version.version},
-            )
+        case Started(_, request_id, invoked_arn):
+            # docs, tenant-isolation-monitor: with the function's ARN, which events of other functions do not have.
+            arn = {"functionArn": invoked_arn} if version.tenant_isolation is not None else {}
+            started: dict[str, object] = {"requestId": request_id, **arn}
+            yield "INFO", "platform.start", {**started, "version": version.version}
         case Ended(_, report):
             yield from _end_records(report)
         case Dropped(_, size_bytes, lines):

@@ -56,6 +56,7 @@ class Subtotal:
     environments: int = 0
     """Created: each was bound to its tenant, or made for it."""
     log_bytes: int = 0
+    """Printed, whatever of it was kept."""
     bytes_in: int = 0
     bytes_out: int = 0
     peak: int = 0
@@ -199,7 +200,7 @@ class Count:
         subtotal.requests += 1
         subtotal.errors += isinstance(answer.outcome, FunctionFailed)
         subtotal.billed_ms += report.billed_ms
-        subtotal.log_bytes += len(answer.log)
+        subtotal.log_bytes += len(answer.printed.text) + answer.printed.dropped_bytes
         subtotal.bytes_in += len(self._invocation.payload)
         subtotal.bytes_out += len(answer.outcome.payload)
         if len(subtotal.durations_us) < limits.DURATIONS_PENDING_MAX:

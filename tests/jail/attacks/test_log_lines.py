@@ -2,8 +2,9 @@
 
 import pytest
 
-from cloister.domain.limits import LOG_TAIL_BYTES_MAX
 from cloister.invoke import dispatch
+from cloister.telemetry import lines as telemetry_lines
+from cloister.telemetry.lines import log_tail
 from tests.support import Lab, a_dispatcher, an_invocation
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -27,7 +28,7 @@ async def log_of(lab: Lab, source: str) -> tuple[str, list[bytes]]:
     dispatcher = a_dispatcher(lab.pool)
     invocation = an_invocation(lab.version(source))
     async with dispatcher.dispatch(invocation) as answer:
-        return invocation.request_id, answer.log[-LOG_TAIL_BYTES_MAX:].split(b"\n")
+        return invocation.request_id, log_tail(invocation, answer).split(b"\n")
 
 
 @pytest.mark.parametrize("printed", PRINTS)
@@ -45,7 +46,7 @@ async def test_the_last_line_is_the_platforms_and_its_alone(lab: Lab, printed: s
 async def test_without_a_line_end_of_ours_the_report_would_not_begin_its_line(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "_output", lambda run: run.output)
+    monkeypatch.setattr(telemetry_lines, "_printed", lambda printed: printed.text)
     source = f"import os\ndef handler(event, context):\n    {PRINTS['half a line']}\n"
 
     _, lines = await log_of(lab, source)

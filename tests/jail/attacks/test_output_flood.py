@@ -29,8 +29,8 @@ async def test_500_megabytes_of_output_cost_their_author_the_time(lab: Lab, floo
     attack = await strike(lab, SOURCE, event=FLOODS[flood])
 
     assert attack.error_type == "Sandbox.Timedout"
-    assert len(attack.run.output) == LOG_INVOCATION_BYTES_MAX
-    assert MIB < attack.run.output_dropped_bytes < 20 * MIB
+    assert len(attack.run.printed.text) == LOG_INVOCATION_BYTES_MAX
+    assert MIB < attack.run.printed.dropped_bytes < 20 * MIB
     assert attack.served_beside > 1
     assert attack.remains == []
 
@@ -42,4 +42,4 @@ async def test_a_host_that_read_on_would_read_far_more(
 
     attack = await strike(lab, SOURCE, event=FLOODS["lines"], memory_mb=1769)
 
-    assert attack.run.output_dropped_bytes > 40 * MIB
+    assert attack.run.printed.dropped_bytes > 40 * MIB

@@ -130,7 +130,11 @@ async def test_what_it_prints_is_read_and_its_memory_is_told(lab: Lab) -> None:
         )
     )
 
-    assert sorted(run.output.decode().splitlines()) == ["from a child", "to stderr", "to stdout"]
+    assert sorted(run.printed.text.decode().splitlines()) == [
+        "from a child",
+        "to stderr",
+        "to stdout",
+    ]
     assert run.memory_used_mb > 0
 
 

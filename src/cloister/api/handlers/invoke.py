@@ -6,10 +6,10 @@ from cloister.api.app import Call, Handler, handles
 from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.lambda_.operations import INVOKE
 from cloister.api.lambda_.shapes import InvocationRequest, InvocationResponse
-from cloister.domain.invocation import Answer, FunctionFailed
-from cloister.domain.limits import LOG_TAIL_BYTES_MAX
+from cloister.domain.invocation import Answer, FunctionFailed, Invocation
 from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway, InvokeCommand
+from cloister.telemetry.lines import log_tail
 
 UNHANDLED = "Unhandled"
 """The only value of X-Amz-Function-Error that AWS was seen to send (lambda-facts 2.1)."""
@@ -31,7 +31,7 @@ def invoke_handlers(gateway: Gateway, dispatcher: Dispatcher) -> dict[str, Handl
                 status_code=200,
                 payload=answer.outcome.payload,
                 function_error=UNHANDLED if isinstance(answer.outcome, FunctionFailed) else None,
-                log_result=_tail(answer) if request.log_type == "Tail" else None,
+                log_result=_tail(invocation, answer) if request.log_type == "Tail" else None,
                 executed_version=invocation.version.version,
             )
 
@@ -51,5 +51,5 @@ def _command(request: InvocationRequest, call: Call) -> InvokeCommand:
     )
 
 
-def _tail(answer: Answer) -> str:
-    return base64.b64encode(answer.log[-LOG_TAIL_BYTES_MAX:]).decode()
+def _tail(invocation: Invocation, answer: Answer) -> str:
+    return base64.b64encode(log_tail(invocation, answer)).decode()
