@@ -99,7 +99,6 @@ class Client:
         yield "service", metadata.get("signingName", metadata["endpointPrefix"])
         if "targetPrefix" in metadata:
             yield "target", f"{metadata['targetPrefix']}.{name}"
-            yield "contentType", f"application/x-amz-json-{metadata['jsonVersion']}"
             yield from (("method", "POST"), ("path", "/"))
             return
         yield "method", operation["http"]["method"]

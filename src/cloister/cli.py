@@ -128,6 +128,11 @@ def main() -> None:
     help="Which functions reach the internet: none, those tagged so, or all but those tagged none.",
 )
 @click.option(
+    "--console-host",
+    multiple=True,
+    help="A name by which browsers know this server, beside localhost and --host; any number of times.",
+)
+@click.option(
     "--prices",
     type=click.Path(path_type=Path, dir_okay=False),
     help="A price sheet in TOML, by which tenants' costs are told; without, example prices.",
@@ -152,6 +157,7 @@ def up(
     keeps_stock: bool,
     metrics_token_file: Path | None,
     egress: str,
+    console_host: tuple[str, ...],
     prices: Path | None,
     strict: bool,
 ) -> None:
@@ -176,6 +182,7 @@ def up(
         keeps_stock=keeps_stock,
         metrics_token=None if metrics_token_file is None else _metrics_token(metrics_token_file),
         egress=EgressPolicy(egress),
+        console_hosts=console_host,
         prices=prices,
     )
     if strict:

@@ -39,6 +39,7 @@ from cloister.artifacts.s3_endpoint import S3Endpoint
 from cloister.artifacts.sources import PackageSources
 from cloister.console.app import console
 from cloister.console.files import Files
+from cloister.console.hosts import Hosts
 from cloister.console.session_pages import Installation, SessionPages
 from cloister.console.sign_in import OneTimeLink
 from cloister.control.census import Census
@@ -249,10 +250,11 @@ async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink) -> Front:
             architecture=ARCHITECTURE,
         ),
     )
+    hosts = Hosts.of(settings.host, settings.console_hosts)
     calls = {it.service.name: Api([it], pages.authenticator, clock=clock) for it in services}
     return Front(
         Api(services, _authenticator(settings, on.keys, clock), clock=clock, extra=extra),
-        console(await run_blocking(Files), pages, calls),
+        console(await run_blocking(Files), pages, calls, hosts=hosts),
     )
 
 

@@ -41,6 +41,8 @@ class Settings:
     """Whether sandboxes may share one uid, and with it its quotas, where there are no uids to give each its own."""
     keeps_stock: bool = True
     egress: EgressPolicy = EgressPolicy.NONE
+    console_hosts: tuple[str, ...] = ()
+    """Names by which browsers know this server, beside localhost and `host`: a proxy's, for one."""
     prices: Path | None = None
     """What the console and Cloister's own API tell costs by; None for the example sheet."""
     metrics_token: str | None = field(default=None, repr=False)

@@ -39,7 +39,7 @@ def signed_in(console_server: Server, browser: Browser) -> StorageState:
         answer = context.request.post(
             f"{console_server.endpoint}/console/session",
             data={"accessKeyId": key_id, "secretAccessKey": secret},
-            headers={"origin": console_server.endpoint},
+            headers={"origin": console_server.endpoint, "content-type": "application/json"},
         )
         assert answer.ok
         return context.storage_state()

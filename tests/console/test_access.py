@@ -4,15 +4,19 @@ import http.client
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
 
-from tests.e2e.server import Server
+from cloister.console.sessions import change_token
+from tests.e2e.server import Server, running
 
 SESSION: Final = "/console/session"
 LIST: Final = "/console/call/lambda/2015-03-31/functions"
+NO_FUNCTION: Final = "/console/call/lambda/2015-03-31/functions/nothing"
+GUESS: Final = "0" * 43
 METRICS: Final = "GraniteServiceVersion20100801.ListMetrics"
 CALLS: Final = (
     ("GET", LIST, ""),
@@ -29,11 +33,29 @@ class Answer:
     body: bytes
 
 
+@dataclass(frozen=True, slots=True)
+class Session:
+    """What a browser has of one that the root key has opened."""
+
+    cookie: str
+    change_token: str
+
+    def headers(self, server: Server) -> dict[str, str]:
+        """All that a page of the console sends with a change."""
+        return {
+            "cookie": self.cookie,
+            "origin": server.endpoint,
+            "sec_fetch_site": "same-origin",
+            "content_type": "application/json",
+            "x_cloister_change": self.change_token,
+        }
+
+
 def ask(server: Server, method: str, path: str, *, body: object = None, **headers: str) -> Answer:
-    """An answer of the server's; headers as keywords, with _ for -."""
+    """An answer of the server's; headers as keywords, with _ for -. One that is empty is not sent."""
     place = urlsplit(server.endpoint)
     connection = http.client.HTTPConnection(place.netloc, timeout=20)
-    sent = {name.replace("_", "-"): value for name, value in headers.items()}
+    sent = {name.replace("_", "-"): value for name, value in headers.items() if value}
     try:
         connection.request(method, path, None if body is None else json.dumps(body), sent)
         response = connection.getresponse()
@@ -44,57 +66,61 @@ def ask(server: Server, method: str, path: str, *, body: object = None, **header
         connection.close()
 
 
-def cookie_of(server: Server) -> str:
-    """Of a session that the root key has opened."""
+def sign_in(server: Server, *, body: object = None, **headers: str) -> Answer:
+    """With the root key, unless `body` says otherwise."""
     key_id, secret = server.root_key
     credentials = {"accessKeyId": key_id, "secretAccessKey": secret}
-    answer = ask(server, "POST", SESSION, body=credentials, origin=server.endpoint)
+    sent = {"origin": server.endpoint, "content_type": "application/json", **headers}
+    return ask(server, "POST", SESSION, body=credentials if body is None else body, **sent)
+
+
+def session_of(server: Server) -> Session:
+    answer = sign_in(server)
     assert answer.status == 200, answer.body
-    return answer.headers["set-cookie"]
+    cookie = answer.headers["set-cookie"].partition(";")[0]
+    return Session(cookie, json.loads(answer.body)["changeToken"])
 
 
 def test_the_cookie_is_for_this_server_alone_and_for_no_script(console_server: Server) -> None:
-    attributes = [part.strip().lower() for part in cookie_of(console_server).split(";")[1:]]
+    cookie = sign_in(console_server).headers["set-cookie"]
+
+    attributes = [part.strip().lower() for part in cookie.split(";")[1:]]
 
     assert {"httponly", "samesite=strict", "path=/console"} <= set(attributes)
     assert "secure" not in attributes
 
 
 def test_behind_tls_the_cookie_is_secure(console_server: Server) -> None:
-    key_id, secret = console_server.root_key
-    credentials = {"accessKeyId": key_id, "secretAccessKey": secret}
-
-    answer = ask(
-        console_server,
-        "POST",
-        SESSION,
-        body=credentials,
-        origin=console_server.endpoint,
-        x_forwarded_proto="https",
-    )
+    answer = sign_in(console_server, x_forwarded_proto="https")
 
     assert "secure" in answer.headers["set-cookie"].lower()
 
 
 @pytest.mark.parametrize(("method", "path", "target"), CALLS)
-@pytest.mark.parametrize("cookie", ["", "cloister=1", "cloister-000000000000=guess"])
+@pytest.mark.parametrize(
+    "cookie", ["", "cloister=1", f"cloister-000000000000={GUESS}", f"{{name}}={GUESS}"]
+)
 def test_nothing_answers_without_a_session(
     console_server: Server, method: str, path: str, target: str, cookie: str
 ) -> None:
-    headers = {"origin": console_server.endpoint, "cookie": cookie}
-    if target:
-        headers["x_amz_target"] = target
+    session = session_of(console_server)
+    guess = {
+        "cookie": cookie.format(name=session.cookie.partition("=")[0]),
+        # Whoever guesses an id can make the token that belongs to it.
+        "x_cloister_change": change_token(GUESS),
+    }
+    headers = {**session.headers(console_server), **guess}
 
-    answer = ask(console_server, method, path, body={}, **headers)
+    answer = ask(console_server, method, path, body={}, x_amz_target=target, **headers)
 
     assert answer.status in {400, 403}
     assert b"sign in again" in answer.body
 
 
 def test_a_session_calls_what_a_signature_does(console_server: Server) -> None:
-    cookie = cookie_of(console_server)
+    session = session_of(console_server)
 
-    answer = ask(console_server, "GET", LIST, cookie=cookie)
+    answer = ask(console_server, "GET", LIST, cookie=session.cookie)
 
     assert answer.status == 200
     assert "Functions" in json.loads(answer.body)
@@ -102,44 +128,101 @@ def test_a_session_calls_what_a_signature_does(console_server: Server) -> None:
 
 
 @pytest.mark.parametrize(
-    "headers",
+    ("headers", "status", "message"),
     [
-        {},
-        {"origin": "https://elsewhere.example"},
-        {"origin": "null"},
-        {"origin": "{endpoint}", "sec_fetch_site": "cross-site"},
-        {"origin": "{endpoint}", "sec_fetch_site": "same-site"},
+        ({"origin": ""}, 403, "must come from a page"),
+        ({"origin": "https://elsewhere.example"}, 403, "must come from a page"),
+        ({"origin": "null"}, 403, "must come from a page"),
+        ({"origin": "http://[::1"}, 403, "must come from a page"),
+        ({"sec_fetch_site": "cross-site"}, 403, "must come from a page"),
+        ({"sec_fetch_site": "same-site"}, 403, "must come from a page"),
+        ({"content_type": ""}, 415, "must be sent as application/json"),
+        ({"content_type": "text/plain"}, 415, "must be sent as application/json"),
+        ({"content_type": "application/x-www-form-urlencoded"}, 415, "must be sent as"),
+        ({"x_cloister_change": ""}, 403, "must carry the token"),
+        ({"x_cloister_change": "0" * 64}, 403, "must carry the token"),
+        ({"x_cloister_change": "ä"}, 403, "must carry the token"),
     ],
 )
-def test_a_change_from_elsewhere_is_refused_also_with_a_session(
-    console_server: Server, headers: dict[str, str]
+def test_a_change_that_another_place_could_send_is_refused_also_with_a_session(
+    console_server: Server, headers: dict[str, str], status: int, message: str
 ) -> None:
-    cookie = cookie_of(console_server)
-    sent = {name: it.format(endpoint=console_server.endpoint) for name, it in headers.items()}
+    own = session_of(console_server).headers(console_server)
 
-    path = "/console/call/lambda/2015-03-31/functions/nothing"
-    refused = ask(console_server, "DELETE", path, cookie=cookie, **sent)
-    twin = ask(console_server, "DELETE", path, cookie=cookie, origin=console_server.endpoint)
+    refused = ask(console_server, "DELETE", NO_FUNCTION, **{**own, **headers})
+    twin = ask(console_server, "DELETE", NO_FUNCTION, **own)
 
-    assert (refused.status, twin.status) == (403, 404)
-    assert b"A change must come from a page of this console." in refused.body
+    assert (refused.status, twin.status) == (status, 404)
+    assert message in refused.body.decode()
+
+
+def test_one_sessions_token_is_no_other_ones(console_server: Server) -> None:
+    one, other = (session_of(console_server) for _ in range(2))
+    mixed = {**one.headers(console_server), "x_cloister_change": other.change_token}
+
+    assert ask(console_server, "DELETE", NO_FUNCTION, **mixed).status == 403
+    assert ask(console_server, "DELETE", SESSION, **mixed).status == 403
+    assert ask(console_server, "GET", LIST, cookie=one.cookie).status == 200
+
+
+@pytest.mark.parametrize("path", ["/console/", "/console/functions", LIST, SESSION])
+@pytest.mark.parametrize(
+    "host",
+    ["rebound.example", "rebound.example:9000", "127.0.0.1.rebound.example", "10.0.0.7", "["],
+)
+def test_a_name_that_somebody_points_here_reaches_nothing(
+    console_server: Server, path: str, host: str
+) -> None:
+    session = session_of(console_server)
+
+    rebound = ask(console_server, "GET", path, cookie=session.cookie, host=host)
+    twin = ask(console_server, "GET", path, cookie=session.cookie)
+
+    assert (rebound.status, twin.status) == (421, 200)
+    assert "--console-host" in rebound.body.decode()
+
+
+def test_a_rebound_page_can_not_sign_in(console_server: Server) -> None:
+    headers = {"host": "rebound.example", "origin": "http://rebound.example"}
+
+    assert sign_in(console_server, **headers).status == 421
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1:80", "[::1]:9000", "LOCALHOST."])
+def test_names_of_this_machine_are_known(console_server: Server, host: str) -> None:
+    expected = 421 if host.endswith(".") else 200
+
+    assert ask(console_server, "GET", "/console/", host=host).status == expected
+
+
+def test_a_name_that_the_settings_say_is_known(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CLOISTER_UP_CONSOLE_HOST", "console.example other.example")
+
+    with running(tmp_path / "data") as server:
+        answers = [
+            sign_in(server, host=host, origin=f"https://{host}").status
+            for host in ("console.example", "Other.Example", "third.example")
+        ]
+        server.stop()
+
+    assert answers == [200, 200, 421]
 
 
 def test_signing_out_ends_the_session(console_server: Server) -> None:
-    cookie = cookie_of(console_server)
+    session = session_of(console_server)
 
-    ask(console_server, "DELETE", SESSION, cookie=cookie, origin=console_server.endpoint)
+    ask(console_server, "DELETE", SESSION, **session.headers(console_server))
 
-    assert ask(console_server, "GET", LIST, cookie=cookie).status == 403
+    assert ask(console_server, "GET", LIST, cookie=session.cookie).status == 403
 
 
 def test_a_sign_in_that_is_no_json_or_too_big_is_told_so(console_server: Server) -> None:
-    statuses = [
-        ask(console_server, "POST", SESSION, body=body, origin=console_server.endpoint).status
-        for body in ("text", {"link": "x" * 5000})
-    ]
+    answers = [sign_in(console_server, body=body) for body in ("text", {"link": "x" * 5000})]
+    form = sign_in(console_server, content_type="text/plain")
 
-    assert statuses == [400, 413]
+    assert [answer.status for answer in (*answers, form)] == [400, 413, 415]
 
 
 def test_files_are_compressed_and_kept_and_pages_are_not(console_server: Server) -> None:

@@ -1,5 +1,6 @@
 /** Calls an operation as every client of AWS does, but with the session's cookie in place of a signature. */
 
+import { ofChange } from './change';
 import type { Layout, ServiceOperation, Wire } from './operation';
 
 type Members = Record<string, unknown>;
@@ -38,7 +39,7 @@ async function send(operation: Wire, input: object, signal?: AbortSignal): Promi
   try {
     return await fetch(`/console/call/${operation.service}${request.path}`, {
       method: operation.method,
-      headers: request.headers,
+      headers: { ...ofChange(), ...request.headers },
       body: request.body,
       signal,
     });
@@ -55,13 +56,12 @@ interface Request {
 }
 
 function rpcRequest(operation: Wire, input: object): Request {
-  const headers = { 'x-amz-target': operation.target ?? '', 'content-type': operation.contentType ?? '' };
-  return { path: operation.path, headers, body: JSON.stringify(input) };
+  return { path: operation.path, headers: { 'x-amz-target': operation.target ?? '' }, body: JSON.stringify(input) };
 }
 
 function restRequest(operation: Wire, members: Members): Request {
   const layout = operation.input ?? {};
-  const headers: Record<string, string> = { 'content-type': 'application/json' };
+  const headers: Record<string, string> = {};
   const query = new URLSearchParams();
   const [pattern = '', fixed = ''] = operation.path.split('?');
   let path = pattern;

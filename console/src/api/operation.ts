@@ -15,7 +15,6 @@ export interface Wire {
   path: string;
   /** Of the JSON protocols; without one it is restJson. */
   target?: string;
-  contentType?: string;
   input?: Layout;
   output?: Layout;
 }

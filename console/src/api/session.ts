@@ -2,6 +2,7 @@
 
 import { queryOptions, useQuery } from '@tanstack/react-query';
 import { refusal, ServiceError } from './call';
+import { keepToken, ofChange } from './change';
 
 const PATH = '/console/session';
 
@@ -13,6 +14,8 @@ export interface Session {
   region: string;
   runtimes: string[];
   architecture: string;
+  /** For what is sent, and for no page to show. */
+  changeToken: string;
 }
 
 export interface Credentials {
@@ -47,12 +50,14 @@ export function signIn(credentials: Credentials): Promise<Session> {
 }
 
 export async function signOut(): Promise<void> {
-  await fetch(PATH, { method: 'DELETE' });
+  await fetch(PATH, { method: 'DELETE', headers: ofChange() });
 }
 
 async function ask(method: string, sent?: Credentials): Promise<Session> {
-  const response = await fetch(PATH, { method, body: sent && JSON.stringify(sent) });
+  const response = await fetch(PATH, { method, headers: ofChange(), body: sent && JSON.stringify(sent) });
   const text = await response.text();
   if (!response.ok) throw refusal(response, text);
-  return JSON.parse(text) as Session;
+  const session = JSON.parse(text) as Session;
+  keepToken(session.changeToken);
+  return session;
 }

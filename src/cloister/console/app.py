@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from cloister.console.files import Files
 from cloister.console.guards import Guarded
+from cloister.console.hosts import Hosts
 from cloister.console.session_pages import SessionPages
 
 Asgi: TypeAlias = Callable[..., Awaitable[None]]
@@ -19,7 +20,9 @@ Asgi: TypeAlias = Callable[..., Awaitable[None]]
 _CALLS: Final = b"/console/call/"
 
 
-def console(files: Files, session_pages: SessionPages, services: Mapping[str, Asgi]) -> ASGIApp:
+def console(
+    files: Files, session_pages: SessionPages, services: Mapping[str, Asgi], *, hosts: Hosts
+) -> ASGIApp:
     """`services` by the name that they are signed for; each must let in nobody without a session."""
     routes = [
         Mount("/console/call", app=_Calls(services)),
@@ -30,7 +33,7 @@ def console(files: Files, session_pages: SessionPages, services: Mapping[str, As
         Route("/console/{path:path}", files.page),
         Route("/{path:path}", _to_console),
     ]
-    return Guarded(Starlette(routes=routes))
+    return Guarded(Starlette(routes=routes), hosts=hosts, cookie=session_pages.cookie)
 
 
 class _Calls:

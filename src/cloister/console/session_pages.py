@@ -9,7 +9,7 @@ from typing import Final
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
-from cloister.console.sessions import BySession, Keys, Sessions
+from cloister.console.sessions import BySession, Keys, Sessions, change_token
 from cloister.console.sign_in import Doorkeeper, OneTimeLink, SignInPaused, parse_credentials
 from cloister.domain import limits
 from cloister.domain.clock import Clock
@@ -47,19 +47,21 @@ class SessionPages:
         """`keys` are those that may sign in, oldest first."""
         self._sessions = Sessions(keys, clock)
         self._doorkeeper = Doorkeeper(keys, link, clock)
-        self._cookie = cookie
+        self.cookie = cookie
+        """The name of the one that holds a session's id."""
         self._about = about
 
     @property
     def authenticator(self) -> BySession:
         """Of whoever has one of these sessions."""
-        return BySession(self._sessions, cookie=self._cookie)
+        return BySession(self._sessions, cookie=self.cookie)
 
     async def show(self, request: Request) -> Response:
-        principal = self._sessions.use(request.cookies.get(self._cookie, ""))
+        session_id = request.cookies.get(self.cookie, "")
+        principal = self._sessions.use(session_id)
         if principal is None:
             return _refused(AuthenticationFailed("ExpiredTokenException", "You are not signed in."))
-        return self._shown(principal)
+        return self._shown(principal, session_id)
 
     async def open(self, request: Request) -> Response:
         """A session, in a cookie that no script can read. 403 for wrong credentials, 429 after too many."""
@@ -73,11 +75,12 @@ class SessionPages:
             return JSONResponse(body, HTTPStatus.TOO_MANY_REQUESTS, headers=headers)
         except (AuthenticationFailed, RequestEntityTooLarge, SerializationFailed) as error:
             return _refused(error)
-        self._sessions.close(request.cookies.get(self._cookie, ""))
-        response = self._shown(Principal(access_key_id=key.id, account=key.account))
+        self._sessions.close(request.cookies.get(self.cookie, ""))
+        session_id = self._sessions.open(key)
+        response = self._shown(Principal(access_key_id=key.id, account=key.account), session_id)
         response.set_cookie(
-            self._cookie,
-            self._sessions.open(key),
+            self.cookie,
+            session_id,
             path="/console",
             secure=_is_secure(request),
             httponly=True,
@@ -86,10 +89,10 @@ class SessionPages:
         return response
 
     async def close(self, request: Request) -> Response:
-        self._sessions.close(request.cookies.get(self._cookie, ""))
+        self._sessions.close(request.cookies.get(self.cookie, ""))
         response = Response(status_code=HTTPStatus.NO_CONTENT)
         response.delete_cookie(
-            self._cookie,
+            self.cookie,
             path="/console",
             secure=_is_secure(request),
             httponly=True,
@@ -97,9 +100,11 @@ class SessionPages:
         )
         return response
 
-    def _shown(self, principal: Principal) -> JSONResponse:
+    def _shown(self, principal: Principal, session_id: str) -> JSONResponse:
         whose = {"accessKeyId": principal.access_key_id, "account": principal.account}
-        return JSONResponse({**whose, **asdict(self._about)})
+        return JSONResponse(
+            {**whose, **asdict(self._about), "changeToken": change_token(session_id)}
+        )
 
 
 def _refused(error: CloisterError) -> JSONResponse:

@@ -1,6 +1,7 @@
 """Who is signed in: sessions by the hash of a random id, which only a browser's cookie holds."""
 
 import hashlib
+import hmac
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -88,6 +89,11 @@ class BySession:
                 "ExpiredTokenException", "You are not signed in, or not any more: sign in again."
             )
         return principal
+
+
+def change_token(session_id: str) -> str:
+    """What a page of the session sends with every change. It tells nothing of the id, which scripts can't read."""
+    return hmac.digest(session_id.encode(), b"cloister console change", "sha256").hex()
 
 
 def _is_over(session: _Session, now_s: float) -> bool:

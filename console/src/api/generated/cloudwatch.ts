@@ -117,7 +117,6 @@ export const getMetricData: ServiceOperation<GetMetricDataInput, GetMetricDataOu
   "name": "GetMetricData",
   "service": "monitoring",
   "target": "GraniteServiceVersion20100801.GetMetricData",
-  "contentType": "application/x-amz-json-1.0",
   "method": "POST",
   "path": "/"
 };
@@ -126,7 +125,6 @@ export const getMetricStatistics: ServiceOperation<GetMetricStatisticsInput, Get
   "name": "GetMetricStatistics",
   "service": "monitoring",
   "target": "GraniteServiceVersion20100801.GetMetricStatistics",
-  "contentType": "application/x-amz-json-1.0",
   "method": "POST",
   "path": "/"
 };
@@ -135,7 +133,6 @@ export const listMetrics: ServiceOperation<ListMetricsInput, ListMetricsOutput> 
   "name": "ListMetrics",
   "service": "monitoring",
   "target": "GraniteServiceVersion20100801.ListMetrics",
-  "contentType": "application/x-amz-json-1.0",
   "method": "POST",
   "path": "/"
 };

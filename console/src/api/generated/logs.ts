@@ -206,7 +206,6 @@ export const createLogGroup: ServiceOperation<CreateLogGroupRequest, object> = {
   "name": "CreateLogGroup",
   "service": "logs",
   "target": "Logs_20140328.CreateLogGroup",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -215,7 +214,6 @@ export const createLogStream: ServiceOperation<CreateLogStreamRequest, object> =
   "name": "CreateLogStream",
   "service": "logs",
   "target": "Logs_20140328.CreateLogStream",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -224,7 +222,6 @@ export const deleteLogGroup: ServiceOperation<DeleteLogGroupRequest, object> = {
   "name": "DeleteLogGroup",
   "service": "logs",
   "target": "Logs_20140328.DeleteLogGroup",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -233,7 +230,6 @@ export const deleteLogStream: ServiceOperation<DeleteLogStreamRequest, object> =
   "name": "DeleteLogStream",
   "service": "logs",
   "target": "Logs_20140328.DeleteLogStream",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -242,7 +238,6 @@ export const deleteRetentionPolicy: ServiceOperation<DeleteRetentionPolicyReques
   "name": "DeleteRetentionPolicy",
   "service": "logs",
   "target": "Logs_20140328.DeleteRetentionPolicy",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -251,7 +246,6 @@ export const describeLogGroups: ServiceOperation<DescribeLogGroupsRequest, Descr
   "name": "DescribeLogGroups",
   "service": "logs",
   "target": "Logs_20140328.DescribeLogGroups",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -260,7 +254,6 @@ export const describeLogStreams: ServiceOperation<DescribeLogStreamsRequest, Des
   "name": "DescribeLogStreams",
   "service": "logs",
   "target": "Logs_20140328.DescribeLogStreams",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -269,7 +262,6 @@ export const filterLogEvents: ServiceOperation<FilterLogEventsRequest, FilterLog
   "name": "FilterLogEvents",
   "service": "logs",
   "target": "Logs_20140328.FilterLogEvents",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -278,7 +270,6 @@ export const getLogEvents: ServiceOperation<GetLogEventsRequest, GetLogEventsRes
   "name": "GetLogEvents",
   "service": "logs",
   "target": "Logs_20140328.GetLogEvents",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -287,7 +278,6 @@ export const listTagsForResource: ServiceOperation<ListTagsForResourceRequest, L
   "name": "ListTagsForResource",
   "service": "logs",
   "target": "Logs_20140328.ListTagsForResource",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -296,7 +286,6 @@ export const putLogEvents: ServiceOperation<PutLogEventsRequest, PutLogEventsRes
   "name": "PutLogEvents",
   "service": "logs",
   "target": "Logs_20140328.PutLogEvents",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -305,7 +294,6 @@ export const putRetentionPolicy: ServiceOperation<PutRetentionPolicyRequest, obj
   "name": "PutRetentionPolicy",
   "service": "logs",
   "target": "Logs_20140328.PutRetentionPolicy",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -314,7 +302,6 @@ export const tagResource: ServiceOperation<TagResourceRequest, object> = {
   "name": "TagResource",
   "service": "logs",
   "target": "Logs_20140328.TagResource",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
@@ -323,7 +310,6 @@ export const untagResource: ServiceOperation<UntagResourceRequest, object> = {
   "name": "UntagResource",
   "service": "logs",
   "target": "Logs_20140328.UntagResource",
-  "contentType": "application/x-amz-json-1.1",
   "method": "POST",
   "path": "/"
 };
