@@ -27,8 +27,10 @@ def test_configuration_variables_and_tags_are_changed_by_clicking(
     expect(page.get_by_text("256 MB")).to_be_visible()
     page.get_by_role("button", name="Edit environment variables").click()
     page.get_by_role("button", name="Add variable").click()
-    page.get_by_role("textbox").nth(0).fill("SHOP")
-    page.get_by_role("textbox").nth(1).fill("seven")
+    page.get_by_role("textbox", name="Name").fill("SHOP")
+    secret = page.get_by_label("Value of SHOP")
+    secret.fill("seven")
+    assert secret.get_attribute("type") == "password"
     assert visit.barriers() == []
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("rowheader", name="SHOP")).to_be_visible()
@@ -92,8 +94,9 @@ def test_versions_are_published_and_named(
 
     page.get_by_role("button", name="Publish new version").click()
     expect(page.get_by_role("rowheader", name="1", exact=True)).to_be_visible()
-    page.get_by_label("New alias").fill("live")
     page.get_by_role("button", name="Create alias").click()
+    page.get_by_label("Alias name").fill("live")
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
     expect(page.get_by_role("rowheader", name="live")).to_be_visible()
     visit.picture("named")
     barriers = visit.barriers()

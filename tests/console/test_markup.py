@@ -2,7 +2,9 @@
 
 import json
 from typing import Final
+from urllib.parse import quote
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.console.browser import Visit
@@ -73,6 +75,59 @@ def test_markup_for_a_tenant_is_refused_in_the_services_words_and_shown_as_it_st
 
     refusal = page.get_by_text("at 'tenantId' failed to satisfy constraint")
     expect(refusal).to_contain_text(MARKUP)
+    _assert_untouched(visit)
+
+
+@pytest.mark.parametrize(
+    "path", ["functions/{}", "functions/{}/test", "tenants/tenant?id={}", "{}"]
+)
+def test_markup_in_an_address_is_shown_as_it_stands(
+    visit: Visit, console_server: Server, path: str
+) -> None:
+    visit.page.goto(f"{console_server.endpoint}/console/{path.format(quote(MARKUP, safe=''))}")
+
+    # An address of no page leads to the functions.
+    shown = visit.page.get_by_role("heading", name="Functions" if path == "{}" else MARKUP)
+    expect(shown).to_be_visible()
+    _assert_untouched(visit)
+
+
+def test_markup_for_a_functions_name_is_refused_and_shown_as_it_stands(visit: Visit) -> None:
+    page = visit.page
+    page.get_by_role("button", name="Create function").first.click()
+
+    page.get_by_label("Function name").fill(MARKUP)
+    page.get_by_role("button", name="Create function").click()
+
+    refusal = page.get_by_text("at 'functionName' failed to satisfy constraint")
+    expect(refusal).to_contain_text(MARKUP)
+    _assert_untouched(visit)
+
+
+def test_markup_in_lists_of_a_functions_parts_is_shown_as_it_stands(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    # Tags are left out: the service takes none of the characters that markup is made of.
+    name = deploy(console_client, SAYS)
+    console_client.publish_version(FunctionName=name, Description=MARKUP)
+    console_client.add_permission(
+        FunctionName=name,
+        StatementId="s",
+        Action="lambda:InvokeFunction",
+        Principal="events.amazonaws.com",
+        SourceArn=f"arn:aws:events:us-east-1:000000000000:rule/{MARKUP.replace(' ', '')}",
+    )
+    page = visit.page
+
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/versions")
+    expect(page.get_by_role("cell", name=MARKUP)).to_be_visible()
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/configuration")
+    expect(page.get_by_text("<imgsrc=xonerror=")).to_be_visible()
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/code")
+    page.get_by_label("Name of a new file").fill(MARKUP)
+    page.get_by_role("button", name="Add file").click()
+    expect(page.get_by_role("textbox", name=f"Code of {MARKUP}")).to_be_visible()
+
     _assert_untouched(visit)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from playwright.sync_api import expect
 
-from tests.console.browser import PHONE, Visit
+from tests.console.browser import Visit
 from tests.e2e.lambda_client import PER_TENANT, Client, call, deploy
 from tests.e2e.server import Server
 
@@ -102,29 +102,3 @@ def test_an_evicted_tenant_counts_from_one_again_and_its_neighbour_goes_on(
 
     assert (before, after) == ([1, 2, 1], [1, 2])
     assert barriers == []
-
-
-def test_tenants_and_environments_fit_a_phone_in_the_dark(
-    visit: Visit, console_server: Server, console_client: Client
-) -> None:
-    name = deploy(console_client, COUNTS, **PER_TENANT)
-    tenant = "phone/" + "x" * 240
-    call(console_client, name, TenantId=tenant)
-    page = visit.page
-    page.get_by_role("button", name="Change between light and dark").click()
-    page.set_viewport_size(PHONE)
-    paths = {
-        "tenants": "tenants",
-        "tenant": f"tenants/tenant?id={tenant}",
-        "environments": "environments",
-    }
-
-    widths = {}
-    for step, path in paths.items():
-        page.goto(f"{console_server.endpoint}/console/{path}")
-        expect(page.get_by_role("row").first).to_be_visible()
-        visit.picture(step)
-        widths[step] = page.evaluate("document.documentElement.scrollWidth")
-        assert visit.barriers() == []
-
-    assert widths == dict.fromkeys(paths, PHONE["width"])

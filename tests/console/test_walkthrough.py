@@ -5,7 +5,7 @@ from typing import Final
 
 from playwright.sync_api import expect
 
-from tests.console.browser import PHONE, Visit
+from tests.console.browser import Visit
 from tests.e2e.server import Server
 
 CODE: Final = """count = 0
@@ -50,23 +50,6 @@ def test_a_function_is_deleted_only_once_its_name_is_typed(visit: Visit) -> None
     expect(page.get_by_text(f"Function {name} is deleted.")).to_be_visible()
     expect(page.get_by_role("link", name=name)).to_have_count(0)
     assert barriers == []
-
-
-def test_the_pages_fit_a_phone_in_the_dark(visit: Visit) -> None:
-    page = visit.page
-    page.get_by_role("button", name="Change between light and dark").click()
-    name = f"phone-{secrets.token_hex(4)}"
-    _create(visit, name)
-
-    page.set_viewport_size(PHONE)
-    widths = {}
-    for tab in ("Code", "Test", "Configuration"):
-        page.get_by_role("tab", name=tab).click()
-        visit.picture(tab.lower())
-        widths[tab] = page.evaluate("document.documentElement.scrollWidth")
-        assert visit.barriers() == []
-
-    assert widths == dict.fromkeys(("Code", "Test", "Configuration"), PHONE["width"])
 
 
 def test_a_stranger_signs_in_with_a_key_and_out_again(

@@ -12,12 +12,14 @@ interface Props {
   verb: string;
   error: Error | null;
   isPending: boolean;
+  /** While what it asks for can't be done yet. */
+  isDisabled?: boolean;
   onConfirm: () => void;
   onClose: () => void;
   children: ReactNode;
 }
 
-export function Confirm({ title, verb, error, isPending, onConfirm, onClose, children }: Props) {
+export function Confirm({ title, verb, error, isPending, isDisabled, onConfirm, onClose, children }: Props) {
   return (
     <Modal
       visible
@@ -29,7 +31,7 @@ export function Confirm({ title, verb, error, isPending, onConfirm, onClose, chi
             <Button variant="link" onClick={onClose}>
               Cancel
             </Button>
-            <Button variant="primary" loading={isPending} onClick={onConfirm}>
+            <Button variant="primary" loading={isPending} disabled={isDisabled} onClick={onConfirm}>
               {verb}
             </Button>
           </SpaceBetween>

@@ -103,7 +103,7 @@ function Identity({ environment: { EnvironmentId = '', Isolation } }: { environm
   return (
     <>
       <code title={EnvironmentId}>{EnvironmentId.slice(0, ID_CHARACTERS_SHOWN)}</code>
-      <Box variant="small">{Isolation?.Wall}</Box>
+      <Box variant="small" display="block">{Isolation?.Wall}</Box>
     </>
   );
 }
@@ -112,7 +112,7 @@ function FunctionOf({ environment: { FunctionName = '', Version } }: { environme
   return (
     <>
       <FunctionLink name={FunctionName} />
-      {Version !== LATEST && <Box variant="small">version {Version}</Box>}
+      {Version !== LATEST && <Box variant="small" display="block">version {Version}</Box>}
     </>
   );
 }

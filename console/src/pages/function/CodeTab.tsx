@@ -14,13 +14,14 @@ import { lazy, Suspense, useEffect, useState } from 'react';
 import { call } from '../../api/call';
 import { updateFunctionCode, type GetFunctionResponse } from '../../api/generated/lambda';
 import { useReadAgain } from '../../api/hooks';
-import { base64, fromText, text, unzipped, zipped, type Files } from '../../api/package';
+import { base64, text, unzipped, zipped, type Files } from '../../api/package';
 import { bytes } from '../../shell/format';
 import { useTell } from '../../shell/notices';
 import { Trouble } from '../../shell/Trouble';
 import { FileTree } from './FileTree';
 import { settled } from './settled';
 import type { TabProps } from './tabs';
+import { usePackage, type Package } from './usePackage';
 
 const Editor = lazy(() => import('./Editor'));
 
@@ -47,7 +48,7 @@ export function CodeTab({ shown }: TabProps) {
             <Alert type="info">
               This package has {bytes(CodeSize)}, too many to edit here. Upload another one, or download it.
             </Alert>
-            <Package shown={shown} />
+            <PackageFile shown={shown} />
           </SpaceBetween>
         </Container>
       )}
@@ -61,15 +62,10 @@ interface WorkbenchProps {
 }
 
 function Workbench({ shown, deployed }: WorkbenchProps) {
-  const [edited, setEdited] = useState<Files>({});
-  const files = { ...deployed, ...edited };
-  const paths = Object.keys(files).sort();
-  const [path, setPath] = useState(() => firstPath(shown, paths));
+  const edited = usePackage(deployed);
+  const [path, setPath] = useState(() => firstPath(shown, edited.paths));
   const deploy = useDeploy(shown);
-  const changed = new Set(Object.keys(edited));
-  useUnloadWarning(changed.size > 0);
-  const content = files[path];
-  const source = content && text(content);
+  useUnloadWarning(edited.isChanged);
   return (
     <Container
       header={
@@ -77,13 +73,14 @@ function Workbench({ shown, deployed }: WorkbenchProps) {
           variant="h2"
           actions={
             <SpaceBetween direction="horizontal" size="xs" alignItems="center">
-              {changed.size > 0 && <StatusIndicator type="warning">Unsaved changes</StatusIndicator>}
-              <Package shown={shown} />
+              {edited.isChanged && <StatusIndicator type="warning">Unsaved changes</StatusIndicator>}
+              <PackageFile shown={shown} />
               <Button
                 variant="primary"
                 loading={deploy.isPending}
-                disabled={changed.size === 0}
-                onClick={() => deploy.mutate(zipped(files))}
+                loadingText="Deploying"
+                disabled={!edited.isChanged}
+                onClick={() => deploy.mutate(zipped(edited.files))}
               >
                 Deploy
               </Button>
@@ -97,36 +94,31 @@ function Workbench({ shown, deployed }: WorkbenchProps) {
       <SpaceBetween size="m">
         <Trouble error={deploy.error} />
         <div className="code-room">
-          <FileTree
-            paths={paths}
-            chosen={path}
-            changed={changed}
-            onChoose={setPath}
-            onAdd={(added) => {
-              setEdited((old) => ({ ...old, [added]: new Uint8Array() }));
-              setPath(added);
-            }}
-          />
-          {source === undefined ? (
-            <Box color="text-body-secondary">{path} is no text: it can only be replaced with the whole package.</Box>
-          ) : (
-            <Suspense fallback={<Spinner />}>
-              <Editor
-                key={path}
-                path={path}
-                initial={source}
-                onChange={(value) => setEdited((old) => ({ ...old, [path]: fromText(value) }))}
-              />
-            </Suspense>
-          )}
+          <FileTree edited={edited} chosen={path} onChoose={setPath} />
+          <Content edited={edited} path={path} />
         </div>
       </SpaceBetween>
     </Container>
   );
 }
 
+/** A file in the editor, or why it is not there. */
+function Content({ edited, path }: { edited: Package; path: string }) {
+  const content = edited.files[path];
+  const source = content && text(content);
+  if (content === undefined) return <Box color="text-body-secondary">Choose a file, or add one.</Box>;
+  if (source === undefined) {
+    return <Box color="text-body-secondary">{path} is no text: it can only be replaced with the whole package.</Box>;
+  }
+  return (
+    <Suspense fallback={<Spinner />}>
+      <Editor key={path} path={path} initial={source} onChange={(value) => edited.write(path, value)} />
+    </Suspense>
+  );
+}
+
 /** Replacing the package with a file, and having it as one. */
-function Package({ shown }: { shown: GetFunctionResponse }) {
+function PackageFile({ shown }: { shown: GetFunctionResponse }) {
   const upload = useDeploy(shown);
   const { FunctionName = 'function' } = shown.Configuration ?? {};
   const take = async (file: File | undefined) => {

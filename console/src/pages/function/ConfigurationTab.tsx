@@ -4,6 +4,8 @@ import SpaceBetween from '@cloudscape-design/components/space-between';
 import { Concurrency } from './configuration/Concurrency';
 import { General } from './configuration/General';
 import { EnvironmentVariables } from './configuration/EnvironmentVariables';
+import { Layers } from './configuration/Layers';
+import { Permissions } from './configuration/Permissions';
 import { Tags } from './configuration/Tags';
 import type { TabProps } from './tabs';
 
@@ -13,6 +15,8 @@ export function ConfigurationTab({ shown }: TabProps) {
       <General shown={shown} />
       <EnvironmentVariables shown={shown} />
       <Concurrency shown={shown} />
+      <Layers shown={shown} />
+      <Permissions shown={shown} />
       <Tags shown={shown} />
     </SpaceBetween>
   );

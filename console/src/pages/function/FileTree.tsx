@@ -1,26 +1,34 @@
-/** The files of a package by folder; those with unsaved changes are marked. */
+/** The files of a package by folder, made, renamed and removed; those with unsaved changes are marked. */
 
 import Box from '@cloudscape-design/components/box';
 import Button from '@cloudscape-design/components/button';
+import ButtonDropdown from '@cloudscape-design/components/button-dropdown';
 import Input from '@cloudscape-design/components/input';
 import SideNavigation, { type SideNavigationProps } from '@cloudscape-design/components/side-navigation';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import { useState } from 'react';
+import { RenameFile } from './RenameFile';
+import type { Package } from './usePackage';
 
 interface Props {
-  paths: string[];
+  edited: Package;
   chosen: string;
-  changed: ReadonlySet<string>;
   onChoose: (path: string) => void;
-  onAdd: (path: string) => void;
 }
 
-export function FileTree({ paths, chosen, changed, onChoose, onAdd }: Props) {
+export function FileTree({ edited, chosen, onChoose }: Props) {
+  const { paths, changed } = edited;
   const [added, setAdded] = useState('');
+  const [isRenaming, setIsRenaming] = useState(false);
   const isNew = added !== '' && !paths.includes(added);
   const add = () => {
-    onAdd(added);
+    edited.add(added);
+    onChoose(added);
     setAdded('');
+  };
+  const remove = () => {
+    edited.remove(chosen);
+    onChoose(paths.find((path) => path !== chosen) ?? '');
   };
   return (
     <SpaceBetween size="s">
@@ -33,6 +41,17 @@ export function FileTree({ paths, chosen, changed, onChoose, onAdd }: Props) {
           onChoose(event.detail.href.slice(1));
         }}
       />
+      <ButtonDropdown
+        disabled={!paths.includes(chosen)}
+        items={[
+          { id: 'rename', text: 'Rename' },
+          { id: 'delete', text: 'Delete', disabled: paths.length === 1, disabledReason: 'A package holds one file at least.' },
+        ]}
+        onItemClick={({ detail }) => (detail.id === 'rename' ? setIsRenaming(true) : remove())}
+        ariaLabel={`File ${chosen}: actions`}
+      >
+        File
+      </ButtonDropdown>
       <form
         onSubmit={(event) => {
           event.preventDefault();
@@ -50,6 +69,17 @@ export function FileTree({ paths, chosen, changed, onChoose, onAdd }: Props) {
           <Button disabled={!isNew}>Add file</Button>
         </SpaceBetween>
       </form>
+      {isRenaming && (
+        <RenameFile
+          path={chosen}
+          taken={paths}
+          onRename={(to) => {
+            edited.rename(chosen, to);
+            onChoose(to);
+          }}
+          onClose={() => setIsRenaming(false)}
+        />
+      )}
     </SpaceBetween>
   );
 }
@@ -59,7 +89,7 @@ type Item = SideNavigationProps.Item;
 function items(paths: string[], changed: ReadonlySet<string>, folder = ''): Item[] {
   const files: Item[] = [];
   const folders = new Set<string>();
-  for (const path of paths) {
+  for (const path of paths.filter((it) => it.startsWith(folder))) {
     const rest = path.slice(folder.length);
     const slash = rest.indexOf('/');
     if (slash >= 0) folders.add(rest.slice(0, slash));

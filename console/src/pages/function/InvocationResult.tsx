@@ -6,7 +6,7 @@ import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import type { Environment } from '../../api/generated/cloister';
 import type { InvocationResponse } from '../../api/generated/lambda';
-import { pretty } from './events';
+import { pretty } from './savedEvents';
 import { logText, report } from './report';
 
 export interface Result {

@@ -5,7 +5,6 @@ import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
 import Input from '@cloudscape-design/components/input';
-import Select from '@cloudscape-design/components/select';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Textarea from '@cloudscape-design/components/textarea';
 import { useMutation } from '@tanstack/react-query';
@@ -14,11 +13,10 @@ import { call, type ServiceError } from '../../api/call';
 import { listEnvironments, type Environment } from '../../api/generated/cloister';
 import { invoke, type FunctionConfiguration, type InvocationRequest } from '../../api/generated/lambda';
 import { Trouble } from '../../shell/Trouble';
-import { pretty, save, savedEvents, TEMPLATES } from './events';
+import { pretty, TEMPLATES } from './savedEvents';
+import { Events } from './Events';
 import { InvocationResult, type Result } from './InvocationResult';
 import type { TabProps } from './tabs';
-
-const OWN = 'saved:';
 
 export function TestTab({ shown }: TabProps) {
   const { FunctionName = '', TenancyConfig } = shown.Configuration ?? ({} as FunctionConfiguration);
@@ -79,48 +77,6 @@ export function TestTab({ shown }: TabProps) {
           </FormField>
         </SpaceBetween>
       </Container>
-    </SpaceBetween>
-  );
-}
-
-interface EventsProps {
-  functionName: string;
-  event: string;
-  onChoose: (event: string) => void;
-}
-
-/** Templates and saved events to choose from, and saving the one that is there. */
-function Events({ functionName, event, onChoose }: EventsProps) {
-  const [saved, setSaved] = useState(() => savedEvents(functionName));
-  const [name, setName] = useState('');
-  const [refusal, setRefusal] = useState('');
-  const options = [
-    { label: 'Templates', options: Object.keys(TEMPLATES).map((it) => ({ label: it, value: it })) },
-    { label: 'Saved in this browser', options: Object.keys(saved).map((it) => ({ label: it, value: OWN + it })) },
-  ];
-  const keep = () => {
-    const events = save(functionName, name, event);
-    setRefusal(events === undefined ? 'Too big, or too many events are saved already.' : '');
-    if (events !== undefined) setSaved(events);
-  };
-  const choose = (value: string) =>
-    onChoose(value.startsWith(OWN) ? (saved[value.slice(OWN.length)] ?? '') : pretty(TEMPLATES[value]));
-  return (
-    <SpaceBetween direction="horizontal" size="l" alignItems="end">
-      <FormField label="Template or saved event">
-        <Select
-          selectedOption={null}
-          placeholder="Choose an event"
-          options={options.filter((group) => group.options.length > 0)}
-          onChange={({ detail }) => choose(detail.selectedOption.value ?? '')}
-        />
-      </FormField>
-      <FormField label="Save as" errorText={refusal}>
-        <Input value={name} onChange={({ detail }) => setName(detail.value)} placeholder="my-event" />
-      </FormField>
-      <Button disabled={name === ''} onClick={keep}>
-        Save event
-      </Button>
     </SpaceBetween>
   );
 }

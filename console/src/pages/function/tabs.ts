@@ -5,7 +5,7 @@ import type { GetFunctionResponse } from '../../api/generated/lambda';
 import { CodeTab } from './CodeTab';
 import { ConfigurationTab } from './ConfigurationTab';
 import { TestTab } from './TestTab';
-import { VersionsTab } from './VersionsTab';
+import { VersionsTab } from './versions/VersionsTab';
 
 export interface TabProps {
   shown: GetFunctionResponse;

@@ -86,12 +86,12 @@ export default function Functions() {
           tableLabel: 'Functions',
         }}
         actions={
-          <>
+          <SpaceBetween direction="horizontal" size="xs">
             <Button disabled={chosen === undefined} onClick={() => setDoomed(chosen?.FunctionName)}>
               Delete
             </Button>
             {create}
-          </>
+          </SpaceBetween>
         }
         nothing={<Nothing action={create} />}
       />

@@ -6,6 +6,7 @@ import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Table from '@cloudscape-design/components/table';
+import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { Trouble } from '../../../shell/Trouble';
 import type { TabProps } from '../tabs';
@@ -61,6 +62,7 @@ interface EditProps extends TabProps {
 
 function Edit({ shown, variables, onDone }: EditProps) {
   const [items, setItems] = useState(variables);
+  const [isShown, setIsShown] = useState(false);
   const configure = useConfigure();
   const { FunctionName = '', RevisionId } = shown.Configuration ?? {};
   const keep = () => {
@@ -74,7 +76,10 @@ function Edit({ shown, variables, onDone }: EditProps) {
     >
       <SpaceBetween size="m">
         <Trouble error={configure.error} />
-        <Pairs items={items} onChange={setItems} nameLabel="Name" addText="Add variable" />
+        <Toggle checked={isShown} onChange={({ detail }) => setIsShown(detail.checked)}>
+          Show values
+        </Toggle>
+        <Pairs items={items} onChange={setItems} nameLabel="Name" addText="Add variable" isShown={isShown} />
       </SpaceBetween>
     </Container>
   );

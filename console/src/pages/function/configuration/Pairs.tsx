@@ -13,9 +13,11 @@ interface Props {
   onChange: (items: Pair[]) => void;
   nameLabel: string;
   addText: string;
+  /** Whether values are shown as they are typed; they are unless told otherwise. */
+  isShown?: boolean;
 }
 
-export function Pairs({ items, onChange, nameLabel, addText }: Props) {
+export function Pairs({ items, onChange, nameLabel, addText, isShown = true }: Props) {
   const set = (index: number, part: Partial<Pair>) =>
     onChange(items.map((item, position) => (position === index ? { ...item, ...part } : item)));
   return (
@@ -37,7 +39,14 @@ export function Pairs({ items, onChange, nameLabel, addText }: Props) {
         {
           label: 'Value',
           control: ({ value }, index) => (
-            <Input value={value} spellcheck={false} onChange={({ detail }) => set(index, { value: detail.value })} />
+            <Input
+              value={value}
+              type={isShown ? 'text' : 'password'}
+              autoComplete={false}
+              spellcheck={false}
+              ariaLabel={`Value of ${items[index]?.name ?? ''}`}
+              onChange={({ detail }) => set(index, { value: detail.value })}
+            />
           ),
         },
       ]}

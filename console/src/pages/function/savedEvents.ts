@@ -41,6 +41,13 @@ export function save(functionName: string, name: string, event: string): SavedEv
   return events;
 }
 
+/** All of them, without this one. */
+export function forget(functionName: string, name: string): SavedEvents {
+  const events = Object.fromEntries(Object.entries(savedEvents(functionName)).filter(([each]) => each !== name));
+  localStorage.setItem(key(functionName), JSON.stringify(events));
+  return events;
+}
+
 export function pretty(value: unknown): string {
   return JSON.stringify(value, null, 2);
 }
