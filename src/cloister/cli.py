@@ -19,6 +19,7 @@ from rich.table import Table
 
 from cloister import doctor as machine
 from cloister.access import new_access_key
+from cloister.bench.command import bench
 from cloister.demo import run_demo
 from cloister.domain import limits
 from cloister.domain.clock import SystemClock
@@ -266,7 +267,7 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
     _run(delete())
 
 
-for command in (tenants, environments, evict, usage, logs):
+for command in (tenants, environments, evict, usage, logs, bench):
     main.add_command(command)
 
 

@@ -136,13 +136,15 @@ def eventually(holds: Callable[[], object], *, within_s: float) -> None:
         time.sleep(POLL_INTERVAL_S)
 
 
-def run_cloister(*arguments: str, within_s: float = 60) -> "subprocess.CompletedProcess[str]":
+def run_cloister(
+    *arguments: str, within_s: float = 60, environ: Mapping[str, str] | None = None
+) -> "subprocess.CompletedProcess[str]":
     """What the command line prints and how it ends, without a terminal and in a wide one's format."""
     return subprocess.run(
         [CLOISTER, *arguments],
         capture_output=True,
         text=True,
         timeout=within_s,
-        env={**os.environ, "COLUMNS": "200"},
+        env={**os.environ, "COLUMNS": "200", **(environ or {})},
         check=False,
     )

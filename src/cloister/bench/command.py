@@ -1,0 +1,144 @@
+"""The verb `cloister bench`, its options and what it prints."""
+
+import asyncio
+import json
+from typing import TextIO
+
+import click
+import uvloop
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+
+from cloister.bench.measure import Measurement, Plan, measure
+from cloister.bench.report import distribution, figures, summary
+from cloister.bench.target import Chosen, NotMeasurable, Target, own_runtime, target
+from cloister.domain.clock import SystemClock
+
+MEMORY_MB_DEFAULT = 1769
+"""One vCPU: smaller functions are slower by their share of it, which says little of the endpoint."""
+ROLE_DEFAULT = "arn:aws:iam::000000000000:role/cloister-bench"
+
+
+@click.command()
+@click.option("--endpoint", help="Its URL; without, what AWS_ENDPOINT_URL or the profile says.")
+@click.option("--profile", help="Of the AWS configuration, for access key and region.")
+@click.option("--region", help="To sign for; without, what the AWS configuration says.")
+@click.option(
+    "--tenants",
+    type=click.IntRange(1, 10_000),
+    default=100,
+    show_default=True,
+    help="New tenants, one after the other.",
+)
+@click.option(
+    "--pause-ms",
+    type=click.IntRange(0, 10_000),
+    default=50,
+    show_default=True,
+    help="Between two new tenants; with 0 nothing can be prepared for them.",
+)
+@click.option(
+    "--connections",
+    type=click.IntRange(2, 1000),
+    default=16,
+    show_default=True,
+    help="Known tenants at once.",
+)
+@click.option(
+    "--seconds",
+    type=click.FloatRange(0.1, 240),
+    default=5.0,
+    show_default=True,
+    help="For each measurement of known tenants.",
+)
+@click.option(
+    "--memory",
+    "memory_mb",
+    type=click.IntRange(128, 10_240),
+    default=MEMORY_MB_DEFAULT,
+    show_default=True,
+    help="Of the function, in MB.",
+)
+@click.option("--runtime", default=own_runtime(), show_default=True, help="Of the function.")
+@click.option("--role", default=ROLE_DEFAULT, show_default=True, help="Of the function.")
+@click.option(
+    "--json",
+    "json_file",
+    type=click.File("w", lazy=False),
+    help="Write the figures to this file as well.",
+)
+def bench(
+    *,
+    endpoint: str | None,
+    profile: str | None,
+    region: str | None,
+    tenants: int,
+    pause_ms: int,
+    connections: int,
+    seconds: float,
+    memory_mb: int,
+    runtime: str,
+    role: str,
+    json_file: TextIO | None,
+) -> None:
+    """Measure what new and known tenants wait for, at any endpoint of the AWS Lambda API.
+
+    It makes a function of its own there, with tenant isolation, and deletes it afterwards. On AWS that costs money.
+    """
+    chosen = Chosen(
+        endpoint=endpoint,
+        profile=profile,
+        region=region,
+        role=role,
+        runtime=runtime,
+        memory_mb=memory_mb,
+    )
+    plan = Plan(tenants=tenants, pause_s=pause_ms / 1000, connections=connections, seconds=seconds)
+    try:
+        with target(chosen, SystemClock()) as found:
+            measured = _measured(found, plan)
+    except NotMeasurable as error:
+        raise click.ClickException(str(error)) from error
+    except ExceptionGroup as group:
+        # Of many connections at once: one of them tells what is the matter.
+        reasons = group.subgroup(NotMeasurable)
+        if reasons is None:
+            raise
+        raise click.ClickException(str(_first(reasons))) from group
+    _print(measured)
+    if json_file is not None:
+        json.dump([figures(each) for each in measured], json_file, indent=2)
+
+
+def _measured(found: Target, plan: Plan) -> list[Measurement]:
+    console = Console(stderr=True)
+    bar = Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        TimeElapsedColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )
+    with bar, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        task = bar.add_task("", total=1.0)
+        return runner.run(
+            measure(
+                found,
+                plan,
+                lambda name, part: bar.update(task, description=name, completed=part),
+            )
+        )
+
+
+def _print(measured: list[Measurement]) -> None:
+    console = Console()
+    console.print(summary(measured))
+    for each in measured:
+        console.print(distribution(each))
+
+
+def _first(group: BaseException) -> BaseException:
+    while isinstance(group, BaseExceptionGroup):
+        group = group.exceptions[0]
+    return group

@@ -1,0 +1,124 @@
+"""What is measured: first answers of new tenants, one known tenant by itself, and many at once."""
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from cloister.bench.connection import Connection
+from cloister.bench.target import Target
+
+Progress = Callable[[str, float], None]
+"""Told the measurement's name and how much of it is done, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    tenants: int
+    """New ones, one after the other."""
+    pause_s: float
+    """Between two of them: time for the endpoint to prepare the next."""
+    connections: int
+    """At once, of as many of those tenants."""
+    seconds: float
+    """That each measurement of known tenants lasts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Measurement:
+    name: str
+    waited_ms: list[float]
+    seconds: float
+    """From the first call to the last answer; pauses included."""
+    throttled: int = 0
+
+
+@dataclass(slots=True)
+class _Calls:
+    waited_ms: list[float] = field(default_factory=list)
+    throttled: int = 0
+
+
+async def measure(target: Target, plan: Plan, progress: Progress) -> list[Measurement]:
+    """All measurements in turn. Raises NotMeasurable at the first answer that is not the tenant's own."""
+    connection = await Connection.open(target)
+    try:
+        # A function's very first environment is like no other.
+        await _call(connection, target, "first")
+        return [
+            await _new_tenants(connection, target, plan, progress),
+            await _known(target, plan, 1, progress),
+            await _known(target, plan, plan.connections, progress),
+        ]
+    finally:
+        connection.close()
+
+
+async def _new_tenants(
+    connection: Connection, target: Target, plan: Plan, progress: Progress
+) -> Measurement:
+    calls, began = _Calls(), time.perf_counter()
+    for number in range(plan.tenants):
+        await asyncio.sleep(plan.pause_s)
+        await _call(connection, target, _tenant(number), calls)
+        progress("new tenants", (number + 1) / plan.tenants)
+    took_s = time.perf_counter() - began
+    return Measurement("new tenants", calls.waited_ms, took_s, calls.throttled)
+
+
+async def _known(target: Target, plan: Plan, connections: int, progress: Progress) -> Measurement:
+    name = "known tenant" if connections == 1 else f"known tenants, {connections} at once"
+    opened = [await Connection.open(target) for _ in range(connections)]
+    calls = _Calls()
+    try:
+        await _for_a_while(opened, target, until=time.perf_counter() + 0.2, calls=_Calls())
+        began = time.perf_counter()
+        async with asyncio.TaskGroup() as tasks:
+            work = _for_a_while(opened, target, until=began + plan.seconds, calls=calls)
+            running = tasks.create_task(work)
+            tasks.create_task(_tell(running, name, plan.seconds, progress))
+        took_s = time.perf_counter() - began
+    finally:
+        for connection in opened:
+            connection.close()
+    return Measurement(name, calls.waited_ms, took_s, calls.throttled)
+
+
+async def _for_a_while(
+    connections: list[Connection], target: Target, *, until: float, calls: _Calls
+) -> None:
+    async with asyncio.TaskGroup() as tasks:
+        for number, connection in enumerate(connections):
+            tasks.create_task(_one_after_another(connection, target, _tenant(number), until, calls))
+
+
+async def _one_after_another(
+    connection: Connection, target: Target, tenant: str, until: float, calls: _Calls
+) -> None:
+    request = target.request(tenant)
+    while time.perf_counter() < until:
+        answered = await connection.call(request, tenant)
+        calls.waited_ms.append(answered.took_ms)
+        calls.throttled += answered.is_throttled
+
+
+async def _call(
+    connection: Connection, target: Target, tenant: str, calls: _Calls | None = None
+) -> None:
+    answered = await connection.call(target.request(tenant), tenant)
+    if calls is not None:
+        calls.waited_ms.append(answered.took_ms)
+        calls.throttled += answered.is_throttled
+
+
+async def _tell(running: asyncio.Task[None], name: str, seconds: float, progress: Progress) -> None:
+    began = time.perf_counter()
+    while not running.done():
+        progress(name, min(1.0, (time.perf_counter() - began) / seconds))
+        # A few times a second, for people to see that it goes on.
+        await asyncio.wait([running], timeout=0.25)
+    progress(name, 1.0)
+
+
+def _tenant(number: int) -> str:
+    return f"tenant-{number}"
