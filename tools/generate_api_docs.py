@@ -1,6 +1,7 @@
-"""Write the generated part of docs/api.md: every operation, done or not, and every member that is refused or only kept.
+"""Write the generated part of docs/api.md: every operation, done or not, and what is refused or only kept.
 
-What it knows comes from the code: api/not_built.py of operations, and api/handlers/refusals.py of members.
+What it knows comes from the code: api/not_built.py of operations, api/handlers/refusals.py of members, and
+control/tenancy.py of functions with tenant isolation.
 Run it after either has changed; `--check` writes nothing and fails if the page is out of date.
 """
 
@@ -15,6 +16,7 @@ from cloister.api.lambda_ import shapes
 from cloister.api.lambda_.operations import OPERATIONS
 from cloister.api.not_built import KEPT, NOT_BUILT
 from cloister.api.operation import Shape
+from cloister.control.tenancy import REFUSALS, Feature
 from cloister.domain.errors import NotBuiltYet
 
 PAGE = Path(__file__).parent.parent / "docs" / "api.md"
@@ -29,6 +31,12 @@ REQUESTS: tuple[tuple[str, type[Shape]], ...] = (
     ("UpdateFunctionConfiguration", shapes.UpdateFunctionConfigurationRequest),
 )
 """The requests whose members refusals.py has tables of."""
+ASKED_BY = {
+    Feature.EVENT_SOURCE_MAPPING: ("CreateEventSourceMapping",),
+    Feature.FUNCTION_URL: ("CreateFunctionUrlConfig",),
+    Feature.PROVISIONED_CONCURRENCY: ("PutProvisionedConcurrencyConfig",),
+    Feature.SNAP_START: ("CreateFunction", "UpdateFunctionConfiguration"),
+}
 SOMETHING = "something"
 """A value that asks for something, whatever the member: it is never sent, so its type does not matter."""
 
@@ -55,7 +63,8 @@ def updated(page: str) -> str:
     _, end, after = rest.partition(END)
     if not (begin and end):
         raise ValueError("docs/api.md has lost a mark of what is generated")
-    generated = "\n".join([*_operations(), "", *_refused_members(), "", *_kept_members()])
+    parts = (_operations(), _refused_members(), _kept_members(), _refused_with_tenants())
+    generated = "\n\n".join("\n".join(part) for part in parts)
     return f"{before}{begin}\n\n{generated}\n\n{end}{after}"
 
 
@@ -108,6 +117,24 @@ def _kept_members() -> Iterator[str]:
     for attribute, why in KEPT_MEMBERS.items():
         requests = [request for request, shape in REQUESTS if attribute in shape.__struct_fields__]
         yield _row(f"`{_member_name(attribute)}`", why, ", ".join(requests))
+
+
+def _refused_with_tenants() -> Iterator[str]:
+    yield "## What AWS refuses functions with tenant isolation"
+    yield ""
+    yield (
+        "The answer is 400 `InvalidParameterValueException`. The words for function URLs were seen on AWS; "
+        "those of the others are not known, and follow their form."
+    )
+    yield ""
+    yield _row("asked by", "AWS's words", "here")
+    yield "|---|---|---|"
+    for feature, refusal in REFUSALS.items():
+        operations = ASKED_BY[feature]
+        here = "offered; refused by `--compatibility aws`" if refusal.is_lifted else "refused"
+        if operations[0] in NOT_BUILT:
+            here = f"not built yet, and then {here}"
+        yield _row(", ".join(operations), refusal.message, here)
 
 
 def _member_name(attribute: str) -> str:
