@@ -251,15 +251,18 @@ def test_a_body_of_just_6_mb_is_served(careless_aws: Client) -> None:
 def test_all_constraints_that_do_not_hold_are_told_at_once(
     careless_aws: Client, isolated: str
 ) -> None:
-    refused = refused_invoke(careless_aws, isolated, InvocationType="Now", LogType="All")
+    refused = refused_invoke(
+        careless_aws, isolated, InvocationType="Now", LogType="All", TenantId="blue;green"
+    )
 
     assert refused == Refusal(
         400,
         "ValidationException",
-        "2 validation errors detected: "
+        "3 validation errors detected: "
         "Value 'Now' at 'invocationType' failed to satisfy constraint: "
         "Member must satisfy enum value set: [Event, RequestResponse, DryRun]; "
-        "Value 'All' at 'logType' failed to satisfy constraint: Member must satisfy enum value set: [None, Tail]",
+        "Value 'All' at 'logType' failed to satisfy constraint: Member must satisfy enum value set: [None, Tail]; "
+        f"Value 'blue;green' at 'tenantId' failed to satisfy constraint: {PATTERN}",
     )
 
 

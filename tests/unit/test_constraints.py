@@ -159,8 +159,6 @@ def test_letters_and_blanks_of_every_script_may_stand_in_a_tag() -> None:
     [
         create(runtime="cobol60"),
         shapes.UpdateFunctionConfigurationRequest(function_name="hello", runtime="cobol60"),
-        shapes.InvocationRequest(function_name="hello", tenant_id=""),
-        shapes.InvokeWithResponseStreamRequest(function_name="hello", tenant_id="a;b"),
     ],
 )
 def test_what_is_checked_elsewhere_is_left_to_it(request_: Shape) -> None:

@@ -44,9 +44,6 @@ def lambda_service() -> Service:
         # AWS answers an unknown runtime later, with InvalidParameterValueException (lambda-facts 2.3): handlers do.
         (lambda_shapes.CreateFunctionRequest, "runtime"),
         (lambda_shapes.UpdateFunctionConfigurationRequest, "runtime"),
-        # domain.ids.parse_tenant_id makes the type and gives the same words; a blank header counts as none there.
-        (lambda_shapes.InvocationRequest, "tenant_id"),
-        (lambda_shapes.InvokeWithResponseStreamRequest, "tenant_id"),
     }
     return Service(
         name="lambda",

@@ -88,7 +88,7 @@ class RestJson:
 def decode(
     operation: Operation[In, Shape | None], request: HttpRequest, labels: Mapping[str, str]
 ) -> In:
-    """The operation's input. Absent members and JSON nulls are None; an absent blob payload is b"".
+    """The operation's input. Absent members, JSON nulls and blank headers are None; an absent blob payload is b"".
 
     A member that travels in the path, the query or a header is never taken from the body. Constraints are not
     checked. Raises SerializationFailed for a body that is no JSON, a value of the wrong type, or a repeated one.
@@ -179,13 +179,16 @@ def _value(binding: Binding, texts: Sequence[str]) -> Value:
         raise SerializationFailed(
             f"{binding.name} is given {len(texts)} times, and takes one value."
         )
+    text = texts[0]
+    if binding.location is Location.HEADER and not text.strip(" "):
+        return None  # HTTP trims blanks, and nothing is left of it (lambda-facts 1.4)
     if binding.kind is Kind.STRING:
-        return texts[0]
+        return text
     try:
-        return _scalar(binding.kind, texts[0])
+        return _scalar(binding.kind, text)
     except ValueError:
         expected = binding.kind.name.lower()
-        raise SerializationFailed(f"{binding.name}: {texts[0]!r} is no {expected}.") from None
+        raise SerializationFailed(f"{binding.name}: {text!r} is no {expected}.") from None
 
 
 def _scalar(kind: Kind, text: str) -> Value:
