@@ -173,4 +173,5 @@ def _mountinfo() -> list[str]:
 
 
 def _with_all_below(base: Path) -> list[Path]:
-    return [base, *(path for path in base.rglob("*") if path.is_dir())]
+    # What goes meanwhile is passed over.
+    return [Path(parent) for parent, _, _ in os.walk(base)]
