@@ -186,7 +186,9 @@ def a_dispatcher(
 ) -> Dispatcher:
     """What runs invocations in the pool, for an account of ten at once whose tenants have these limits."""
     return Dispatcher(
-        admission=Admission(account_concurrency=10, reserved_total=lambda: 0),
+        admission=Admission(
+            account_concurrency=10, reserved_total=lambda: 0, provisions=pool.provisions
+        ),
         tenants=TenantAdmission(in_force, clock),
         pool=pool,
         tally=tally or Tally(clock),

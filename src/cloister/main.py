@@ -221,6 +221,7 @@ async def _control_plane(on: Platform, *, stack: Stack) -> ControlPlane:
         clock=on.clock,
         machine=lambda: machine_of(on.driver, settings.egress),
         retire=lambda old: pool.retire(old.account, old.name, old.environment_revision),
+        pool=pool,
         packages_in_use=pool.packages_in_use,
         compatibility=settings.compatibility,
         account_concurrency=settings.account_concurrency,
@@ -301,6 +302,7 @@ def _invoke_handlers(on: Platform) -> dict[str, Handler]:
         admission=Admission(
             account_concurrency=on.settings.account_concurrency,
             reserved_total=on.functions.reserved_concurrency,
+            provisions=on.pool.provisions,
         ),
         tenants=TenantAdmission(on.tenant_limits.in_force, on.clock),
         pool=on.pool,

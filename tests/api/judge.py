@@ -35,7 +35,8 @@ BESIDE_THE_MODEL: Final[Mapping[str, tuple[str, ...]]] = {
 """What AWS answers, as recorded, although its model does not have it: an update under way is being created, too."""
 MAY_BE_EMPTY: Final = frozenset({"GetFunctionCodeSigningConfigResponse"})
 """Answers in which AWS, as recorded, leaves out what its model requires: there is no configuration to be shown."""
-MILLISECONDS: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}\+0000")
+TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+0000")
+"""Provisioned concurrency is told in whole seconds (CLI reference), everything else in milliseconds."""
 """How AWS writes the times that its model has as texts (lambda-facts, LastModified)."""
 JAVA_CLASSES: Final = {r"\p{L}": r"\w", r"\p{N}": r"\w", r"\p{Z}": " "}
 
@@ -183,7 +184,7 @@ def _of_text(value: str, shape: ModelShape, path: str) -> Iterator[str]:
         yield f"{path} is none of {metadata['enum']}: {value!r}"
     if "pattern" in metadata and not _pattern(metadata["pattern"]).fullmatch(value):
         yield f"{path} does not match {metadata['pattern']}: {value!r}"
-    if shape.name == "Timestamp" and not MILLISECONDS.fullmatch(value):
+    if shape.name == "Timestamp" and not TIME.fullmatch(value):
         yield f"{path} is no time as AWS writes it: {value!r}"
 
 

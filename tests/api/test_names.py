@@ -28,9 +28,10 @@ def that_take(*members: str) -> list[str]:
 
 
 def without_a_part(world: World, operation: str) -> Mapping[str, object]:
-    """What the operation's case sends first, of the whole function."""
+    """What the operation's case sends first, of the whole function, unless it is for parts only."""
     sent = next(case_of(operation)(world)).sent
-    return {name: value for name, value in sent.items() if name != "Qualifier"}
+    required = LAMBDA.operation_model(operation).input_shape.metadata.get("required", [])
+    return {name: value for name, value in sent.items() if name != "Qualifier" or name in required}
 
 
 @pytest.mark.parametrize("operation", sorted({*that_take("FunctionName")} - BY_NAME))

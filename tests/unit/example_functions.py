@@ -2,7 +2,7 @@
 
 import io
 import zipfile
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -18,10 +18,12 @@ from cloister.control.functions import Functions, NewFunction
 from cloister.control.plane import ControlPlane
 from cloister.control.versions import Versions
 from cloister.domain.arn import FunctionReference, Home
-from cloister.domain.function import Function, TenantIsolation
+from cloister.domain.compatibility import Compatibility
+from cloister.domain.function import Function, FunctionVersion, TenantIsolation
 from cloister.domain.ids import AccountId, FunctionName, Region
 from cloister.domain.package import Uploaded
 from cloister.domain.release import Release
+from cloister.pool.provision import Provided, ProvisionFailure
 from cloister.store.code_signing import SqlCodeSigningStore
 from cloister.store.database import Database
 from cloister.store.function_settings import SqlFunctionSettings
@@ -65,6 +67,29 @@ class StandingClock:
 
 
 @dataclass
+class HeldReady:
+    """A pool of nothing but what it was told to hold ready, which is as ready as the test says."""
+
+    wanted: dict[FunctionName, dict[str, int]] = field(default_factory=dict)
+    """By function and version."""
+    ready: int = 0
+    """Of each version."""
+    failure: ProvisionFailure | None = None
+
+    def provide(
+        self,
+        account: AccountId,
+        function: FunctionName,
+        wanted: Sequence[tuple[FunctionVersion, int]],
+    ) -> None:
+        self.wanted[function] = {version.version: count for version, count in wanted}
+
+    def provided(self, version: FunctionVersion) -> Provided:
+        wanted = self.wanted.get(version.name, {}).get(version.version, 0)
+        return Provided(wanted, min(self.ready, wanted), self.failure)
+
+
+@dataclass
 class Server:
     """One server's functions, with what it would tell its pool and what its pool would tell it."""
 
@@ -76,6 +101,7 @@ class Server:
     retired: list[Release]
     in_use: set[str]
     package_root: Path
+    held_ready: HeldReady
 
     @property
     def catalogue(self) -> Catalogue:
@@ -117,6 +143,7 @@ class Disk:
 
     root: Path
     clock: StandingClock = field(default_factory=StandingClock)
+    compatibility: Compatibility = Compatibility.CLOISTER
 
     @asynccontextmanager
     async def store(self) -> AsyncIterator[SqlFunctionStore]:
@@ -139,6 +166,7 @@ class Disk:
         packages = PackageStore(package_root)
         retired: list[Release] = []
         in_use: set[str] = set()
+        held_ready = HeldReady()
         async with Database(self.root / "metadata.db") as database:
             store, layers = SqlFunctionStore(database), SqlLayerStore(database)
             await store.load()
@@ -154,11 +182,21 @@ class Disk:
                 clock=self.clock,
                 machine=lambda: MACHINE,
                 retire=retired.append,
+                pool=held_ready,
                 packages_in_use=lambda: in_use,
+                compatibility=self.compatibility,
             )
             async with plane:
                 yield Server(
-                    plane, store, layers, packages, self.clock, retired, in_use, package_root
+                    plane,
+                    store,
+                    layers,
+                    packages,
+                    self.clock,
+                    retired,
+                    in_use,
+                    package_root,
+                    held_ready,
                 )
 
 

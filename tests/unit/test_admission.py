@@ -9,8 +9,9 @@ from hypothesis import strategies as st
 
 from cloister.domain.errors import Throttled
 from cloister.domain.function import FunctionVersion
-from cloister.domain.ids import FunctionName
+from cloister.domain.ids import FunctionName, RevisionId
 from cloister.invoke.admission import Admission
+from cloister.pool.provision import Provisions
 from tests.support import a_version
 
 ACCOUNT_REASON = "ConcurrentInvocationLimitExceeded"
@@ -22,8 +23,14 @@ def version(tmp_path_factory: pytest.TempPathFactory) -> FunctionVersion:
     return a_version("", tmp_path_factory.mktemp("code"))
 
 
-def admission(*, account: int = 10, reserved: int = 0) -> Admission:
-    return Admission(account_concurrency=account, reserved_total=lambda: reserved)
+def admission(
+    *, account: int = 10, reserved: int = 0, provisions: Provisions | None = None
+) -> Admission:
+    return Admission(
+        account_concurrency=account,
+        reserved_total=lambda: reserved,
+        provisions=provisions or Provisions(),
+    )
 
 
 def reserving(version: FunctionVersion, units: int, *, name: str = "r") -> FunctionVersion:
@@ -65,7 +72,9 @@ def test_what_functions_have_reserved_is_not_there_for_the_others(version: Funct
 
 def test_a_reservation_made_meanwhile_counts_at_once(version: FunctionVersion) -> None:
     reserved = [0]
-    gate = Admission(account_concurrency=3, reserved_total=lambda: reserved[0])
+    gate = Admission(
+        account_concurrency=3, reserved_total=lambda: reserved[0], provisions=Provisions()
+    )
 
     with gate.admit(version):
         reserved[0] = 2
@@ -96,6 +105,39 @@ def test_reserved_and_unreserved_functions_never_take_from_one_another(
         assert units_free(gate, reserved) == 2
     with gate.admit(reserved), gate.admit(reserved):
         assert units_free(gate, version) == 1
+
+
+def provisioned(*wanted: tuple[FunctionVersion, int]) -> Provisions:
+    """So many of these versions, which are all of one function."""
+    version = wanted[0][0]
+    provisions = Provisions()
+    provisions.replace(version.account, version.name, wanted)
+    return provisions
+
+
+def other_version(version: FunctionVersion) -> FunctionVersion:
+    return replace(version, version="2", revision=RevisionId("of version 2"))
+
+
+def test_what_is_provisioned_for_a_version_is_its_own(version: FunctionVersion) -> None:
+    gate = admission(account=5, provisions=provisioned((version, 3)))
+    other = other_version(version)
+
+    with gate.admit(other), gate.admit(other):
+        assert reason(gate, other) == ACCOUNT_REASON
+        assert units_free(gate, version) == 3
+    assert units_free(gate, version) == 5, "beyond it the version uses what everybody may"
+
+
+def test_what_is_provisioned_is_a_part_of_what_is_reserved(version: FunctionVersion) -> None:
+    reserved = reserving(version, 3)
+    gate = admission(account=9, reserved=3, provisions=provisioned((reserved, 2)))
+
+    assert units_free(gate, other_version(reserved)) == 1
+    assert units_free(gate, reserved) == 3
+    assert units_free(gate, other_version(version)) == 6, "for the others it is reserved already"
+    with gate.admit(reserved), gate.admit(reserved), gate.admit(reserved):
+        assert reason(gate, reserved) == RESERVED_REASON
 
 
 def test_one_functions_reservation_is_not_anothers(version: FunctionVersion) -> None:

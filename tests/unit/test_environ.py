@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from cloister.domain.environment import InitializationType
 from cloister.domain.function import LogFormat, Logging
 from cloister.pool.environ import function_environ, log_stream_name
 from tests.support import MovingClock, a_version
@@ -40,6 +41,16 @@ def test_a_function_finds_awss_variables(tmp_path: Path) -> None:
         "SHLVL": "0",
         "TZ": ":UTC",
     }
+
+
+def test_an_environment_that_its_owner_has_held_ready_says_so(tmp_path: Path) -> None:
+    told = function_environ(
+        a_version("", tmp_path),
+        log_stream=STREAM,
+        initialization=InitializationType.PROVISIONED_CONCURRENCY,
+    )
+
+    assert told["AWS_LAMBDA_INITIALIZATION_TYPE"] == "provisioned-concurrency"
 
 
 def test_nothing_of_the_servers_own_environment_is_found(

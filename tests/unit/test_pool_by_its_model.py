@@ -13,6 +13,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Literal, TypeVar
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -64,6 +65,14 @@ class Deploy:
 
 
 @dataclass(frozen=True, slots=True)
+class Provide:
+    """Its owner has so many held ready of what is deployed now."""
+
+    function: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
 class Evict:
     tenant: str
     grace_s: float
@@ -88,7 +97,7 @@ class FailStarts:
     count: int
 
 
-Step = Invoke | Wait | Deploy | Evict | Lose | GiveUp | FailStarts
+Step = Invoke | Wait | Deploy | Provide | Evict | Lose | GiveUp | FailStarts
 
 functions = st.sampled_from(FUNCTIONS)
 tenants = st.sampled_from(TENANTS)
@@ -103,6 +112,7 @@ steps = st.one_of(
     invokes,
     st.builds(Wait, st.sampled_from([0.0, 0.005, 0.02, 0.1, 1.0, 10.0, 700.0])),
     st.builds(Deploy, functions, st.integers(0, 9).map(lambda n: n == 0)),
+    st.builds(Provide, functions, st.integers(0, CAP + 1)),
     st.builds(Evict, tenants, st.sampled_from([0.0, 0.1, 5.0])),
     st.builds(Lose, numbers),
     st.builds(GiveUp, numbers),
@@ -139,6 +149,8 @@ class World:
                 await asyncio.sleep(seconds)
             case Deploy(function, is_broken):
                 self._deploy(function, is_broken=is_broken)
+            case Provide(function, count):
+                self._provide(self._versions[function], count)
             case Evict(tenant, grace_s):
                 self._evict(tenant, timedelta(seconds=grace_s))
             case Lose(which):
@@ -158,6 +170,15 @@ class World:
                 raise error
         current = {version.revision for version in self._versions.values()}
         assert {each.version.revision for each in self._pool.environments()} <= current
+        await asyncio.sleep(2 * limits.PROVISION_RETRY.total_seconds())
+        for version in self._versions.values():
+            self._check_provided(version)
+
+    def _check_provided(self, version: FunctionVersion) -> None:
+        """What its owner asks for is there in the end, as far as there is room for it, or he is told why not."""
+        provided = self._pool.provided(version)
+        own = [each for each in self._pool.environments() if each.version.name == version.name]
+        assert provided.ready == provided.wanted or provided.failure or len(own) == CAP
 
     async def _invoke(self, step: Invoke) -> None:
         version = self._versions[step.function]
@@ -203,6 +224,10 @@ class World:
             function, number=self._numbers[function], is_broken=is_broken
         )
         self._pool.retire(former.account, former.name, former.revision)
+
+    def _provide(self, version: FunctionVersion, count: int) -> None:
+        wanted = [(version, count)] if count else []
+        self._pool.provide(version.account, version.name, wanted)
 
     def _evict(self, tenant: str, grace: timedelta) -> None:
         for environment in list(self._pool.environments()):
@@ -268,6 +293,7 @@ async def _drive(chosen: Sequence[Step]) -> None:
     assert not pool.packages_in_use()
 
 
+@pytest.mark.timeout(180)  # a hundred lives of a pool, on a machine that may be busy
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(steps, min_size=20, max_size=120))
 def test_whatever_happens_no_environment_changes_hands_and_nothing_is_left_or_lost(

@@ -6,10 +6,6 @@ from typing import Final
 _BY_REASON: Final = {
     "asynchronous invocations are not built yet": "InvokeAsync",
     "response streaming is not built yet, use Invoke": "InvokeWithResponseStream",
-    "provisioned concurrency can not be configured yet": (
-        "DeleteProvisionedConcurrencyConfig GetProvisionedConcurrencyConfig ListProvisionedConcurrencyConfigs "
-        "PutProvisionedConcurrencyConfig"
-    ),
     "event source mappings are not built yet": (
         "CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping ListEventSourceMappings "
         "UpdateEventSourceMapping"

@@ -1,7 +1,8 @@
 """Aliases: names that owners move from version to version, and that may share their invocations between two."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from typing import Final
 
 from cloister.control.catalogue import Catalogue
 from cloister.control.revisions import check_revision, new_revision, rewrite
@@ -9,9 +10,20 @@ from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.clock import Clock
 from cloister.domain.errors import InvalidParameterValue, ResourceConflict, ResourceNotFound
 from cloister.domain.function import Function
-from cloister.domain.ids import LATEST, RevisionId
-from cloister.domain.release import Alias, AliasName, VersionNumber, version_label, version_number
+from cloister.domain.ids import LATEST, FunctionName, RevisionId
+from cloister.domain.release import (
+    Alias,
+    AliasName,
+    Releases,
+    VersionNumber,
+    version_label,
+    version_number,
+)
 from cloister.store.functions import FunctionStore
+
+UNPUBLISHED: Final = (
+    "Provisioned Concurrency Configs cannot be applied to unpublished function versions."
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -29,8 +41,16 @@ class Aliases:
     """The aliases of a home's functions. Whatever names a function may not name a part of it."""
 
     def __init__(
-        self, *, store: FunctionStore, catalogue: Catalogue, home: Home, clock: Clock
+        self,
+        *,
+        store: FunctionStore,
+        catalogue: Catalogue,
+        home: Home,
+        clock: Clock,
+        moved: Callable[[FunctionName], None],
     ) -> None:
+        """`moved` is called with a function one of whose aliases has been changed or deleted."""
+        self._moved = moved
         self._store = store
         self._catalogue = catalogue
         self._home = home
@@ -86,7 +106,11 @@ class Aliases:
         *,
         revision: RevisionId | None,
     ) -> Alias:
-        """Durable on return. Raises as `create` does, and PreconditionFailed for a revision that is not its."""
+        """Durable on return. What is provisioned for it moves with it.
+
+        Raises as `create` does, PreconditionFailed for a revision that is not its, and for a provision that can't move
+        InvalidParameterValue or ResourceConflict.
+        """
 
         def read() -> Alias:
             function = self._catalogue.whole(reference)
@@ -97,12 +121,16 @@ class Aliases:
             return alias
 
         async def attempt(before: Alias) -> Alias | None:
-            after = self._changed(self._catalogue.function(reference), before, asked)
+            function = self._catalogue.function(reference)
+            after = self._changed(function, before, asked)
+            check_alias_provision(after, self._catalogue.releases(function))
             after = replace(after, revision_id=new_revision(self._clock))
             written = await self._store.replace_alias(after, expected=before.revision_id)
             return after if written else None
 
-        return await rewrite(read, attempt)
+        alias = await rewrite(read, attempt)
+        self._moved(alias.function)
+        return alias
 
     async def delete(self, reference: FunctionReference, name: AliasName) -> None:
         """The alias is gone on return, and was perhaps never there: AWS does not tell which."""
@@ -110,6 +138,7 @@ class Aliases:
         alias = self._catalogue.releases(function).aliases.get(name)
         if alias is not None:
             await self._store.delete_alias(alias)
+            self._moved(function.name)
 
     def _without(self, reference: FunctionReference, name: AliasName) -> Function:
         """The function, if it has no such alias. Raises ResourceConflict if it has."""
@@ -155,6 +184,22 @@ class Aliases:
 
     def _arn(self, function: Function, name: AliasName) -> str:
         return self._home.function_arn(function.name, name)
+
+
+def check_alias_provision(alias: Alias, releases: Releases) -> None:
+    """Return if the versions that an alias points at may hold ready what is provisioned for it.
+
+    Raises InvalidParameterValue for $LATEST, ResourceConflict for a version that has a provision of its own.
+    """
+    if alias.provisioned is None:
+        return
+    if alias.version is None:
+        raise InvalidParameterValue(UNPUBLISHED)
+    for number in alias.provisions():
+        if number in releases.versions and releases.versions[number].provisioned is not None:
+            raise ResourceConflict(
+                "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version"
+            )
 
 
 def _check_distinct(first: VersionNumber | None, second: VersionNumber | None) -> None:

@@ -17,6 +17,7 @@ from cloister.control.event_invoke import EventInvokeConfigs
 from cloister.control.functions import Functions
 from cloister.control.layers import Layers
 from cloister.control.permissions import Permissions
+from cloister.control.provisioned import Arrangement, HoldsReady, ProvisionedConcurrency
 from cloister.control.reservations import Reservations
 from cloister.control.runtimes import Runtimes
 from cloister.control.settling import Settling
@@ -51,6 +52,7 @@ class ControlPlane:
         clock: Clock,
         machine: Callable[[], Machine],
         retire: Callable[[Release], None],
+        pool: HoldsReady,
         packages_in_use: Callable[[], Collection[str]],
         compatibility: Compatibility = Compatibility.CLOISTER,
         account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT,
@@ -58,8 +60,8 @@ class ControlPlane:
         """`store` and `layer_store` are loaded: packages that they do not show are taken for unused.
 
         `machine` tells what this machine can run now. `retire` is called with a function or a version as it was, once
-        it is changed or deleted. `packages_in_use` gives the digests of the packages that environments stand on,
-        those of retired environments included.
+        it is changed or deleted. `pool` is told what owners have held ready. `packages_in_use` gives the digests of
+        the packages that environments stand on, those of retired environments included.
         """
         self._background = Background()
         self._deployments = Deployments(
@@ -80,7 +82,10 @@ class ControlPlane:
         self.code_signing = CodeSigning(
             store=signing_store, catalogue=self.catalogue, home=home, clock=clock
         )
-        self.whole_functions = WholeFunctions(store=store, catalogue=self.catalogue, clock=clock)
+        self._arrangement = Arrangement(self.catalogue, pool)
+        self.whole_functions = WholeFunctions(
+            store=store, catalogue=self.catalogue, clock=clock, changed=self._arrangement.renew
+        )
         self.tags = Tags(self.whole_functions, self.code_signing, home)
         self.event_invoke_configs = EventInvokeConfigs(
             store=setting_store, catalogue=self.catalogue, home=home, clock=clock
@@ -94,7 +99,7 @@ class ControlPlane:
         )
         self.runtimes = Runtimes(store=setting_store, catalogue=self.catalogue, home=home)
         self.account = Account(self.catalogue, self.layers, concurrency=account_concurrency)
-        self.reservations = Reservations(self.whole_functions, self.account)
+        self.reservations = Reservations(self.whole_functions, self.catalogue, self.account)
         self.functions = Functions(
             store=store,
             catalogue=self.catalogue,
@@ -116,15 +121,32 @@ class ControlPlane:
             clock=clock,
             retire=retire,
         )
-        self.aliases = Aliases(store=store, catalogue=self.catalogue, home=home, clock=clock)
+        self.aliases = Aliases(
+            store=store,
+            catalogue=self.catalogue,
+            home=home,
+            clock=clock,
+            moved=self._arrangement.renew,
+        )
+        self.provisioned = ProvisionedConcurrency(
+            store=store,
+            catalogue=self.catalogue,
+            aliases=self.aliases,
+            account=self.account,
+            arrangement=self._arrangement,
+            pool=pool,
+            clock=clock,
+            compatibility=compatibility,
+        )
         self.permissions = Permissions(
             store=store, catalogue=self.catalogue, aliases=self.aliases, home=home, clock=clock
         )
 
     async def __aenter__(self) -> Self:
-        """What the last run left unfinished is taken up: functions to settle, packages that nobody uses."""
+        """What the last run left is taken up: functions to settle, environments to hold ready, packages nobody uses."""
         await self._background.__aenter__()
         self._settling.take_up()
+        self._arrangement.renew_all()
         self._deployments.remove_unused_soon()
         return self
 

@@ -1,37 +1,37 @@
 """Concurrency that owners set apart for a function, never so much that the others have less than AWS leaves them."""
 
-import asyncio
 from dataclasses import replace
 
 from cloister.control.accounts import Account
+from cloister.control.catalogue import Catalogue
 from cloister.control.whole_functions import WholeFunctions
-from cloister.domain import limits
 from cloister.domain.arn import FunctionReference
 from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.function import Function
+from cloister.domain.release import provisions, set_apart
 
 
 class Reservations:
     """The invoke path reads what is stored: a change counts from the next invocation on, also in warm environments."""
 
-    def __init__(self, functions: WholeFunctions, account: Account) -> None:
+    def __init__(self, functions: WholeFunctions, catalogue: Catalogue, account: Account) -> None:
         self._functions = functions
+        self._catalogue = catalogue
         self._account = account
-        # Two functions that reserve at once must not both get what is left.
-        self._turn = asyncio.Lock()
 
     async def put(self, reference: FunctionReference, units: int) -> int:
         """What the function has now, durable on return; 0 stops it.
 
-        Raises ResourceNotFound, and InvalidParameterValue for a part of a function or more than can be set apart.
+        Raises ResourceNotFound, and InvalidParameterValue for a part of a function, for more than can be set apart,
+        and for less than is provisioned.
         """
         _check_unqualified(reference)
 
         def reserved(before: Function) -> Function:
-            self._check_left(units - (before.reserved_concurrency or 0))
+            self._check(before, units)
             return replace(before, reserved_concurrency=units)
 
-        async with self._turn:
+        async with self._account.turn:
             await self._functions.change(reference, reserved)
         return units
 
@@ -47,15 +47,16 @@ class Reservations:
                 reference, lambda before: replace(before, reserved_concurrency=None)
             )
 
-    def _check_left(self, more: int) -> None:
-        # An account that never had the minimum may still stop a function, or give back.
-        left = self._account.usage().unreserved_concurrency - more
-        if more > 0 and left < limits.UNRESERVED_CONCURRENCY_MIN:
+    def _check(self, before: Function, units: int) -> None:
+        releases = self._catalogue.releases(before)
+        provisioned = sum(provisions(releases).values())
+        if units < provisioned:
             raise InvalidParameterValue(
-                "Specified ReservedConcurrentExecutions for function decreases account's "
-                "UnreservedConcurrentExecution below its minimum value of "
-                f"[{limits.UNRESERVED_CONCURRENCY_MIN}]."
+                f"ReservedConcurrentExecutions  {units} should not be lower than function's "
+                f"total provisioned concurrency [{provisioned}]."
             )
+        more = units - set_apart(before, releases)
+        self._account.check_left(more, what="ReservedConcurrentExecutions")
 
 
 def _check_unqualified(reference: FunctionReference) -> None:

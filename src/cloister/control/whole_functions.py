@@ -8,13 +8,23 @@ from cloister.control.revisions import new_revision, rewrite
 from cloister.domain.arn import FunctionReference
 from cloister.domain.clock import Clock
 from cloister.domain.function import Function
+from cloister.domain.ids import FunctionName
 from cloister.store.functions import FunctionStore
 
 
 class WholeFunctions:
     """Changes that never lose another one's: each is made again if somebody was faster."""
 
-    def __init__(self, *, store: FunctionStore, catalogue: Catalogue, clock: Clock) -> None:
+    def __init__(
+        self,
+        *,
+        store: FunctionStore,
+        catalogue: Catalogue,
+        clock: Clock,
+        changed: Callable[[FunctionName], None],
+    ) -> None:
+        """`changed` is called with a function after each change."""
+        self._changed = changed
         self._store = store
         self._catalogue = catalogue
         self._clock = clock
@@ -33,4 +43,6 @@ class WholeFunctions:
             replaced = await self._store.replace(after, expected=before.revision_id)
             return after if replaced else None
 
-        return await rewrite(lambda: self._catalogue.whole(reference), attempt)
+        after = await rewrite(lambda: self._catalogue.whole(reference), attempt)
+        self._changed(after.name)
+        return after

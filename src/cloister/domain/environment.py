@@ -29,6 +29,15 @@ class EnvironmentKey:
         return cls(version.account, version.name, version.version, version.revision, tenant)
 
 
+class InitializationType(StrEnum):
+    """Why an environment's init ran when it did, in the words of AWS_LAMBDA_INITIALIZATION_TYPE (lambda-facts 2.13)."""
+
+    ON_DEMAND = "on-demand"
+    """Somebody came, or was about to come by the platform's own reckoning."""
+    PROVISIONED_CONCURRENCY = "provisioned-concurrency"
+    """Its owner has it held ready."""
+
+
 class EnvironmentState(StrEnum):
     STARTING = "starting"
     IDLE = "idle"

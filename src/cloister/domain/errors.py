@@ -49,6 +49,10 @@ class ResourceNotFound(CloisterError):
     code = "ResourceNotFoundException"
 
 
+class ProvisionNotFound(CloisterError):
+    code = "ProvisionedConcurrencyConfigNotFoundException"
+
+
 class ResourceAlreadyExists(CloisterError):
     code = "ResourceAlreadyExistsException"
 

@@ -118,6 +118,8 @@ CODE_LOCATION_LIFETIME: Final = timedelta(minutes=10)
 # -- Time ----------------------------------------------------------------------------------------
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 """docs, lambda-runtime-environment: the init phase is limited to 10 s."""
+PROVISIONED_INIT_TIMEOUT: Final = timedelta(seconds=130)
+"""docs, lambda-runtime-environment: of provisioned environments, or the function's timeout where that is longer."""
 ENVIRONMENT_START_TIMEOUT: Final = timedelta(seconds=30)
 """From asking for a sandbox to its hello: ours alone, no user code runs in it. gVisor's takes half a second, and 15
 on two cores that are busy with other things."""
@@ -180,6 +182,10 @@ MEMORY_STALLED_PERCENT_MAX: Final = 10.0
 """Of the last ten seconds, "some" of /proc/pressure/memory: beyond it nothing is kept in stock."""
 MEMORY_AVAILABLE_PERCENT_MIN: Final = 10.0
 """Of the machine's memory: below it nothing is kept in stock."""
+PROVISION_ATTEMPTS_MAX: Final = 3
+"""Environments that fail one after the other before a provision is given up and its owner told so."""
+PROVISION_RETRY: Final = timedelta(minutes=1)
+"""From there to the next attempt: what init needs may be there again."""
 
 # -- Sandbox (isolation.md 3.5) ------------------------------------------------------------------
 PROCESSES_MAX: Final = 1024

@@ -1,5 +1,6 @@
 """What owners set apart from $LATEST: published versions, which never change, and the aliases that point at them."""
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -44,6 +45,10 @@ class PublishedVersion:
     last_modified: datetime
     state: FunctionState = FunctionState.PENDING
     policy: tuple[Statement, ...] = ()
+    provisioned: int | None = None
+    """Environments that its owner has held ready, by PutProvisionedConcurrencyConfig for the version itself."""
+    provisioned_at: datetime | None = None
+    """When that was asked for last. There is one exactly when there is the other."""
 
     @property
     def version(self) -> str:
@@ -59,6 +64,10 @@ class PublishedVersion:
     def last_update_status(self) -> UpdateStatus:
         """A version is never updated: what there was to do ended with its publication."""
         return UpdateStatus.SUCCESSFUL
+
+    def provisions(self) -> Mapping[VersionNumber, int]:
+        """As Alias.provisions: what is provisioned for it, it holds ready itself."""
+        return {self.number: self.provisioned or 0}
 
     def is_still(self, function: Function) -> bool:
         """Whether publishing the function now would only repeat this version."""
@@ -101,6 +110,9 @@ class Alias:
     """The second version's share of the invocations, 0 to 1. There is one exactly when there is a second version."""
     revision_id: RevisionId
     policy: tuple[Statement, ...] = ()
+    provisioned: int | None = None
+    """As a version's: held ready for the versions that it points at."""
+    provisioned_at: datetime | None = None
 
     def chosen(self, draw: float) -> VersionNumber | None:
         """The version that an invocation runs, None being $LATEST; `draw` is evenly spread over [0, 1)."""
@@ -114,6 +126,14 @@ class Alias:
             return self.version is None
         return number in {self.version, self.second_version}
 
+    def provisions(self) -> Mapping[VersionNumber, int]:
+        """What is provisioned for it, by the version that holds it ready: the second has its share of the whole."""
+        whole = self.provisioned or 0
+        of_second = round(whole * (self.second_weight or 0.0))
+        shares = {self.version: whole - of_second, self.second_version: of_second}
+        # $LATEST, which is None as well, holds nothing ready.
+        return {version: share for version, share in shares.items() if version is not None}
+
 
 @dataclass(frozen=True, slots=True)
 class Releases:
@@ -121,6 +141,28 @@ class Releases:
 
     versions: Mapping[VersionNumber, PublishedVersion] = field(default_factory=dict)
     aliases: Mapping[AliasName, Alias] = field(default_factory=dict)
+
+
+def provisions(releases: Releases) -> Mapping[VersionNumber, int]:
+    """How many environments each version is to hold ready, for itself and for aliases. Only those that are to."""
+    wanted: Counter[VersionNumber] = Counter()
+    targets: list[PublishedVersion | Alias] = [
+        *releases.versions.values(),
+        *releases.aliases.values(),
+    ]
+    for target in targets:
+        wanted.update(target.provisions())
+    return +wanted
+
+
+def set_apart(function: Function, releases: Releases) -> int:
+    """The concurrency that others can't have: what the function has reserved, else what is provisioned for it.
+
+    What is provisioned for a function that has reserved some is a part of that.
+    """
+    if function.reserved_concurrency is not None:
+        return function.reserved_concurrency
+    return sum(provisions(releases).values())
 
 
 NO_RELEASES: Final = Releases(MappingProxyType({}), MappingProxyType({}))

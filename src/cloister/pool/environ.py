@@ -1,12 +1,18 @@
 """The environment variables that function code finds: AWS's, with the owner's own beside them (lambda-facts 2.13)."""
 
 from cloister.domain.clock import Clock
+from cloister.domain.environment import InitializationType
 from cloister.domain.function import FunctionVersion, LogFormat
 
 TASK_ROOT = "/var/task"
 
 
-def function_environ(version: FunctionVersion, *, log_stream: str) -> dict[str, str]:
+def function_environ(
+    version: FunctionVersion,
+    *,
+    log_stream: str,
+    initialization: InitializationType = InitializationType.ON_DEMAND,
+) -> dict[str, str]:
     """All variables of one environment. The platform's win over the owner's: those are refused before anyway."""
     configuration = version.configuration
     variables = {
@@ -17,7 +23,7 @@ def function_environ(version: FunctionVersion, *, log_stream: str) -> dict[str, 
         "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": str(configuration.memory_mb),
         "AWS_LAMBDA_FUNCTION_NAME": version.name,
         "AWS_LAMBDA_FUNCTION_VERSION": version.version,
-        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": initialization.value,
         "AWS_LAMBDA_LOG_GROUP_NAME": configuration.logging.group,
         "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
         "AWS_REGION": version.region,

@@ -8,7 +8,12 @@ import structlog
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
-from cloister.domain.environment import TRANSITIONS, EnvironmentKey, EnvironmentState
+from cloister.domain.environment import (
+    TRANSITIONS,
+    EnvironmentKey,
+    EnvironmentState,
+    InitializationType,
+)
 from cloister.domain.errors import EnvironmentStartFailed, ensure
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import EnvironmentId, RequestId
@@ -54,7 +59,9 @@ class Environment:
         clock: Clock,
         on_broken: Callable[["Environment"], None],
         opens_log: OpensLog,
+        initialization: InitializationType = InitializationType.ON_DEMAND,
     ) -> None:
+        self.initialization = initialization
         self.key = key
         """None until it is bound; then never another."""
         self.state = EnvironmentState.STARTING
@@ -84,6 +91,11 @@ class Environment:
     def enforcement(self) -> Enforcement:
         """What really holds it."""
         return self._sandbox.enforcement
+
+    @property
+    def is_loaded(self) -> bool:
+        """Whether init has run and gone well."""
+        return self._is_loaded
 
     @property
     def is_usable(self) -> bool:
@@ -121,7 +133,7 @@ class Environment:
     async def prepare(self) -> bool:
         """Run init before there is a tenant. False if it failed: the environment is destroyed then."""
         self.become(EnvironmentState.BUSY)
-        deadline_at = asyncio.get_running_loop().time() + limits.INIT_TIMEOUT.total_seconds()
+        deadline_at = asyncio.get_running_loop().time() + self._init_limit_s()
         try:
             failure = await self._load(NOBODYS_REQUEST, deadline_at, rehearse=True)
         except BaseException:
@@ -169,6 +181,12 @@ class Environment:
     async def ended(self) -> None:
         """Waits until nothing of it is left. It goes on if the caller is cancelled."""
         await self._sandbox.ended()
+
+    def _init_limit_s(self) -> float:
+        if self.initialization is InitializationType.PROVISIONED_CONCURRENCY:
+            longer_s = limits.PROVISIONED_INIT_TIMEOUT.total_seconds()
+            return max(longer_s, self._version.configuration.timeout_s)
+        return limits.INIT_TIMEOUT.total_seconds()
 
     def _rest(self) -> None:
         # Between invocations nothing of it runs, as on AWS: what it began goes on with the next one.
@@ -228,7 +246,9 @@ class Environment:
     ) -> FunctionFailed | None:
         load = messages.Load(
             self._version.configuration.handler,
-            function_environ(self._version, log_stream=self.log_stream),
+            function_environ(
+                self._version, log_stream=self.log_stream, initialization=self.initialization
+            ),
             rehearse,
         )
         answer = await self._ask(load, request_id, deadline_at)

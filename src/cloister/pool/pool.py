@@ -2,9 +2,8 @@
 
 import asyncio
 import contextlib
-from collections import Counter, OrderedDict, defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterator
-from dataclasses import dataclass, field
+from collections import Counter, defaultdict
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -13,15 +12,16 @@ import structlog
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
-from cloister.domain.demand import Demand
 from cloister.domain.egress import Egress, EgressPolicy
-from cloister.domain.environment import EnvironmentKey, EnvironmentState
+from cloister.domain.environment import EnvironmentKey, EnvironmentState, InitializationType
 from cloister.domain.errors import EnvironmentStartFailed, Throttled
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
+from cloister.pool.ahead import Ahead, NotMade
 from cloister.pool.environment import Environment, cpu_quota
+from cloister.pool.fleet import Fleet
 from cloister.pool.network import network_of
-from cloister.pool.stock import FORESIGHT
+from cloister.pool.provision import Provided, Provisions
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
 from cloister.telemetry.journal import OpensLog, unkept
 from cloister.telemetry.subject import about_environment
@@ -29,42 +29,6 @@ from cloister.telemetry.subject import about_environment
 ENVIRONMENT_ID_BYTES = 16
 
 log = structlog.get_logger()
-
-
-@dataclass(slots=True)
-class Fleet:
-    """The environments of one function."""
-
-    environments: dict[EnvironmentId, Environment] = field(default_factory=dict)
-    idle: OrderedDict[EnvironmentId, Environment] = field(default_factory=OrderedDict)
-    """Those that nobody holds, the longest unused first."""
-    idle_by_key: dict[EnvironmentKey, list[EnvironmentId]] = field(default_factory=dict)
-    starting: int = 0
-    """Sandboxes that were asked for and have no environment yet."""
-    preparing: int = 0
-    """Of those, the ones that nobody waits for: they give way to whom somebody waits for."""
-    prepared: dict[RevisionId, list[Environment]] = field(default_factory=dict)
-    """Those that have run init and served nobody, by revision."""
-    demands: dict[RevisionId, Demand] = field(default_factory=dict)
-    retiring: set[EnvironmentId] = field(default_factory=set)
-    """Leased ones that are destroyed when they come back: their revision is not the function's any more."""
-
-    retired: set[RevisionId] = field(default_factory=set)
-    """Revisions that were retired while sandboxes were starting, which may be theirs."""
-
-    @property
-    def size(self) -> int:
-        return len(self.environments) + self.starting
-
-    def enter(self, environment: Environment) -> None:
-        """It has come to be. If its revision is over meanwhile, whoever waits for it is the last that it serves."""
-        self.environments[environment.id] = environment
-        if environment.version.revision in self.retired:
-            self.retiring.add(environment.id)
-
-    def unbound(self) -> Environment | None:
-        """One that is nobody's yet, prepared or being prepared."""
-        return next((each for each in self.environments.values() if each.key is None), None)
 
 
 class Pool:
@@ -91,23 +55,31 @@ class Pool:
         self._keeps_stock = keeps_stock
         self._egress = egress
         self._opens_log = opens_log
-        self._is_stock_low = asyncio.Event()
-        self._versions_wanted: dict[RevisionId, FunctionVersion] = {}
         self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
         self._packages: Counter[str] = Counter()
         self._starts = asyncio.Semaphore(limits.ENVIRONMENT_STARTS_PARALLEL_MAX)
         self._tasks = asyncio.TaskGroup()
+        self._ahead = Ahead(
+            clock=clock,
+            tasks=self._tasks,
+            fleet_of=self._fleet_there,
+            has_room=self._has_room,
+            may_prepare=self._may_prepare,
+            make=self._make_ahead,
+            remove=self._remove,
+        )
         self._background: list[asyncio.Task[None]] = []
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
         self._background = [
             self._tasks.create_task(work)
-            for work in (self._reap_for_ever(), self._stock_for_ever())
+            for work in (self._reap_for_ever(), self._ahead.stock_for_ever())
         ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
+        self._ahead.close()
         for task in self._background:
             task.cancel()
         for environment in list(self.environments()):
@@ -118,6 +90,11 @@ class Pool:
         """Every environment that is there, leased or idle."""
         for fleet in self._fleets.values():
             yield from fleet.environments.values()
+
+    @property
+    def provisions(self) -> Provisions:
+        """What owners have held ready. It is changed by `provide` and `retire` only."""
+        return self._ahead.provisions
 
     def packages_in_use(self) -> Collection[str]:
         """The digests of the packages that sandboxes stand on, those on their way in or out included."""
@@ -132,9 +109,10 @@ class Pool:
         The one used last if any is idle, else a new one. Raises Throttled when the function has as many as it may
         and none of them is idle, EnvironmentStartFailed when no sandbox can be made.
         """
-        environment = self._take_idle(key)
+        environment = self._fleet(version).take_idle(key)
         if environment is None:
-            self._note_demand(version)
+            if self._keeps_stock:
+                self._ahead.note_demand(self._fleet(version), version)
             environment = self._take_prepared(version, key) or await self._start(version, key)
         try:
             yield environment
@@ -144,6 +122,7 @@ class Pool:
     def retire(self, account: AccountId, function: FunctionName, revision: RevisionId) -> None:
         """No environment of this revision serves a later invocation: the idle ones go now, the leased when done."""
         fleet = self._fleets.get((account, function))
+        self._ahead.retire(revision)
         if fleet is not None:
             fleet.demands.pop(revision, None)
             if fleet.starting:
@@ -156,12 +135,28 @@ class Pool:
             else:
                 fleet.retiring.add(environment.id)
 
+    def provide(
+        self,
+        account: AccountId,
+        function: FunctionName,
+        wanted: Sequence[tuple[FunctionVersion, int]],
+    ) -> None:
+        """So many environments of these versions are held ready from soon on, and of no others of the function.
+
+        They stay however long nobody comes; what is bound, or lost, is replaced.
+        """
+        self._ahead.provide(account, function, wanted)
+
+    def provided(self, version: FunctionVersion) -> Provided:
+        """What has come of what `provide` was told of the version."""
+        return self._ahead.provided(version)
+
     async def stop(self, environment: Environment, *, grace: timedelta) -> None:
         """It serves nobody any more, and nothing of it is left on return. What runs in it may go on for the grace.
 
         Its invocation is told then that the runtime was killed. Nothing happens when it is gone already.
         """
-        fleet = self._fleets.get((environment.version.account, environment.version.name))
+        fleet = self._fleet_there(environment.version)
         runs_one = environment.key is not None and environment.state is EnvironmentState.BUSY
         if runs_one and fleet is not None and environment.id in fleet.environments:
             fleet.retiring.add(environment.id)
@@ -178,12 +173,12 @@ class Pool:
             for environment in list(fleet.idle.values()):
                 unused_s = now - environment.last_used_at
                 age_s = now - environment.started_at
-                if (
-                    unused_s > limits.ENVIRONMENT_IDLE_KEEP.total_seconds()
-                    or age_s > limits.ENVIRONMENT_AGE_MAX.total_seconds()
-                ):
+                is_unused = unused_s > limits.ENVIRONMENT_IDLE_KEEP.total_seconds()
+                is_old = age_s > limits.ENVIRONMENT_AGE_MAX.total_seconds()
+                if is_old or (is_unused and not self._ahead.keeps(fleet, environment)):
                     self._remove(environment)
-            self._shrink_stock(fleet, now)
+            self._ahead.shrink(fleet)
+        self._ahead.replenish_all()
 
     async def _reap_for_ever(self) -> None:
         while True:
@@ -195,37 +190,31 @@ class Pool:
     def _fleet(self, version: FunctionVersion) -> Fleet:
         return self._fleets[version.account, version.name]
 
-    def _take_idle(self, key: EnvironmentKey) -> Environment | None:
-        fleet = self._fleets[key.account, key.function]
-        waiting = fleet.idle_by_key.get(key)
-        if not waiting:
-            return None
-        environment = fleet.idle.pop(waiting.pop())
-        if not waiting:
-            del fleet.idle_by_key[key]
-        return environment
+    def _fleet_there(self, version: FunctionVersion) -> Fleet | None:
+        """None where the function has no environment."""
+        return self._fleets.get((version.account, version.name))
 
     def _give_back(self, environment: Environment) -> None:
-        fleet = self._fleets.get((environment.version.account, environment.version.name))
+        fleet = self._fleet_there(environment.version)
         key = environment.key
         if fleet is None:
             # It was stopped while it was leased, and was the last one of its function.
             return
         if key is not None and environment.is_usable and environment.id not in fleet.retiring:
-            fleet.idle[environment.id] = environment
-            fleet.idle_by_key.setdefault(key, []).append(environment.id)
+            fleet.put_idle(key, environment)
         else:
             self._remove(environment)
 
     def _remove(self, environment: Environment) -> None:
         """It is nobody's from now on, and is destroyed beside."""
-        fleet = self._fleets.get((environment.version.account, environment.version.name))
+        fleet = self._fleet_there(environment.version)
         if fleet is None or fleet.environments.pop(environment.id, None) is None:
             return
         fleet.retiring.discard(environment.id)
-        _forget(fleet, environment)
+        fleet.forget(environment)
         self._tasks.create_task(self._destroy(environment))
         self._forget_if_empty(environment.version)
+        self._ahead.replenish(environment.version)
 
     async def _destroy(self, environment: Environment) -> None:
         await environment.destroy()
@@ -268,6 +257,11 @@ class Pool:
         )
         return int(concurrency * per_concurrency)
 
+    def _has_room(self, version: FunctionVersion) -> bool:
+        """For one that nobody waits for: nothing is evicted for its sake."""
+        fleet = self._fleet_there(version)
+        return (fleet.size if fleet else 0) < self._cap(version)
+
     def _make_room(self, fleet: Fleet, version: FunctionVersion) -> None:
         """The fleet is within its cap, the environment that is starting included, or this raises Throttled."""
         reserved = version.reserved_concurrency
@@ -283,8 +277,15 @@ class Pool:
             )
         self._remove(spare)
 
-    async def _make(self, version: FunctionVersion, key: EnvironmentKey | None) -> Environment:
-        spec = self._spec(version, key)
+    async def _make(
+        self,
+        version: FunctionVersion,
+        key: EnvironmentKey | None,
+        initialization: InitializationType = InitializationType.ON_DEMAND,
+    ) -> Environment:
+        # What is provisioned without tenants has a key from the start, and nobody who waits for it either.
+        is_awaited = key is not None and initialization is InitializationType.ON_DEMAND
+        spec = self._spec(version, key, is_awaited=is_awaited)
         about_environment(spec.id)
         self._packages.update(version.packages)
         try:
@@ -302,6 +303,7 @@ class Pool:
             clock=self._clock,
             on_broken=self._lost_while_idle,
             opens_log=self._opens_log,
+            initialization=initialization,
         )
         try:
             await environment.ready()
@@ -311,60 +313,38 @@ class Pool:
             raise
         return environment
 
-    # -- Stock -----------------------------------------------------------------------------------------
+    # -- Made ahead ------------------------------------------------------------------------------------
 
-    def _note_demand(self, version: FunctionVersion) -> None:
-        """A new tenant, or one that needs another environment: there will be more."""
-        # A prepared environment has no tenant yet, and so none whose network it could be made in.
-        is_stocked = version.tenant_isolation is not None and not self._reaches_internet(version)
-        if self._keeps_stock and is_stocked:
-            demands = self._fleet(version).demands
-            demands.setdefault(version.revision, Demand(FORESIGHT)).note(self._clock.monotonic())
-            self._versions_wanted[version.revision] = version
-            self._is_stock_low.set()
+    def _may_prepare(self, version: FunctionVersion) -> bool:
+        """Not what is made in its tenant's network: a prepared environment has no tenant yet."""
+        return version.tenant_isolation is None or not self._reaches_internet(version)
 
     def _take_prepared(self, version: FunctionVersion, key: EnvironmentKey) -> Environment | None:
-        fleet = self._fleet(version)
-        ready = fleet.prepared.get(version.revision)
+        ready = self._fleet(version).prepared.get(version.revision)
         if not ready:
             return None
         environment = ready.pop()
         environment.bind(key)
+        self._ahead.replenish(version)
         return environment
 
-    async def _stock_for_ever(self) -> None:
-        while True:
-            await self._is_stock_low.wait()
-            self._is_stock_low.clear()
-            for revision, version in list(self._versions_wanted.items()):
-                await self._fill_stock(version)
-                self._versions_wanted.pop(revision, None)
-
-    async def _fill_stock(self, version: FunctionVersion) -> None:
-        """As many prepared environments as the demand asks for, one after the other, behind whoever waits for one."""
-        while self._lacks_stock(version):
-            try:
-                environment = await self._make_prepared(version)
-            except EnvironmentStartFailed as error:
-                log.warning("no stock", function=version.name, reason=str(error))
-                return
-            if environment is None:
-                # Init fails: the next invocation will tell its caller why.
-                return
-            self._fleet(version).prepared.setdefault(version.revision, []).append(environment)
-
-    async def _make_prepared(self, version: FunctionVersion) -> Environment | None:
+    async def _make_ahead(
+        self, version: FunctionVersion, initialization: InitializationType
+    ) -> Environment | NotMade:
+        """One that waits for its first tenant, or, where there are none, for an invocation."""
+        key = None if version.tenant_isolation else EnvironmentKey.of(version, None)
         with self._counted_as_starting(version) as fleet:
             fleet.preparing += 1
             try:
                 async with self._starts:
-                    environment = await self._make(version, None)
+                    environment = await self._make(version, key, initialization)
             finally:
                 fleet.preparing -= 1
             fleet.enter(environment)
-            if fleet.size > self._cap(version) or environment.id in fleet.retiring:
-                self._remove(environment)
-                return None
+        # Only now: inside of the block it counts as starting as well.
+        if fleet.size > self._cap(version) or environment.id in fleet.retiring:
+            self._remove(environment)
+            return NotMade.GAVE_WAY
         try:
             is_ready = await environment.prepare()
         except BaseException:
@@ -372,21 +352,12 @@ class Pool:
             raise
         if not is_ready:
             self._remove(environment)
-        return environment if is_ready else None
-
-    def _lacks_stock(self, version: FunctionVersion) -> bool:
-        fleet = self._fleets.get((version.account, version.name))
-        demand = fleet.demands.get(version.revision) if fleet else None
-        if fleet is None or demand is None or fleet.size >= self._cap(version):
-            return False
-        have = len(fleet.prepared.get(version.revision, ()))
-        return have < demand.target(self._clock.monotonic())
-
-    def _shrink_stock(self, fleet: Fleet, now_s: float) -> None:
-        for revision, ready in list(fleet.prepared.items()):
-            demand = fleet.demands.get(revision)
-            for environment in ready[demand.target(now_s) if demand else 0 :]:
-                self._remove(environment)
+            return NotMade.INIT_FAILED
+        if key is None:
+            fleet.prepared.setdefault(version.revision, []).append(environment)
+        else:
+            self._give_back(environment)
+        return environment
 
     def _forget_packages(self, version: FunctionVersion) -> None:
         self._packages.subtract(version.packages)
@@ -397,12 +368,15 @@ class Pool:
     def _lost_while_idle(self, environment: Environment) -> None:
         log.info("environment ended while idle", environment=environment.id)
         if environment.state is EnvironmentState.IDLE:
+            self._ahead.lost(environment)
             self._remove(environment)
 
     def _reaches_internet(self, version: FunctionVersion) -> bool:
         return self._egress.grant(version.egress) is Egress.INTERNET
 
-    def _spec(self, version: FunctionVersion, key: EnvironmentKey | None) -> SandboxSpec:
+    def _spec(
+        self, version: FunctionVersion, key: EnvironmentKey | None, *, is_awaited: bool
+    ) -> SandboxSpec:
         configuration = version.configuration
         tmp_bytes = configuration.ephemeral_storage_mb * limits.MIB
         return SandboxSpec(
@@ -419,19 +393,5 @@ class Pool:
             tmp_inodes=configuration.ephemeral_storage_mb * limits.TMP_INODES_PER_MB,
             processes_max=limits.PROCESSES_MAX,
             files_max=limits.FILE_DESCRIPTORS_MAX,
-            is_awaited=key is not None,
+            is_awaited=is_awaited,
         )
-
-
-def _forget(fleet: Fleet, environment: Environment) -> None:
-    """It waits for nobody any more, neither for its key nor for a first tenant."""
-    key = environment.key
-    if key is None:
-        ready = fleet.prepared.get(environment.version.revision, [])
-        if environment in ready:
-            ready.remove(environment)
-    elif fleet.idle.pop(environment.id, None) is not None:
-        same_key = fleet.idle_by_key[key]
-        same_key.remove(environment.id)
-        if not same_key:
-            del fleet.idle_by_key[key]

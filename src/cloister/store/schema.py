@@ -66,6 +66,8 @@ function_versions = Table(
     Column("tenant_isolation", String),
     Column("own_description", String),
     Column("policy", JSON, nullable=False, server_default="[]"),
+    Column("provisioned", Integer),
+    Column("provisioned_at", UtcDateTime),
     Column("revision_id", String, nullable=False),
     Column("environment_revision", String, nullable=False),
     Column("last_modified", UtcDateTime, nullable=False),
@@ -92,6 +94,8 @@ aliases = Table(
     Column("second_weight", Float),
     Column("revision_id", String, nullable=False),
     Column("policy", JSON, nullable=False, server_default="[]"),
+    Column("provisioned", Integer),
+    Column("provisioned_at", UtcDateTime),
     ForeignKeyConstraint(
         ["account", "region", "function"],
         ["functions.account", "functions.region", "functions.name"],

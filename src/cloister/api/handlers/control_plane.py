@@ -8,6 +8,7 @@ from cloister.api.handlers.event_invoke import event_invoke_handlers
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.layers import layer_handlers
 from cloister.api.handlers.permissions import permission_handlers, resource_policy_handlers
+from cloister.api.handlers.provisioned import provisioned_concurrency_handlers
 from cloister.api.handlers.urls import url_handlers
 from cloister.api.handlers.versions import version_handlers
 from cloister.api.handlers.whole_functions import (
@@ -31,6 +32,7 @@ def control_plane_handlers(plane: ControlPlane, links: CodeLinks, home: Home) ->
         **code_signing_handlers(plane.code_signing, plane.whole_functions, home),
         **concurrency_handlers(plane.reservations, home),
         **event_invoke_handlers(plane.event_invoke_configs, home),
+        **provisioned_concurrency_handlers(plane.provisioned, home),
         **permission_handlers(plane.permissions, home),
         **resource_policy_handlers(plane.permissions, home),
         **url_handlers(plane.urls, home),

@@ -1,0 +1,89 @@
+"""The environments of one function, told apart by whom they wait for: nobody, anybody, or the holder of their key."""
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from cloister.domain.demand import Demand
+from cloister.domain.environment import EnvironmentKey, InitializationType
+from cloister.domain.function import FunctionVersion
+from cloister.domain.ids import EnvironmentId, RevisionId
+from cloister.pool.environment import Environment
+
+
+@dataclass(slots=True)
+class Fleet:
+    """The pool's book of one function."""
+
+    environments: dict[EnvironmentId, Environment] = field(default_factory=dict)
+    idle: OrderedDict[EnvironmentId, Environment] = field(default_factory=OrderedDict)
+    """Those that nobody holds, the longest unused first."""
+    idle_by_key: dict[EnvironmentKey, list[EnvironmentId]] = field(default_factory=dict)
+    starting: int = 0
+    """Sandboxes that were asked for and have no environment yet."""
+    preparing: int = 0
+    """Of those, the ones that nobody waits for: they give way to whom somebody waits for."""
+    prepared: dict[RevisionId, list[Environment]] = field(default_factory=dict)
+    """Those that have run init and served nobody, by revision."""
+    demands: dict[RevisionId, Demand] = field(default_factory=dict)
+    retiring: set[EnvironmentId] = field(default_factory=set)
+    """Leased ones that are destroyed when they come back: their revision is not the function's any more."""
+    retired: set[RevisionId] = field(default_factory=set)
+    """Revisions that were retired while sandboxes were starting, which may be theirs."""
+
+    @property
+    def size(self) -> int:
+        return len(self.environments) + self.starting
+
+    def enter(self, environment: Environment) -> None:
+        """It has come to be. If its revision is over meanwhile, whoever waits for it is the last that it serves."""
+        self.environments[environment.id] = environment
+        if environment.version.revision in self.retired:
+            self.retiring.add(environment.id)
+
+    def unbound(self) -> Environment | None:
+        """One that is nobody's yet, prepared or being prepared."""
+        return next((each for each in self.environments.values() if each.key is None), None)
+
+    def take_idle(self, key: EnvironmentKey) -> Environment | None:
+        """The one of this key that came back last, if any is idle. It is the caller's."""
+        waiting = self.idle_by_key.get(key)
+        if not waiting:
+            return None
+        environment = self.idle.pop(waiting.pop())
+        if not waiting:
+            del self.idle_by_key[key]
+        return environment
+
+    def put_idle(self, key: EnvironmentKey, environment: Environment) -> None:
+        """It waits for the next invocation of its key."""
+        self.idle[environment.id] = environment
+        self.idle_by_key.setdefault(key, []).append(environment.id)
+
+    def held_ready(self, version: FunctionVersion) -> int:
+        """How many count for what is to be held ready of a version.
+
+        Those that are prepared, which a tenant takes away. Without tenants nothing is taken away: all that were
+        provisioned, those that serve included.
+        """
+        if version.tenant_isolation is not None:
+            return len(self.prepared.get(version.revision, ()))
+        return sum(
+            1
+            for environment in self.environments.values()
+            if environment.version.revision == version.revision
+            and environment.initialization is InitializationType.PROVISIONED_CONCURRENCY
+            and environment.is_loaded
+        )
+
+    def forget(self, environment: Environment) -> None:
+        """It waits for nobody any more, neither for its key nor for a first tenant."""
+        key = environment.key
+        if key is None:
+            ready = self.prepared.get(environment.version.revision, [])
+            if environment in ready:
+                ready.remove(environment)
+        elif self.idle.pop(environment.id, None) is not None:
+            same_key = self.idle_by_key[key]
+            same_key.remove(environment.id)
+            if not same_key:
+                del self.idle_by_key[key]
