@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import os
 import resource
 import socket
 from collections.abc import AsyncIterator, Iterator
@@ -66,7 +67,7 @@ def _server(front: Front) -> uvicorn.Server:
     config = uvicorn.Config(
         front,
         loop="none",
-        http=direct_http(front.api.answer),
+        http=direct_http(front.api.answer, bodies_bytes_max=_bodies_bytes_max()),
         ws="none",
         lifespan="off",
         log_config=None,
@@ -86,6 +87,11 @@ def _connections_max() -> int:
     if files == resource.RLIM_INFINITY:
         return limits.CONNECTIONS_MAX
     return min(limits.CONNECTIONS_MAX, files // 2)
+
+
+def _bodies_bytes_max() -> int:
+    memory_bytes = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    return memory_bytes // limits.BODIES_ARRIVING_MEMORY_PARTS
 
 
 def _is_visit(scope: Scope) -> bool:

@@ -56,12 +56,13 @@ async def exchange(address: Address, *parts: bytes) -> bytes:
             with contextlib.suppress(ConnectionError):
                 await writer.drain()
         async with asyncio.timeout(PATIENCE_S):
-            return await _read_all(reader)
+            return await read_all(reader)
     finally:
         writer.close()
 
 
-async def _read_all(reader: asyncio.StreamReader) -> bytes:
+async def read_all(reader: asyncio.StreamReader) -> bytes:
+    """What comes until the end of the connection."""
     received = bytearray()
     # A server that closes while it is being sent to resets the connection; what it said before that counts.
     with contextlib.suppress(ConnectionError):

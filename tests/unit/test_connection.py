@@ -15,7 +15,7 @@ from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cloister.api.connection import BoundedHttp
 from cloister.domain import limits
-from tests.unit.real_http import PATIENCE_S, Address, exchange, listening
+from tests.unit.real_http import PATIENCE_S, Address, exchange, listening, read_all
 
 CHUNKED = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
 WHOLE = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
@@ -214,6 +214,34 @@ async def test_a_request_that_is_worked_at_gives_up_no_room() -> None:
         may_end.set()
 
     assert later.result().startswith(b"HTTP/1.1 204 ")
+
+
+async def test_bodies_on_their_way_take_so_much_memory_and_no_more() -> None:
+    class Small(BoundedHttp):
+        bodies_bytes_max = 2 * limits.MIB
+
+    assert await answers_to_large_bodies(Small) == [b""] * 6 + [b"HTTP/1.1 204 "] * 2
+
+
+async def test_without_that_bound_they_take_what_anyone_sends() -> None:
+    assert await answers_to_large_bodies(HttpToolsProtocol) == [b"HTTP/1.1 204 "] * 8
+
+
+async def answers_to_large_bodies(protocol: type[HttpToolsProtocol]) -> list[bytes]:
+    """How eight requests of a mebibyte are answered whose last bytes come when all others were sent."""
+    head = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: %d\r\n\r\n"
+    async with listening(_answers, protocol) as address, AsyncExitStack() as stack:
+        clients = [await asyncio.open_connection(*address) for _ in range(8)]
+        for _, writer in clients:
+            stack.callback(writer.transport.abort)
+            writer.write(head % limits.MIB + bytes(limits.MIB - 1))
+        async with asyncio.timeout(PATIENCE_S):
+            given_up = [] if protocol is HttpToolsProtocol else clients[:6]
+            answers = [await read_all(reader) for reader, _ in given_up]
+            for _, writer in clients[len(given_up) :]:
+                writer.write(b"x")
+            answers += [await read_all(reader) for reader, _ in clients[len(given_up) :]]
+    return [answer[:13] for answer in answers]
 
 
 @asynccontextmanager

@@ -1,7 +1,7 @@
 """uvicorn's HTTP connection, with bounds on what a request brings beside its body, and on how long it may take.
 
-The kernel's descriptors are bounded too: when there are CONNECTIONS_MAX, whoever has kept the server waiting for
-longest makes room for who comes, so that nobody can take all of them and sit there.
+Descriptors and memory are bounded too: when connections or bodies on their way take all that they may, whoever has
+kept the server waiting for longest makes room for who comes, so that nobody can take all of it and sit there.
 """
 
 import asyncio
@@ -33,6 +33,11 @@ class BoundedHttp(HttpToolsProtocol):
 
     _by_age: ClassVar[OrderedDict["BoundedHttp", None]] = OrderedDict()
     """All of the process, the one that was opened or answered longest ago first: descriptors are the process's too."""
+    _bodies_bytes: ClassVar[int] = 0
+    """Of bodies that are not whole yet, of all connections of the process."""
+    bodies_bytes_max: ClassVar[int] = limits.BODIES_ARRIVING_BYTES_MAX
+    body_bytes = 0
+    """Of the body that is arriving."""
     _arriving = Arriving.HEAD
     _timed = Arriving.NOTHING
     """What the timer is for, if any runs."""
@@ -62,6 +67,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_lost(self, exc: Exception | None) -> None:
         self._by_age.pop(self, None)
+        self._body_is_over()
         self._arriving = Arriving.NOTHING
         self._keep_time()
         self._stop_watching_reader()
@@ -72,6 +78,8 @@ class BoundedHttp(HttpToolsProtocol):
         super().data_received(data)
         if self._overhead_bytes > limits.HEADERS_BYTES_MAX and not self.transport.is_closing():
             self._refuse_overhead()
+        if self._bodies_bytes > self.bodies_bytes_max:
+            self._make_memory()
         if self._timed is not self._arriving:
             self._keep_time()
 
@@ -107,6 +115,7 @@ class BoundedHttp(HttpToolsProtocol):
     def on_message_complete(self) -> None:
         self._arriving = Arriving.NOTHING
         self._overhead_bytes = self._headers_count = 0
+        self._body_is_over()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -121,12 +130,19 @@ class BoundedHttp(HttpToolsProtocol):
     def body_has_arrived(self, piece: bytes) -> None:
         """Of what came last, this is body."""
         self._overhead_bytes -= len(piece)
+        self.body_bytes += len(piece)
+        BoundedHttp._bodies_bytes += len(piece)
 
     def give_up(self) -> None:
         """The connection is gone at once, with all that was still to be sent."""
         self.connections.discard(self)
         self._by_age.pop(self, None)
+        self._body_is_over()
         self.transport.abort()
+
+    def _body_is_over(self) -> None:
+        BoundedHttp._bodies_bytes -= self.body_bytes
+        self.body_bytes = 0
 
     def _refuse_overhead(self) -> None:
         if self._arriving is Arriving.HEAD:
@@ -141,6 +157,10 @@ class BoundedHttp(HttpToolsProtocol):
         oldest = next(it for it in self._by_age if it.is_waiting)
         if oldest is not self:
             oldest.give_up()
+
+    def _make_memory(self) -> None:
+        # Nobody knows yet who sent them: a body is part of what is signed.
+        next(it for it in self._by_age if it.body_bytes).give_up()
 
     def _watch_reader(self) -> None:
         self._reader_timer = self.loop.call_later(

@@ -17,6 +17,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 from cloister.api.app import Body, Cap
 from cloister.api.connection import BoundedHttp
 from cloister.api.http import HttpRequest, HttpResponse
+from cloister.domain import limits
 from cloister.domain.errors import ensure
 from cloister.domain.limits import PAYLOAD_SYNC_BYTES_MAX
 
@@ -31,11 +32,15 @@ _INVOKE_TARGET: Final = re.compile(
 _GO_AHEAD: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-def direct_http(answer: Answer) -> type[BoundedHttp]:
+def direct_http(
+    answer: Answer, *, bodies_bytes_max: int = limits.BODIES_ARRIVING_BYTES_MAX
+) -> type[BoundedHttp]:
     """uvicorn's protocol, with `answer` for the requests that do not pass on to its application."""
 
     class Connection(_DirectHttp):
         _answer = staticmethod(answer)
+
+    Connection.bodies_bytes_max = bodies_bytes_max
 
     return Connection
 

@@ -25,6 +25,10 @@ REQUEST_HEAD_TIMEOUT: Final = timedelta(seconds=10)
 """From a connection's start, or a request's first byte, to the end of its headers (isolation.md 3.11)."""
 REQUEST_BODY_TIMEOUT: Final = timedelta(seconds=60)
 """From there to its last byte: 70 MB at 10 Mbit/s."""
+BODIES_ARRIVING_BYTES_MAX: Final = 1024 * MIB
+"""Of all requests whose bodies are not whole yet, where nothing else is said;"""
+BODIES_ARRIVING_MEMORY_PARTS: Final = 4
+"""the server says one part in so many of the machine's memory."""
 RESPONSE_LOOK_INTERVAL: Final = timedelta(seconds=10)
 """How often it is looked at what a client has taken of an answer that fills the connection's buffers."""
 RESPONSE_BYTES_TAKEN_MIN: Final = 64 * KIB
