@@ -33,6 +33,7 @@ CONFINED: Final = b"confined"
 """The first thing it says."""
 _NICENESS: Final = 10
 _PLAIN_BYTES_MAX: Final = 512
+_ACCEPT_PAUSE_S: Final = 0.1
 _LENGTH_BYTES: Final = 2
 """Before each message over TCP (RFC 1035, 4.2.2)."""
 ALLOWED_CALLS: Final = (
@@ -111,26 +112,43 @@ class Names:
         loop = asyncio.get_running_loop()
         while True:
             await self._connections.acquire()
-            connection, _ = await loop.sock_accept(self._listener)
+            try:
+                connection, _ = await loop.sock_accept(self._listener)
+            except OSError:
+                # There are no more descriptors, or whoever called is gone: nothing that others should suffer from.
+                self._connections.release()
+                await asyncio.sleep(_ACCEPT_PAUSE_S)
+                continue
             tasks.create_task(self._serve_connection(connection))
 
     async def _serve_connection(self, connection: socket.socket) -> None:
+        reader, writer = await asyncio.open_connection(sock=connection)
+        # An answer counts as given once the kernel has all of it.
+        writer.transport.set_write_buffer_limits(0)
         try:
-            reader, writer = await asyncio.open_connection(sock=connection)
-            with (
-                contextlib.closing(writer),
-                contextlib.suppress(OSError, TimeoutError, asyncio.IncompleteReadError),
-            ):
-                async with asyncio.timeout(2 * limits.RESOLVER_TIMEOUT.total_seconds()):
-                    await self._converse(reader, writer)
+            async with asyncio.timeout(2 * limits.RESOLVER_TIMEOUT.total_seconds()):
+                await self._converse(reader, writer)
+        except TimeoutError:
+            # Closing would wait for as long as the client takes nothing.
+            writer.transport.abort()
+        except OSError:
+            # The client is gone.
+            return
         finally:
+            writer.close()
             self._connections.release()
 
     async def _converse(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Until the client has no more questions, or asks one that is none."""
         while True:
             await asyncio.sleep(self._allowance.take())
-            length = int.from_bytes(await reader.readexactly(_LENGTH_BYTES))
-            answer = await self._answer(await reader.readexactly(length), is_datagram=False)
+            try:
+                length = int.from_bytes(await reader.readexactly(_LENGTH_BYTES))
+                # Longer ones are no questions, and take long to read: answers are what may be long.
+                question = await reader.readexactly(min(length, limits.RESOLVER_UDP_BYTES_MAX))
+            except asyncio.IncompleteReadError:
+                return
+            answer = await self._answer(question, is_datagram=False)
             if answer is None:
                 return
             writer.write(len(answer).to_bytes(_LENGTH_BYTES) + answer)
