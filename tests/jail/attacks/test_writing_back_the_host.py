@@ -1,4 +1,8 @@
-"""T12: sync() writes whatever anybody has not written yet, on every disk of the host; a loop of it stalls them all."""
+"""T12: sync() writes whatever anybody has not written yet, on every disk of the host; a loop of it stalls them all.
+
+Any other process of the machine may call it as well, this test's twin in another run among them: what counts is that
+not every attempt finds everything written.
+"""
 
 from pathlib import Path
 
@@ -10,18 +14,19 @@ from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
+ATTEMPTS = 8
 ATTACK = "import os\ndef handler(event, context):\n    os.sync()\n"
 
 
 async def test_a_function_writes_no_file_of_the_hosts(lab: Lab, tmp_path: Path) -> None:
-    assert await dirty_pages_left(lab, tmp_path) == 1
+    assert 1 in [await dirty_pages_left(lab, tmp_path) for _ in range(ATTEMPTS)]
 
 
 async def test_without_the_filter_it_writes_them_all(
     lab_without: LabWithout, tmp_path: Path
 ) -> None:
     async with lab_without(FILTER) as unguarded:
-        assert await dirty_pages_left(unguarded, tmp_path) == 0
+        assert {await dirty_pages_left(unguarded, tmp_path) for _ in range(ATTEMPTS)} == {0}
 
 
 async def dirty_pages_left(lab: Lab, directory: Path) -> int:
