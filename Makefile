@@ -1,11 +1,13 @@
 # `make demo` shows it, `make test` proves it, `make up` keeps it running. Each does all the set-up it needs.
-.PHONY: demo test up bench fuzz lint types arch console unit setup help
+.PHONY: demo test up bench soak density fuzz lint types arch console unit setup help
 
 help:
 	@echo "make demo   start Cloister, walk two tenants through one function, print what came of it"
 	@echo "make up     start the server and keep it until Ctrl-C"
 	@echo "make test   linters, types, import contracts and every test"
 	@echo "make fuzz   strangers' bytes at every parser, for FUZZ_SECONDS (60)"
+	@echo "make soak   ten minutes of 500 tenants of random behaviour, with a plot; fails for whatever is left behind"
+	@echo "make density  5,000 tenants at rest, then ten minutes of 10,000 that come at random, with a plot"
 	@echo "make bench  cold and warm invocations, and what jail, egress and meter add, each beside a baseline of the same run"
 
 setup:
@@ -29,6 +31,12 @@ bench: setup
 	@.venv/bin/python -m tests.performance.bench_egress
 	@.venv/bin/python -m tests.performance.bench_metering
 	@.venv/bin/python -m tests.performance.bench_telemetry
+
+soak: setup
+	@.venv/bin/python -m tests.performance.soak
+
+density: setup
+	@.venv/bin/python -m tests.performance.density
 
 fuzz: setup
 	@.uv/bin/uv sync --frozen --quiet --inexact --group fuzz
