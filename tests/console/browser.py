@@ -5,7 +5,16 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypedDict
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    expect,
+    sync_playwright,
+)
+
+from tests.e2e.server import Server
 
 CHROMIUM: Final = "/usr/bin/chromium"
 SCREENSHOTS: Final = Path(__file__).parents[2] / "console" / "screenshots"
@@ -43,6 +52,17 @@ def chromium() -> Iterator[Browser]:
             yield browser
         finally:
             browser.close()
+
+
+def sign_in(context: BrowserContext, server: Server) -> None:
+    """The context has the cookie of a new session of the root key."""
+    key_id, secret = server.root_key
+    answer = context.request.post(
+        f"{server.endpoint}/console/session",
+        data={"accessKeyId": key_id, "secretAccessKey": secret},
+        headers={"origin": server.endpoint, "content-type": "application/json"},
+    )
+    assert answer.ok, answer.text()
 
 
 class Visit:

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, StorageState
 
-from tests.console.browser import DESK, Visit, chromium
+from tests.console.browser import DESK, Visit, chromium, sign_in
 from tests.e2e.lambda_client import Client, boto3_client
 from tests.e2e.server import Server, running
 
@@ -34,14 +34,8 @@ def browser() -> Iterator[Browser]:
 @pytest.fixture(scope="module")
 def signed_in(console_server: Server, browser: Browser) -> StorageState:
     """The cookie of a session that the root key has opened."""
-    key_id, secret = console_server.root_key
     with browser.new_context() as context:
-        answer = context.request.post(
-            f"{console_server.endpoint}/console/session",
-            data={"accessKeyId": key_id, "secretAccessKey": secret},
-            headers={"origin": console_server.endpoint, "content-type": "application/json"},
-        )
-        assert answer.ok
+        sign_in(context, console_server)
         return context.storage_state()
 
 

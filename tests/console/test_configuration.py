@@ -1,4 +1,4 @@
-"""What a function is configured to be, changed by clicking; and how much a first visit loads."""
+"""What a function is configured to be, changed by clicking."""
 
 from typing import Final
 
@@ -8,10 +8,7 @@ from tests.console.browser import Visit
 from tests.e2e.lambda_client import Client, deploy
 from tests.e2e.server import Server
 
-FIRST_LOAD_BYTES_MAX: Final = 700_000
 SAYS: Final = "def handler(event, context): return None"
-_LOADED: Final = """() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .map(({ name, encodedBodySize }) => [name.split('/').pop(), encodedBodySize])"""
 
 
 def test_configuration_variables_and_tags_are_changed_by_clicking(
@@ -108,12 +105,3 @@ def test_versions_are_published_and_named(
         == "1"
     )
     assert barriers == []
-
-
-def test_a_first_visit_loads_less_than_its_bound_and_no_editor(visit: Visit) -> None:
-    expect(visit.page.get_by_role("heading", name="Functions")).to_be_visible()
-
-    loaded: list[tuple[str, int]] = visit.page.evaluate(_LOADED)
-
-    assert sum(size for _, size in loaded) <= FIRST_LOAD_BYTES_MAX, loaded
-    assert not [name for name, _ in loaded if "Editor" in name]

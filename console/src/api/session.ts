@@ -54,7 +54,9 @@ export async function signOut(): Promise<void> {
 }
 
 async function ask(method: string, sent?: Credentials): Promise<Session> {
-  const response = await fetch(PATH, { method, headers: ofChange(), body: sent && JSON.stringify(sent) });
+  // Asked for without more than index.html asks for: the answer to that is taken then, and is there by now.
+  const request = sent && { headers: ofChange(), body: JSON.stringify(sent) };
+  const response = await fetch(PATH, { method, ...request });
   const text = await response.text();
   if (!response.ok) throw refusal(response, text);
   const session = JSON.parse(text) as Session;

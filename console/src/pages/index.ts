@@ -1,12 +1,13 @@
-/** Every page of the console: a folder each, loaded when it is first seen. */
+/** Every page of the console: a folder each, loaded when it is first seen; the first one comes with the frame. */
 
-import { lazy, type ComponentType, type LazyExoticComponent } from 'react';
+import { lazy, type ComponentType } from 'react';
 import type { Place } from '../shell/Layout';
+import Functions from './functions/Functions';
 
 interface Page {
   /** As React Router matches it. */
   path: string;
-  Component: LazyExoticComponent<ComponentType>;
+  Component: ComponentType;
 }
 
 /** Those in the navigation, in its order. */
@@ -17,7 +18,7 @@ export const PLACES: Place[] = [
 ];
 
 export const PAGES: Page[] = [
-  { path: '/functions', Component: lazy(() => import('./functions/Functions')) },
+  { path: '/functions', Component: Functions },
   { path: '/create-function', Component: lazy(() => import('./create-function/CreateFunction')) },
   { path: '/functions/:name/:tab?', Component: lazy(() => import('./function/FunctionPage')) },
   { path: '/tenants', Component: lazy(() => import('./tenants/Tenants')) },
