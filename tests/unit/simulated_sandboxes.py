@@ -34,7 +34,9 @@ START_S = 0.010
 DESTROY_S = 0.002
 RECEIVE_BYTES = 64 * 1024
 BROKEN_INIT = "broken_init"
-"""The name of code whose init raises."""
+"""Begins the names of code whose init raises."""
+ENDLESS_INIT = "endless_init"
+"""Begins the names of code whose init never ends."""
 
 
 class Stuck(Exception):
@@ -181,6 +183,8 @@ class SimulatedSandbox:
     async def _load(self) -> None:
         self.served.loads += 1
         await asyncio.sleep(START_S)
+        if self.code.startswith(ENDLESS_INIT):
+            await asyncio.Event().wait()
         broken = self.code.startswith(BROKEN_INIT)
         await self._say(LoadFailed("ImportError", b"{}") if broken else Loaded())
 

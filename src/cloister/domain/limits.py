@@ -158,11 +158,15 @@ RESOURCE_POLICY_BYTES_MAX: Final = 20 * 1024
 """Lambda quotas, "Function resource-based policy": 20 KB."""
 ENVIRONMENT_STARTS_PARALLEL_MAX: Final = 8
 """Sandboxes being made at once: more only queue for the same cores (performance.md 3d)."""
+TENANT_STARTS_BURST: Final = 10
+"""New environments of one tenant and function before those of other tenants go first,"""
+TENANT_STARTS_PER_S: Final = 2.0
+"""and from then on."""
 
 TENANT_LIMITS_MAX: Final = 10_000
 """Tenants with limits of their own: all are in memory."""
 TENANT_BUCKETS_MAX: Final = 100_000
-"""Tenants whose rate is followed at once; the one that began nothing for longest is forgotten, and may begin anew."""
+"""Tenants whose rate is followed at once, of each kind; the one that began nothing for longest is forgotten."""
 
 STOCK_PER_VERSION_MAX: Final = 16
 """Prepared environments of one function version: each holds about 2 MB."""

@@ -56,19 +56,7 @@ class Ahead:
         self._remove = remove
         self.provisions = Provisions()
         """Changed by `provide` and `retire` only."""
-        self._in_demand: dict[RevisionId, FunctionVersion] = {}
-        self._is_stock_low = asyncio.Event()
         self._fillers: dict[RevisionId, asyncio.Task[None]] = {}
-
-    async def stock_for_ever(self) -> None:
-        """What demand asks for is made, one after the other."""
-        while True:
-            await self._is_stock_low.wait()
-            self._is_stock_low.clear()
-            for revision, version in list(self._in_demand.items()):
-                if revision not in self._fillers:
-                    await self._fill(version)
-                self._in_demand.pop(revision, None)
 
     def close(self) -> None:
         """Nothing is made any more."""
@@ -82,8 +70,7 @@ class Ahead:
             fleet.demands.setdefault(version.revision, Demand(FORESIGHT)).note(
                 self._clock.monotonic()
             )
-            self._in_demand[version.revision] = version
-            self._is_stock_low.set()
+            self._fill_beside(version)
 
     def provide(
         self,
@@ -127,14 +114,8 @@ class Ahead:
     def replenish(self, version: FunctionVersion) -> None:
         """What its owner has held ready is made up for soon. Nothing happens where it is complete."""
         provision = self.provisions.get(version.revision)
-        if (
-            provision is not None
-            and version.revision not in self._fillers
-            and self._lacks(provision.version)
-        ):
-            # Not by the one loop: an init that takes minutes must not keep other functions waiting.
-            filler = self._tasks.create_task(self._fill_provision(provision.version))
-            self._fillers[version.revision] = filler
+        if provision is not None:
+            self._fill_beside(provision.version)
 
     def replenish_all(self) -> None:
         """Whatever was lost unseen, or given up for a while."""
@@ -169,9 +150,16 @@ class Ahead:
             for environment in {*surplus, *old}:
                 self._remove(environment)
 
-    async def _fill_provision(self, version: FunctionVersion) -> None:
+    def _fill_beside(self, version: FunctionVersion) -> None:
+        # A task for each: an init that takes minutes must not keep other functions waiting.
+        if version.revision not in self._fillers and self._lacks(version):
+            self._fillers[version.revision] = self._tasks.create_task(self._fill_once(version))
+
+    async def _fill_once(self, version: FunctionVersion) -> None:
         try:
             await self._fill(version)
+        except Exception:  # what is made ahead must not take down with it the pool that serves
+            log.exception("no stock", function=version.name)
         finally:
             # In the same turn as the last look at what is lacking: nothing is lost between the two.
             del self._fillers[version.revision]

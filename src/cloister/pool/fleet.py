@@ -18,6 +18,9 @@ class Fleet:
     idle: OrderedDict[EnvironmentId, Environment] = field(default_factory=OrderedDict)
     """Those that nobody holds, the longest unused first."""
     idle_by_key: dict[EnvironmentKey, list[EnvironmentId]] = field(default_factory=dict)
+    """The same, the longest unused of each key first."""
+    crowds: dict[EnvironmentKey, None] = field(default_factory=dict)
+    """Keys with more than one idle environment."""
     starting: int = 0
     """Sandboxes that were asked for and have no environment yet."""
     preparing: int = 0
@@ -40,8 +43,18 @@ class Fleet:
         if environment.version.revision in self.retired:
             self.retiring.add(environment.id)
 
-    def unbound(self) -> Environment | None:
-        """One that is nobody's yet, prepared or being prepared."""
+    def spare(self) -> Environment | None:
+        """The one to do without when another needs its place; None when all are leased.
+
+        Of the tenant with the most idle ones the one that was unused for longest, so that nobody pushes the others
+        out by having many. What is prepared, or being prepared, for nobody in particular goes last: the next new
+        tenant would take it.
+        """
+        if self.crowds:
+            largest = max(self.crowds, key=lambda key: len(self.idle_by_key[key]))
+            return self.idle[self.idle_by_key[largest][0]]
+        if self.idle:
+            return next(iter(self.idle.values()))
         return next((each for each in self.environments.values() if each.key is None), None)
 
     def take_idle(self, key: EnvironmentKey) -> Environment | None:
@@ -49,15 +62,22 @@ class Fleet:
         waiting = self.idle_by_key.get(key)
         if not waiting:
             return None
-        environment = self.idle.pop(waiting.pop())
-        if not waiting:
-            del self.idle_by_key[key]
+        environment = self.idle[waiting[-1]]
+        self._no_longer_idle(key, environment)
         return environment
 
     def put_idle(self, key: EnvironmentKey, environment: Environment) -> None:
         """It waits for the next invocation of its key."""
         self.idle[environment.id] = environment
-        self.idle_by_key.setdefault(key, []).append(environment.id)
+        waiting = self.idle_by_key.setdefault(key, [])
+        waiting.append(environment.id)
+        if len(waiting) > 1:
+            self.crowds[key] = None
+
+    def take_prepared(self, revision: RevisionId) -> Environment | None:
+        """One that has run init and served nobody, if any is ready. It is the caller's, to bind."""
+        ready = self.prepared.get(revision)
+        return ready.pop() if ready else None
 
     def held_ready(self, version: FunctionVersion) -> int:
         """How many count for what is to be held ready of a version.
@@ -82,8 +102,14 @@ class Fleet:
             ready = self.prepared.get(environment.version.revision, [])
             if environment in ready:
                 ready.remove(environment)
-        elif self.idle.pop(environment.id, None) is not None:
-            same_key = self.idle_by_key[key]
-            same_key.remove(environment.id)
-            if not same_key:
-                del self.idle_by_key[key]
+        elif environment.id in self.idle:
+            self._no_longer_idle(key, environment)
+
+    def _no_longer_idle(self, key: EnvironmentKey, environment: Environment) -> None:
+        del self.idle[environment.id]
+        waiting = self.idle_by_key[key]
+        waiting.remove(environment.id)
+        if len(waiting) == 1:
+            del self.crowds[key]
+        elif not waiting:
+            del self.idle_by_key[key]

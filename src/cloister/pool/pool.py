@@ -22,6 +22,7 @@ from cloister.pool.environment import Environment, cpu_quota
 from cloister.pool.fleet import Fleet
 from cloister.pool.network import network_of
 from cloister.pool.provision import Provided, Provisions
+from cloister.pool.turns import Rank, Turns
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
 from cloister.telemetry.journal import OpensLog, unkept
 from cloister.telemetry.subject import about_environment
@@ -57,7 +58,7 @@ class Pool:
         self._opens_log = opens_log
         self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
         self._packages: Counter[str] = Counter()
-        self._starts = asyncio.Semaphore(limits.ENVIRONMENT_STARTS_PARALLEL_MAX)
+        self._turns = Turns(clock)
         self._tasks = asyncio.TaskGroup()
         self._ahead = Ahead(
             clock=clock,
@@ -68,20 +69,17 @@ class Pool:
             make=self._make_ahead,
             remove=self._remove,
         )
-        self._background: list[asyncio.Task[None]] = []
+        self._reaper: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
         await self._tasks.__aenter__()
-        self._background = [
-            self._tasks.create_task(work)
-            for work in (self._reap_for_ever(), self._ahead.stock_for_ever())
-        ]
+        self._reaper = self._tasks.create_task(self._reap_for_ever())
         return self
 
     async def __aexit__(self, *_: object) -> None:
         self._ahead.close()
-        for task in self._background:
-            task.cancel()
+        if self._reaper is not None:
+            self._reaper.cancel()
         for environment in list(self.environments()):
             self._remove(environment)
         await self._tasks.__aexit__(None, None, None)
@@ -113,7 +111,7 @@ class Pool:
         if environment is None:
             if self._keeps_stock:
                 self._ahead.note_demand(self._fleet(version), version)
-            environment = self._take_prepared(version, key) or await self._start(version, key)
+            environment = await self._obtain(version, key)
         try:
             yield environment
         finally:
@@ -222,10 +220,17 @@ class Pool:
 
     # -- Starting --------------------------------------------------------------------------------------
 
-    async def _start(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+    async def _obtain(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+        """One that nobody has had: prepared, unless its tenant takes many at a time, or made now."""
+        party = key.account, key.function, key.tenant
+        rank = self._turns.rank(party)
+        if rank is Rank.WITHIN and (ready := self._fleet(version).take_prepared(version.revision)):
+            ready.bind(key)
+            self._ahead.replenish(version)
+            return ready
         with self._counted_as_starting(version) as fleet:
             self._make_room(fleet, version)
-            async with self._starts:
+            async with self._turns.turn(party, rank):
                 environment = await self._make(version, key)
             fleet.enter(environment)
         return environment
@@ -267,8 +272,7 @@ class Pool:
         reserved = version.reserved_concurrency
         if fleet.size - fleet.preparing <= self._cap(version):
             return
-        # Whoever was prepared for nobody in particular goes last: the next new tenant would take it.
-        spare = next(iter(fleet.idle.values()), None) or fleet.unbound()
+        spare = fleet.spare()
         if spare is None:
             raise Throttled(
                 "ConcurrentInvocationLimitExceeded"
@@ -319,15 +323,6 @@ class Pool:
         """Not what is made in its tenant's network: a prepared environment has no tenant yet."""
         return version.tenant_isolation is None or not self._reaches_internet(version)
 
-    def _take_prepared(self, version: FunctionVersion, key: EnvironmentKey) -> Environment | None:
-        ready = self._fleet(version).prepared.get(version.revision)
-        if not ready:
-            return None
-        environment = ready.pop()
-        environment.bind(key)
-        self._ahead.replenish(version)
-        return environment
-
     async def _make_ahead(
         self, version: FunctionVersion, initialization: InitializationType
     ) -> Environment | NotMade:
@@ -336,7 +331,7 @@ class Pool:
         with self._counted_as_starting(version) as fleet:
             fleet.preparing += 1
             try:
-                async with self._starts:
+                async with self._turns.turn((version.account, version.name, None), Rank.AHEAD):
                     environment = await self._make(version, key, initialization)
             finally:
                 fleet.preparing -= 1
