@@ -188,7 +188,13 @@ async def _open_platform(
         opens_log=journal.open,
     )
     await stack.enter_async_context(pool)
-    await stack.enter_async_context(Census(pool, meter.tally, clock))
+    census = Census(
+        pool,
+        meter.tally,
+        clock,
+        releases=lambda of: functions.releases(of.account, of.region, of.name),
+    )
+    await stack.enter_async_context(census)
     return Platform(
         settings=settings,
         clock=clock,

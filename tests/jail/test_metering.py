@@ -9,7 +9,9 @@ import pytest
 from cloister.control.census import Census
 from cloister.domain.errors import Throttled
 from cloister.domain.function import FunctionVersion
+from cloister.domain.ids import RevisionId
 from cloister.domain.invocation import Answer
+from cloister.domain.release import Alias, AliasName, Releases
 from cloister.invoke.dispatch import Dispatcher
 from cloister.sandbox.driver import SandboxDriver
 from cloister.telemetry.metric import Metric, Scope
@@ -128,11 +130,21 @@ async def test_the_census_finds_who_runs_and_who_waits(
     async with dispatcher.dispatch(an_invocation(version, "blue")):
         pass
     tally.take()
-    await Census(lab.pool, tally, clock).count()
+    alias = Alias(
+        account=ACCOUNT,
+        region=version.region,
+        function=version.name,
+        name=AliasName("live"),
+        version=None,
+        revision_id=RevisionId("r"),
+    )
+    releases = Releases(aliases={alias.name: alias})
+    await Census(lab.pool, tally, clock, releases=lambda _: releases).count()
 
     readings = tally.take().readings
     waiting = [each.value for each in readings if each.scope == Scope(ACCOUNT, "counted")]
-    assert waiting == [0, 1]
+    behind = [each.value for each in readings if each.scope.resource == "counted:live"]
+    assert waiting == behind == [0, 1]
     assert {each.metric for each in readings} == {
         Metric.ENVIRONMENTS_ACTIVE,
         Metric.ENVIRONMENTS_IDLE,

@@ -10,9 +10,9 @@ from cloister.telemetry.metric import Metric, Scope
 
 NOW = datetime(2026, 11, 23, tzinfo=UTC)
 ENVIRONMENTS = [
-    Seen("1", "f", "7", "blue", is_active=True),
-    Seen("1", "f", "7", "blue", is_active=False),
-    Seen("1", "f", "8", "green", is_active=False),
+    Seen("1", "f", "7", "blue", is_active=True, aliases=("live", "both")),
+    Seen("1", "f", "7", "blue", is_active=False, aliases=("live", "both")),
+    Seen("1", "f", "8", "green", is_active=False, aliases=("both",)),
     Seen("1", "f", "8", "", is_active=False),
     Seen("1", "g", "1", "", is_active=True),
 ]
@@ -29,11 +29,13 @@ def levels() -> dict[Scope, tuple[int, int]]:
     return {scope: (active[scope], idle[scope]) for scope in active}
 
 
-def test_levels_are_told_by_function_version_and_tenant() -> None:
+def test_levels_are_told_by_function_version_alias_and_tenant() -> None:
     assert levels() == {
         Scope("1"): (2, 3),
         Scope("1", "f"): (1, 3),
         Scope("1", "f", version="7"): (1, 1),
+        Scope("1", "f", "f:live"): (1, 1),
+        Scope("1", "f", "f:both"): (1, 2),
         Scope("1", "f", version="8"): (0, 2),
         Scope("1", "f", tenant="blue"): (1, 1),
         Scope("1", "f", tenant="green"): (0, 1),

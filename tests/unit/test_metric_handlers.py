@@ -112,10 +112,12 @@ async def test_percentiles_are_extended_statistics(cloudwatch: Service, clock: M
         Dimensions=[F, BLUE],
         Period=180,
         Statistics=None,
-        ExtendedStatistics=["p50", "p99"],
+        ExtendedStatistics=["p50", "p99", "p99.9", "tm90", "TC(:10)", "IQM"],
     )
 
-    assert whole["ExtendedStatistics"] == pytest.approx({"p50": 50, "p99": 99}, rel=0.01)
+    assert whole["ExtendedStatistics"] == pytest.approx(
+        {"p50": 50, "p99": 99, "p99.9": 100, "tm90": 45.5, "TC(:10)": 30, "IQM": 50.5}, rel=0.01
+    )
 
 
 @pytest.mark.parametrize(
@@ -301,9 +303,9 @@ async def test_metrics_without_data_for_long_are_not_listed(
             "The value p101 for parameter Stat is not supported.",
         ),
         (
-            {"Statistics": None, "ExtendedStatistics": ["tm99"]},
-            "NotImplementedException",
-            "The statistic tm99 is not built",
+            {"Statistics": None, "ExtendedStatistics": ["tm101"]},
+            "InvalidParameterValue",
+            "The value tm101 for parameter Stat is not supported.",
         ),
     ],
 )

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import NamedTuple
 
-from cloister.domain.ids import AccountId
+from cloister.domain.ids import LATEST, AccountId
 from cloister.telemetry.epoch import epoch, moment_at
 from cloister.telemetry.histogram import merged
 from cloister.telemetry.ledger import SQL
@@ -113,10 +113,16 @@ def metrics_of(scope: Scope) -> list[Metric]:
     """Those that a scope can have points of."""
     if scope.resource == ANY:
         return [*Metric]
-    without = {Metric.ENVIRONMENTS_ACTIVE, Metric.ENVIRONMENTS_IDLE}
     if scope.version != ANY:
-        without.add(Metric.CONCURRENT_EXECUTIONS)
+        return [metric for metric in Metric if metric not in LEVELS]
+    without = set() if _is_alias(scope) else {Metric.ENVIRONMENTS_ACTIVE, Metric.ENVIRONMENTS_IDLE}
     return [metric for metric in Metric if metric not in without]
+
+
+def _is_alias(scope: Scope) -> bool:
+    """No alias may be called as a version is."""
+    _, _, qualifier = scope.resource.partition(":")
+    return bool(qualifier) and qualifier != LATEST and not qualifier.isdecimal()
 
 
 def _matching(metric: Metric, scope: Scope) -> dict[str, str | None]:

@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Final, TypeAlias
 
 from cloister.api.monitoring import shapes
-from cloister.domain.errors import InvalidParameterValue, NotBuiltYet
+from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.ids import AccountId
 from cloister.telemetry.histogram import percentiles_ms
 from cloister.telemetry.metric import ANY, TIMES, Metric, Scope
 from cloister.telemetry.metric_data import ScopeFilter, Statistics
+from cloister.telemetry.trimmed import trimmed_named
 
 NAMESPACE: Final = "AWS/Lambda"
 DIMENSIONS: Final[Mapping[str, str]] = {
@@ -36,7 +37,6 @@ _MEMBERS: Final[Mapping[str, str]] = {
 }
 """Of a Datapoint."""
 _PERCENTILE: Final = re.compile(r"p(100|[0-9]{1,2}(\.[0-9]{1,10})?)")
-_OTHER_EXTENDED: Final = re.compile(r"(tm|wm|tc|ts|pr|iqm).*", re.IGNORECASE)
 
 
 def metric_named(namespace: str | None, name: str | None) -> Metric | None:
@@ -82,14 +82,14 @@ def dimensions_of(scope: Scope) -> list[shapes.Dimension]:
 
 
 def reader_of(statistic: str) -> Reader:
-    """What reads a statistic, or None where a metric has no percentiles. Raises InvalidParameterValue, NotBuiltYet."""
+    """What reads a statistic, or None where a metric has no percentiles. Raises InvalidParameterValue."""
     if statistic in _READERS:
         return _READERS[statistic]
     if match := _PERCENTILE.fullmatch(statistic):
         percent = float(match[1])
         return lambda found: _percentile(found, percent)
-    if _OTHER_EXTENDED.fullmatch(statistic):
-        raise NotBuiltYet(f"The statistic {statistic} is not built: use percentiles such as p99.")
+    if trimmed := trimmed_named(statistic):
+        return lambda found: None if found.histogram is None else trimmed(found.histogram)
     raise InvalidParameterValue(f"The value {statistic} for parameter Stat is not supported.")
 
 
