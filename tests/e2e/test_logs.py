@@ -1,5 +1,6 @@
 """What functions print, read by AWS's clients: each tenant's lines, all of them, and nobody else's."""
 
+import base64
 import functools
 import json
 import os
@@ -298,3 +299,114 @@ def test_a_group_is_made_once(logs: Client) -> None:
     with pytest.raises(logs.exceptions.ResourceAlreadyExistsException):
         logs.create_log_group(logGroupName="twice")
     logs.delete_log_group(logGroupName="twice")
+
+
+@pytest.mark.parametrize("format_", ["Text", "JSON"])
+def test_the_tail_of_the_log_comes_with_the_answer_if_asked_for(aws: Client, format_: str) -> None:
+    function = deploy(
+        aws,
+        "def handler(event, context):\n    print('x' * 5000)\n    print('the end')\n",
+        LoggingConfig={"LogFormat": format_},
+        **PER_TENANT,
+    )
+
+    with_it = aws.invoke(FunctionName=function, TenantId="blue", LogType="Tail")
+    without = aws.invoke(FunctionName=function, TenantId="blue")
+
+    tail = base64.b64decode(with_it["LogResult"]).decode()
+    *_, end, last = [line for line in tail.splitlines() if not line.startswith("END ")]
+    assert len(tail) == limits.LOG_TAIL_BYTES_MAX
+    assert (end, is_report(last)) == ("the end", True)
+    assert "LogResult" not in without
+
+
+def test_streams_are_listed_by_their_last_event(logs: Client) -> None:
+    logs.create_log_group(logGroupName="ordered")
+    now_ms = int(SystemClock().now().timestamp() * 1000)
+    for name, age_ms in (("a", 50), ("b", 0), ("c", 100)):
+        logs.create_log_stream(logGroupName="ordered", logStreamName=name)
+        event = {"timestamp": now_ms - age_ms, "message": "m"}
+        logs.put_log_events(logGroupName="ordered", logStreamName=name, logEvents=[event])
+
+    pages = logs.get_paginator("describe_log_streams").paginate(
+        logGroupName="ordered",
+        orderBy="LastEventTime",
+        descending=True,
+        PaginationConfig={"PageSize": 2},
+    )
+
+    listed = [stream["logStreamName"] for page in pages for stream in page["logStreams"]]
+    logs.delete_log_group(logGroupName="ordered")
+    assert listed == ["b", "a", "c"]
+
+
+def test_a_search_takes_times_streams_and_a_pattern_together(logs: Client) -> None:
+    logs.create_log_group(logGroupName="searched")
+    now_ms = int(SystemClock().now().timestamp() * 1000) - 1000
+    for name in ("s1", "s2", "other"):
+        logs.create_log_stream(logGroupName="searched", logStreamName=name)
+        events = [{"timestamp": now_ms + n, "message": f"{name} says {n}"} for n in range(5)]
+        logs.put_log_events(logGroupName="searched", logStreamName=name, logEvents=events)
+
+    found = all_events(
+        logs,
+        logGroupName="searched",
+        logStreamNamePrefix="s",
+        startTime=now_ms + 1,
+        endTime=now_ms + 3,
+        filterPattern='says -"says 2"',
+        interleaved=True,
+    )
+
+    logs.delete_log_group(logGroupName="searched")
+    assert [event["message"] for event in found] == [
+        f"{name} says {n}" for n in (1, 3) for name in ("s1", "s2")
+    ]
+
+
+@pytest.mark.parametrize(
+    ("events", "text"),
+    [
+        ([(0, "x")] * 10_001, "10000"),
+        ([(0, "x" * 262_145)], "Log event too large"),
+        ([(0, "x" * 200_000)] * 6, "Upload too large"),
+        ([(-25 * 3600_000, "x"), (0, "y")], "cannot span more than 24 hours"),
+        ([(0, "x"), (-1, "y")], "must be in chronological order"),
+    ],
+    ids=["too many", "too long", "too much", "too far apart", "out of order"],
+)
+def test_a_batch_beyond_a_limit_is_refused(
+    logs: Client, events: list[tuple[int, str]], text: str
+) -> None:
+    now_ms = int(SystemClock().now().timestamp() * 1000)
+    batch = [{"timestamp": now_ms + at, "message": message} for at, message in events]
+
+    with pytest.raises(logs.exceptions.InvalidParameterException, match=text):
+        logs.put_log_events(logGroupName="g", logStreamName="s", logEvents=batch)
+
+
+def test_events_too_old_and_too_far_ahead_are_counted_and_left_out(logs: Client) -> None:
+    logs.create_log_group(logGroupName="aged")
+    logs.create_log_stream(logGroupName="aged", logStreamName="s")
+    day_ms = 24 * 3600_000
+    now_ms = int(SystemClock().now().timestamp() * 1000)
+
+    old = logs.put_log_events(
+        logGroupName="aged",
+        logStreamName="s",
+        logEvents=[{"timestamp": now_ms - 15 * day_ms, "message": "old"}],
+    )
+    ahead = logs.put_log_events(
+        logGroupName="aged",
+        logStreamName="s",
+        logEvents=[
+            {"timestamp": now_ms, "message": "now"},
+            {"timestamp": now_ms + day_ms // 2, "message": "ahead"},
+        ],
+    )
+
+    kept = [event["message"] for event in all_events(logs, logGroupName="aged")]
+    logs.delete_log_group(logGroupName="aged")
+    assert old["rejectedLogEventsInfo"] == {"tooOldLogEventEndIndex": 1}
+    assert ahead["rejectedLogEventsInfo"] == {"tooNewLogEventStartIndex": 1}
+    assert kept == ["now"]
