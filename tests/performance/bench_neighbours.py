@@ -1,16 +1,18 @@
-"""`python -m tests.performance.bench_neighbours`: how long eight tenants wait while a ninth attacks.
+"""`python -m tests.performance.bench_neighbours [attack ...]`: how long eight tenants wait while a ninth attacks.
 
-Each victim invokes, waits for the answer, pauses, and invokes again; all in this process, which is the server as well.
-The quiet time is measured right before each attack, so that both have the same machine. Nothing is asserted.
+Each victim invokes, waits for the answer, pauses, and invokes again; all in this process, which is the server as well
+and keeps logs as one. The quiet time is measured right before each attack, so that both have the same machine, and
+the attacks are made in turns, several times: the figures are medians. Nothing is asserted.
 """
 
 import asyncio
 import json
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,11 +24,13 @@ from rich.table import Table
 from cloister.domain.function import FunctionVersion
 from cloister.domain.invocation import Returned
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.telemetry.journal import Journal
 from tests.support import Lab, a_pool, clock
 
 VICTIMS = 8
 PAUSE_S = 0.01
-MEASURED_S = 4.0
+MEASURED_S = 2.5
+ROUNDS = 3
 ATTACKER_MEMORY_MB = (128, 1769)
 """The smallest share of CPU, and a whole core."""
 ATTACK_TIMEOUT_S = 2
@@ -74,11 +78,24 @@ ATTACKS = {
                     for opened in held:
                         opened.close()
     """,
-    "output flood": """
+    "flood of short lines": """
         import os
         def handler(event, context):
             while True:
-                os.write(1, b"x" * 65536)
+                os.write(1, b"a hostile line\\n" * 4096)
+    """,
+    "lines of 10 MB": """
+        import os
+        def handler(event, context):
+            line = b"x" * 10_000_000 + b"\\n"
+            while True:
+                os.write(1, line)
+    """,
+    "flood of NULs": """
+        import os
+        def handler(event, context):
+            while True:
+                os.write(1, bytes(65536))
     """,
     "8 threads that spin": """
         import hashlib, threading
@@ -94,57 +111,59 @@ ATTACKS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One attack: what the victims waited before it and during it, in milliseconds."""
-
-    attack: str
+class Attack:
+    name: str
     memory_mb: int
-    attacks: int
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One attack, once: what the victims waited before it and during it, in milliseconds."""
+
+    begun: int
+    """How often the attacker was invoked."""
     quiet_ms: list[float]
     attacked_ms: list[float]
-
-    def figures(self) -> dict[str, Any]:  # Any: JSON
-        quiet, attacked = _percentiles(self.quiet_ms), _percentiles(self.attacked_ms)
-        return {
-            "attack": self.attack,
-            "attacker_memory_mb": self.memory_mb,
-            "attacks": self.attacks,
-            "quiet": quiet,
-            "attacked": attacked,
-            "ratio_p50": attacked["p50_ms"] / quiet["p50_ms"],
-            "ratio_p99": attacked["p99_ms"] / quiet["p99_ms"],
-        }
+    server_peak_mb: float
+    """The most memory that this process had during it, and how much that was above what it had before."""
+    server_grew_mb: float
 
 
 def main() -> None:
     """Measure, print the table, and keep the figures in build/bench_neighbours.json."""
-    figures = [row.figures() for row in asyncio.run(_measure())]
+    figures = asyncio.run(_measure(sys.argv[1:] or list(ATTACKS)))
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(figures, indent=2))
-    Console().print(_table(figures))
+    Console(width=140).print(_table(figures))
 
 
-async def _measure() -> list[Row]:
-    rounds = [(attack, memory) for memory in ATTACKER_MEMORY_MB for attack in ATTACKS]
+async def _measure(names: list[str]) -> list[dict[str, Any]]:  # Any: JSON
+    attacks = [Attack(name, memory) for memory in ATTACKER_MEMORY_MB for name in names]
+    turns: dict[Attack, list[Turn]] = {attack: [] for attack in attacks}
     async with _lab() as lab:
         victims = lab.version(VICTIM)
         await _victims(lab, victims, 1.0)
-        return [
-            await _row(lab, victims, attack=attack, memory_mb=memory)
-            for attack, memory in track(rounds, "Attacks")
-        ]
+        for attack in track(attacks * ROUNDS, "Attacks"):
+            turns[attack].append(await _turn(lab, victims, attack))
+    return [_figures(attack, taken) for attack, taken in turns.items()]
 
 
-async def _row(lab: Lab, victims: FunctionVersion, *, attack: str, memory_mb: int) -> Row:
+async def _turn(lab: Lab, victims: FunctionVersion, attack: Attack) -> Turn:
     quiet = await _victims(lab, victims, MEASURED_S)
     version = lab.version(
-        ATTACKS[attack], name="attacker", memory_mb=memory_mb, timeout_s=ATTACK_TIMEOUT_S
+        ATTACKS[attack.name],
+        name="attacker",
+        memory_mb=attack.memory_mb,
+        timeout_s=ATTACK_TIMEOUT_S,
     )
     done = asyncio.Event()
+    before_mb = _forget_peak_mb()
     attacker = asyncio.create_task(_attack(lab, version, done))
     attacked = await _victims(lab, victims, MEASURED_S)
     done.set()
-    return Row(attack, memory_mb, await attacker, quiet, attacked)
+    begun = await attacker
+    peak_mb = _memory_mb("VmHWM")
+    return Turn(begun, quiet, attacked, peak_mb, peak_mb - before_mb)
 
 
 async def _attack(lab: Lab, version: FunctionVersion, done: asyncio.Event) -> int:
@@ -183,10 +202,44 @@ async def _lab() -> AsyncIterator[Lab]:
         directory = Path(name)
         driver = await NamespaceDriver.start(directory / "driver", installation=clock.new_token(6))
         try:
-            async with a_pool(driver, directory / "code") as lab:
-                yield lab
+            async with AsyncExitStack() as opened:
+                journal = await opened.enter_async_context(Journal(directory / "logs.db", clock))
+                pool = a_pool(driver, directory / "code", opens_log=journal.open)
+                yield await opened.enter_async_context(pool)
         finally:
             await driver.close()
+
+
+def _forget_peak_mb() -> float:
+    """What this process has now; the kernel's peak of it begins anew (proc_pid_clear_refs(5))."""
+    Path("/proc/self/clear_refs").write_text("5")
+    return _memory_mb("VmRSS")
+
+
+def _memory_mb(field: str) -> float:
+    _, _, rest = Path("/proc/self/status").read_text().partition(f"{field}:")
+    return int(rest.split()[0]) / 1024
+
+
+def _figures(attack: Attack, turns: list[Turn]) -> dict[str, Any]:  # Any: JSON
+    quiet = [_percentiles(turn.quiet_ms) for turn in turns]
+    attacked = [_percentiles(turn.attacked_ms) for turn in turns]
+    pairs = list(zip(quiet, attacked, strict=True))
+    return {
+        "attack": attack.name,
+        "attacker_memory_mb": attack.memory_mb,
+        "begun": sum(turn.begun for turn in turns),
+        "quiet": {name: statistics.median(each[name] for each in quiet) for name in quiet[0]},
+        "attacked": {name: statistics.median(each[name] for each in attacked) for name in quiet[0]},
+        "ratio_p50": statistics.median(
+            after["p50_ms"] / before["p50_ms"] for before, after in pairs
+        ),
+        "ratio_p99": statistics.median(
+            after["p99_ms"] / before["p99_ms"] for before, after in pairs
+        ),
+        "server_peak_mb": max(turn.server_peak_mb for turn in turns),
+        "server_grew_mb": max(turn.server_grew_mb for turn in turns),
+    }
 
 
 def _percentiles(values_ms: list[float]) -> dict[str, float]:
@@ -208,6 +261,7 @@ def _table(figures: list[dict[str, Any]]) -> Table:  # Any: JSON
         "p99",
         "ratio of p50",
         "ratio of p99",
+        "server's peak",
     )
     for row in figures:
         table.add_row(
@@ -219,6 +273,7 @@ def _table(figures: list[dict[str, Any]]) -> Table:  # Any: JSON
             f"{row['attacked']['p99_ms']:.2f} ms",
             f"{row['ratio_p50']:.2f}",
             f"{row['ratio_p99']:.2f}",
+            f"{row['server_peak_mb']:.0f} MB, +{row['server_grew_mb']:.0f}",
         )
     return table
 
