@@ -8,11 +8,11 @@ from typing import Any, Self
 
 import pytest
 
-V2_FILES = ("cgroup.procs", "cgroup.kill", "cgroup.events", "cgroup.subtree_control")
+V2_FILES = ("cgroup.procs", "cgroup.kill", "cgroup.events", "cgroup.subtree_control", "cpu.stat")
 V2_CONTROLLER_FILES = {
     "memory": ("memory.max", "memory.swap.max", "memory.oom.group", "memory.peak", "memory.events"),
     "pids": ("pids.max",),
-    "cpu": ("cpu.max",),
+    "cpu": ("cpu.max", "cpu.weight"),
 }
 V1_FILES = ("cgroup.procs", "tasks", "notify_on_release")
 V1_CONTROLLER_FILES = {
@@ -24,7 +24,7 @@ V1_CONTROLLER_FILES = {
         "memory.kmem.tcp.limit_in_bytes",
     ),
     "pids": ("pids.max",),
-    "cpu": ("cpu.cfs_period_us", "cpu.cfs_quota_us"),
+    "cpu": ("cpu.cfs_period_us", "cpu.cfs_quota_us", "cpu.shares"),
     "freezer": ("freezer.state",),
 }
 

@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups
+from cloister.sandbox.namespaces.bounds import Bounds
+from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from tests.support import clock
 from tests.unit.cgroup_kernel import CgroupKernel
@@ -135,6 +136,68 @@ def test_a_group_that_the_kernel_refuses_leaves_no_directory(
         groups.create("one", BOUNDS, owner=OWNER)
 
     assert not (memory / "cloister-test/one").exists()
+
+
+# -- Weights -------------------------------------------------------------------------------------
+
+
+def test_v1_moves_the_server_to_a_group_of_more_weight_and_back(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v1("cpu")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    leaf = point / "cloister-test.host"
+
+    groups.favour([4711])
+
+    assert (leaf / "cpu.shares").read_text() == "4096"
+    assert (leaf / "cgroup.procs").read_text() == "4711"
+    groups.close("spawner")
+    assert (point / "cgroup.procs").read_text() == "4711"
+
+
+def test_v2_weighs_the_leaf_that_the_server_has_moved_to(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v2("cpu")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+
+    groups.favour([4711])
+
+    assert (point / "cloister-test.host/cpu.weight").read_text() == "400"
+
+
+def test_where_nobody_shares_the_cpu_out_nobody_is_favoured(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v1("memory")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+
+    groups.favour([4711])
+
+    assert not (point / "cloister-test.host").exists()
+
+
+def test_what_a_group_used_of_the_cpu_is_v2s_word(kernel: CgroupKernel, tmp_path: Path) -> None:
+    point = kernel.mount_v2("")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+    (point / "cloister-test/one/cpu.stat").write_text("usage_usec 2500000\nuser_usec 1\n")
+
+    assert group.cpu_used_s() == 2.5
+
+
+def test_without_v2_nobody_knows_what_a_group_used(kernel: CgroupKernel, tmp_path: Path) -> None:
+    kernel.mount_v1("cpu")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER)
+    group = groups.create("one", BOUNDS, owner=OWNER)
+
+    assert group.cpu_used_s() is None
 
 
 # -- What a group tells --------------------------------------------------------------------------

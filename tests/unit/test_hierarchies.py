@@ -87,6 +87,17 @@ def test_a_group_outside_of_the_mounted_part_is_the_mount_itself(kernel: CgroupK
     assert [found.root for found in find_hierarchies(kernel.proc)] == [point]
 
 
+def test_beside_a_server_that_has_moved_to_a_leaf_groups_are_made_and_not_below_it(
+    kernel: CgroupKernel,
+) -> None:
+    v2 = kernel.mount_v2("", group="/unit")
+    v1 = kernel.mount_v1("cpu", group="/unit/cloister-1.host")
+
+    found = find_hierarchies(kernel.proc)
+
+    assert [each.root for each in found] == [v2 / "unit", v1 / "unit"]
+
+
 def test_a_machine_without_hierarchies_has_none(kernel: CgroupKernel) -> None:
     assert find_hierarchies(kernel.proc) == []
 

@@ -144,6 +144,10 @@ FREEZE_GRACE: Final = timedelta(milliseconds=10)
 code does in it is not billed, as on AWS, where nothing is promised of the moment."""
 FREEZES_PER_TURN_MAX: Final = 32
 """Of one turn of the event loop: v2's takes 10 µs, v1's 95 (performance.md 3f), and whoever asks meanwhile waits."""
+CPU_LOOK_INTERVAL: Final = timedelta(milliseconds=50)
+"""At sandboxes that are at work: who takes much of the CPU gives way to others one such time later."""
+CPU_LOOKS_PER_ORDER_MAX: Final = 1000
+"""Names of sandboxes in one order to the spawner, which is a packet of 64 KiB at most."""
 REAP_INTERVAL: Final = timedelta(seconds=5)
 DESTROY_TIMEOUT: Final = timedelta(seconds=10)
 SHUTDOWN_TIMEOUT: Final = timedelta(seconds=30)

@@ -1,4 +1,4 @@
-"""Bounds on what a sandbox uses, and the sure way to end it: cgroup v2, v1, or both at once, behind one class.
+"""Groups that hold what a sandbox uses, and the sure way to end it: cgroup v2, v1, or both at once, behind one class.
 
 A machine gives one or more hierarchies. Every sandbox gets a directory in each that is of use; v2's is also where
 it is born, killed at once and frozen, even where v2 has no controllers (hybrid machines).
@@ -9,54 +9,28 @@ import errno
 import os
 import signal
 import time
-from collections.abc import Iterator
+from collections.abc import Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
 from cloister.kernel.files import READ_BYTES_MAX, read_kernel_file, write_kernel_file
-from cloister.sandbox.namespaces.hierarchies import Hierarchy
+from cloister.sandbox.namespaces.bounds import (
+    DEFAULT_WEIGHT,
+    HOST_WEIGHT,
+    LOWEST_WEIGHT,
+    Bounds,
+    Weight,
+    cpu_settings,
+    settings,
+    settings_of_all,
+    weight_setting,
+)
+from cloister.sandbox.namespaces.hierarchies import Hierarchy, host_leaf
 from cloister.sandbox.namespaces.memory import MemoryWatch
 
-CPU_PERIOD_US = 10_000
-"""Short: whoever spins in many threads takes all cores until its quota of a period is used up, and others wait."""
-MACHINE_SHARE = 0.9
-"""Of the machine's memory and process ids, for all sandboxes together."""
-SOCKETS_SHARE = 0.04
-"""Of the machine's memory, for the buffers of all sandboxes' sockets on v1. At 0.047 the kernel starts to drop
-everybody's (tcp_init_mem() in net/ipv4/tcp.c)."""
-SOCKETS_OF_MEMORY = 0.25
-"""Of a sandbox's memory, for its sockets' buffers on v1, which does not count them as memory. v2 does."""
-_SOCKETS_FILE = "memory.kmem.tcp.limit_in_bytes"
-"""Says tcp, and counts every internet socket. Until it is written nobody counts (mem_cgroup_sk_alloc())."""
 REMOVAL_PATIENCE_S = 10
 REMOVAL_INTERVAL_S = 0.005
-
-
-@dataclass(frozen=True, slots=True)
-class Bounds:
-    """What one sandbox may use. Swap is never any of it."""
-
-    memory_bytes: int
-    """Of the processes; what a MemoryWatch tells."""
-    tmp_bytes: int
-    """Of files in /tmp, beside it."""
-    processes_max: int
-    cpu_quota: float
-    """Cores, 1.0 being one of them."""
-
-
-@dataclass(frozen=True, slots=True)
-class Weight:
-    """A group's part of the CPU beside others."""
-
-    v1: int
-    v2: int
-
-
-LOWEST_WEIGHT = Weight(v1=2, v2=1)
-DEFAULT_WEIGHT = Weight(v1=1024, v2=100)
-"""The kernel's own (sched-design-CFS.rst, cgroup-v2.rst)."""
 
 
 class Cgroups:
@@ -81,7 +55,8 @@ class Cgroups:
         self._record.write_text("".join(f"{base}\n" for base in self._bases))
         for base, hierarchy in self._bases.items():
             base.mkdir(exist_ok=True)
-            _bound_all(base, hierarchy)
+            for file, value in settings_of_all(hierarchy):
+                _write(base / file, value)
             if hierarchy.is_v2:
                 _delegate(base, hierarchy.controllers)
                 # A template without privileges is born elsewhere: it needs the common ancestor's file as well.
@@ -97,7 +72,7 @@ class Cgroups:
             _remove_patiently(group)
         for base in bases:
             # Where an earlier server moved to, which is gone; this one moves there later.
-            _remove(_host_leaf(base))
+            _remove(host_leaf(base))
         self._record.unlink(missing_ok=True)
 
     def _recorded(self) -> list[Path]:
@@ -127,9 +102,28 @@ class Cgroups:
                 (base / name).mkdir(exist_ok=True)
                 (base / name / "cgroup.procs").write_text("0")
 
-    def close(self, adopted: str) -> None:
-        """The opposite of open() and adopt(), when every sandbox's group is gone. The calling process leaves."""
+    def favour(self, pids: Collection[int]) -> None:
+        """Where the CPU does not suffice, these processes have more of it than any sandbox, until close()."""
         for base, hierarchy in self._bases.items():
+            if "cpu" not in hierarchy.controllers:
+                continue
+            leaf = host_leaf(base)
+            file, value = weight_setting(HOST_WEIGHT, hierarchy)
+            # Where the CPU is delegated by v2 they are there already. v1 takes no process with a real-time priority,
+            # which needs no favour.
+            with contextlib.suppress(OSError):
+                leaf.mkdir(exist_ok=True)
+                _write(leaf / file, value)
+                if not hierarchy.is_v2:
+                    _move(pids, leaf)
+
+    def close(self, adopted: str) -> None:
+        """The opposite of open(), adopt() and favour(), when no sandbox is left. The calling process leaves."""
+        for base, hierarchy in self._bases.items():
+            leaf = host_leaf(base)
+            if not hierarchy.is_v2 and leaf.is_dir():
+                _move(_pids(leaf), base.parent)
+                _remove(leaf)
             if hierarchy.is_v2:
                 # Where the parent hands controllers down it takes no process back; the next start sweeps then.
                 with contextlib.suppress(OSError):
@@ -151,29 +145,36 @@ class Group:
             if hierarchy.is_v2:
                 os.chown(path / "cgroup.procs", owner, -1)
         if bounds is None:
-            self._weigh(LOWEST_WEIGHT)
+            self.weigh(LOWEST_WEIGHT)
         else:
             self._set(bounds)
 
     def bound(self, bounds: Bounds) -> None:
         """From now on it has these bounds, and the weight of any other. For one that was made without."""
-        self._weigh(DEFAULT_WEIGHT)
+        self.weigh(DEFAULT_WEIGHT)
         self._set(bounds)
 
     def _set(self, bounds: Bounds) -> None:
         for path, hierarchy in self._places:
-            for file, value in _settings(bounds, hierarchy):
+            for file, value in settings(bounds, hierarchy):
                 _write(path / file, value)
 
-    def _weigh(self, weight: "Weight") -> None:
+    def weigh(self, weight: Weight) -> None:
+        """From now on it has this part of the CPU, where others want some as well."""
         place = self._place_of("cpu")
-        if place is None:
-            return
-        path, hierarchy = place
-        if hierarchy.is_v2:
-            _write(path / "cpu.weight", str(weight.v2))
-        else:
-            _write(path / "cpu.shares", str(weight.v1))
+        if place is not None:
+            path, hierarchy = place
+            file, value = weight_setting(weight, hierarchy)
+            _write(path / file, value)
+
+    def cpu_used_s(self) -> float | None:
+        """What its processes have used of the CPU so far, in seconds. None without a v2 hierarchy, or after its end."""
+        # Every v2 group has the file, whichever controllers there are (cgroup-v2.rst, "CPU Interface Files").
+        file = next((path / "cpu.stat" for path, h in self._places if h.is_v2), None)
+        if file is None or not file.exists():
+            return None
+        _, _, used_us = read_kernel_file(file).partition(b"usage_usec ")
+        return int(used_us.split()[0]) / 1_000_000 if used_us else None
 
     def birth_fd(self) -> int | None:
         """A descriptor to be born into the v2 group by, or None where there is no v2. The caller closes it."""
@@ -196,7 +197,7 @@ class Group:
         if place is None:
             return
         path, hierarchy = place
-        for file, value in _cpu_settings(quota, hierarchy):
+        for file, value in cpu_settings(quota, hierarchy):
             _write(path / file, value)
 
     def watch_memory(self, memory_bytes: int, *, marker: ThreadPoolExecutor) -> MemoryWatch | None:
@@ -278,57 +279,18 @@ class Freezer:
     version: str
 
 
-def _settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
-    memory = str(bounds.memory_bytes + bounds.tmp_bytes)
-    if "memory" in hierarchy.controllers and hierarchy.is_v2:
-        yield from (("memory.max", memory), ("memory.swap.max", "0"), ("memory.oom.group", "1"))
-    elif "memory" in hierarchy.controllers:
-        # The limit with swap may not be below the one without, so it is set second; equal means no swap.
-        yield from (("memory.limit_in_bytes", memory), ("memory.memsw.limit_in_bytes", memory))
-        yield (_SOCKETS_FILE, str(int(bounds.memory_bytes * SOCKETS_OF_MEMORY)))
-    if "pids" in hierarchy.controllers:
-        yield ("pids.max", str(bounds.processes_max))
-    if "cpu" in hierarchy.controllers:
-        yield from _cpu_settings(bounds.cpu_quota, hierarchy)
-
-
-def _bound_all(base: Path, hierarchy: Hierarchy) -> None:
-    """All sandboxes together leave the machine enough to go on: what is over goes from among them."""
-    if "memory" in hierarchy.controllers:
-        file = "memory.max" if hierarchy.is_v2 else "memory.limit_in_bytes"
-        total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-        _write(base / file, str(int(total * MACHINE_SHARE)))
-        if not hierarchy.is_v2:
-            _write(base / _SOCKETS_FILE, str(int(total * SOCKETS_SHARE)))
-    if "pids" in hierarchy.controllers:
-        pid_max = int(Path("/proc/sys/kernel/pid_max").read_text())
-        _write(base / "pids.max", str(int(pid_max * MACHINE_SHARE)))
-
-
-def _cpu_settings(cores: float, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
-    quota = int(cores * CPU_PERIOD_US)
-    if hierarchy.is_v2:
-        yield ("cpu.max", f"{quota} {CPU_PERIOD_US}")
-    else:
-        yield from (("cpu.cfs_period_us", str(CPU_PERIOD_US)), ("cpu.cfs_quota_us", str(quota)))
-
-
 def _delegate(base: Path, controllers: frozenset[str]) -> None:
     """Hand the controllers down to the groups in `base`."""
     wanted = " ".join(f"+{name}" for name in sorted(controllers - {"freezer"}))
     if not wanted:
         return
     # A v2 group has processes or controllers below it, never both: the server and this process move to a leaf.
-    leaf = _host_leaf(base)
+    leaf = host_leaf(base)
     leaf.mkdir(exist_ok=True)
     for pid in (os.getppid(), os.getpid()):
         (leaf / "cgroup.procs").write_text(str(pid))
     for group in (base.parent, base):
         (group / "cgroup.subtree_control").write_text(wanted)
-
-
-def _host_leaf(base: Path) -> Path:
-    return base.with_name(f"{base.name}.host")
 
 
 def _with_all_below(base: Path) -> list[Path]:
@@ -352,6 +314,12 @@ def _kill(group: Path) -> None:
             os.kill(pid, signal.SIGKILL)
     if state.exists():
         _write(state, "THAWED")
+
+
+def _move(pids: Collection[int], group: Path) -> None:
+    for pid in pids:
+        with contextlib.suppress(ProcessLookupError):
+            (group / "cgroup.procs").write_text(str(pid))
 
 
 def _pids(group: Path) -> list[int]:

@@ -24,6 +24,7 @@ from cloister.sandbox.driver import (
     SandboxSpec,
 )
 from cloister.sandbox.egress.networks import Networks
+from cloister.sandbox.namespaces.at_work import AtWork
 from cloister.sandbox.namespaces.freezer import Grace
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
 from cloister.sandbox.namespaces.layers import LANG, build_layers
@@ -37,6 +38,7 @@ from cloister.sandbox.namespaces.orders import (
     Order,
     Prepare,
     Prepared,
+    Weigh,
 )
 from cloister.sandbox.namespaces.policy import STANDARD_PROFILE, STRICT_PROFILE
 from cloister.sandbox.namespaces.sandbox import JailSandbox
@@ -81,6 +83,7 @@ class NamespaceDriver:
         self._is_lost = False
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
         self._grace = Grace()
+        self._at_work = AtWork(self._weigh)
 
     @classmethod
     async def start(
@@ -188,6 +191,7 @@ class NamespaceDriver:
             log_fd,
             order=self.order,
             grace=self._grace,
+            at_work=self._at_work,
             on_end=partial(self._leave, spec.network),
             enforced=self._enforcement(spec),
         )
@@ -228,7 +232,12 @@ class NamespaceDriver:
         if network is not None and self._networks is not None:
             self._networks.leave(network)
 
-    def order(self, order: LimitCpu | Kill) -> None:
+    def _weigh(self, at_work: Collection[EnvironmentId]) -> None:
+        ids: list[str] = sorted(at_work)
+        for start in range(0, len(ids), limits.CPU_LOOKS_PER_ORDER_MAX):
+            self.order(Weigh(ids[start : start + limits.CPU_LOOKS_PER_ORDER_MAX]))
+
+    def order(self, order: LimitCpu | Weigh | Kill) -> None:
         """Pass on what a sandbox asks for. Its end, if it comes to that, is told by `ended`."""
         try:
             self._spawner.control.send(order.encode())

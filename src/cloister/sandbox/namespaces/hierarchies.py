@@ -7,6 +7,7 @@ from pathlib import Path
 
 CONTROLLERS = ("memory", "pids", "cpu", "freezer")
 """Of v1 that are used where v2 does not have them."""
+_HOST_LEAF = ".host"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +21,16 @@ class Hierarchy:
 
 
 def find_hierarchies(proc: Path = Path("/proc/self")) -> list[Hierarchy]:
-    """The hierarchies under which this process may make groups, v2's first. Empty where there are none."""
+    """The hierarchies under which this process may make groups, v2's first. Empty where there are none.
+
+    Where the server has moved to a group of its own (host_leaf()), groups are made beside it.
+    """
     own = _own_groups((proc / "cgroup").read_text())
     found: list[Hierarchy] = []
     taken: set[str] = set()
     for mount in sorted(_mounts((proc / "mountinfo").read_text()), key=lambda m: not m.is_v2):
         group = _group_in(mount, own)
-        root = _inside(mount, group) if group is not None else None
+        root = _inside(mount, _beside_leaf(group)) if group is not None else None
         if root is None or not os.access(root, os.W_OK):
             continue
         usable = frozenset(_usable(mount, root)) - taken
@@ -34,6 +38,15 @@ def find_hierarchies(proc: Path = Path("/proc/self")) -> list[Hierarchy]:
             taken |= usable
             found.append(Hierarchy(root, usable, mount.is_v2))
     return found
+
+
+def host_leaf(base: Path) -> Path:
+    """Where the server and its spawner move to, beside the group of all sandboxes."""
+    return base.with_name(base.name + _HOST_LEAF)
+
+
+def _beside_leaf(group: str) -> str:
+    return os.path.dirname(group) if group.endswith(_HOST_LEAF) else group  # noqa: PTH120 # of a hierarchy, no file's
 
 
 @dataclass(frozen=True, slots=True)

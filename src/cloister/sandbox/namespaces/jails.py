@@ -5,12 +5,13 @@ import json
 import os
 import signal
 import socket
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from cloister.sandbox.namespaces.cgroups import Group
 from cloister.sandbox.namespaces.memory import MemoryWatch
 from cloister.sandbox.namespaces.orders import Ended
+from cloister.sandbox.namespaces.precedence import Burden
 from cloister.sandbox.namespaces.template_process import TemplateProcess
 
 STATUS_BYTES_MAX = 4096
@@ -36,9 +37,18 @@ class Jail:
     failure: str | None = None
     """What one that was taken has found amiss."""
     memory: MemoryWatch | None = None
+    burden: Burden = field(init=False)
     is_out_of_memory: bool = False
     end: Ended | None = None
     """What is left once it is set is to remove the group."""
+
+    def __post_init__(self) -> None:
+        self.burden = Burden(self.group)
+
+    def limit_cpu(self, quota: float) -> None:
+        """Init is over, and with it what init took."""
+        self.group.limit_cpu(quota)
+        self.burden.forget()
 
     def kill(self) -> None:
         """Every process of it is dying afterwards, where there is no cgroup to kill by as well."""

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from cloister.domain import limits
 from cloister.sandbox.namespaces.blanks import BlankKind
-from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups
+from cloister.sandbox.namespaces.bounds import Bounds
+from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.furnishing import Furnisher
 from cloister.sandbox.namespaces.identity import Identities, IdentityPool
 from cloister.sandbox.namespaces.image import TreeOverlays

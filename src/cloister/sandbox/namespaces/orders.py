@@ -97,6 +97,13 @@ class LimitCpu(Order):
 
 
 @dataclass(frozen=True)
+class Weigh(Order):
+    """See what these sandboxes take of the CPU: who takes much has less weight from now on."""
+
+    ids: list[str]
+
+
+@dataclass(frozen=True)
 class Kill(Order):
     """End a sandbox now, however many processes it has. One that has ended already is ignored."""
 

@@ -10,6 +10,7 @@ from dataclasses import replace
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Enforcement, Exit
 from cloister.sandbox.ending import end_in_time
+from cloister.sandbox.namespaces.at_work import AtWork
 from cloister.sandbox.namespaces.cgroups import Freezer
 from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.orders import Created, Kill, LimitCpu
@@ -28,6 +29,7 @@ class JailSandbox:
         *,
         order: Callable[[LimitCpu | Kill], None],
         grace: Grace,
+        at_work: AtWork,
         on_end: Callable[[], None],
         enforced: Enforcement,
     ) -> None:
@@ -40,6 +42,7 @@ class JailSandbox:
         self.log_fd = log_fd
         self._order = order
         self._grace = grace
+        self._at_work = at_work
         self._on_end = on_end
         self._enforced = enforced
         self.group: str | None = None  # The name of its cgroups, by the time of its hello.
@@ -79,13 +82,16 @@ class JailSandbox:
         return end
 
     def freeze(self) -> None:
+        self._at_work.rests(self.id)
         self._freezer.freeze()
 
     def thaw(self) -> None:
         self._freezer.thaw()
+        self._at_work.begins(self.id)
 
     def was_created(self, created: Created, fds: list[int]) -> None:
         """The spawner's word that the first process exists, with the descriptors that go along."""
+        self._at_work.begins(self.id)
         remaining = iter(fds)
         self.group = created.group
         self._memory_peak_fd = next(remaining) if created.has_memory_peak else None
@@ -96,6 +102,7 @@ class JailSandbox:
     def has_ended(self, end: Exit) -> None:
         """The spawner's word that nothing is left."""
         if not self._ended.done():
+            self._at_work.rests(self.id)
             self._ended.set_result(end)
             self._on_end()
 

@@ -40,8 +40,10 @@ from cloister.sandbox.namespaces.orders import (
     Order,
     Prepare,
     Started,
+    Weigh,
 )
 from cloister.sandbox.namespaces.policy import PROFILES
+from cloister.sandbox.namespaces.precedence import favour_host
 from cloister.sandbox.namespaces.seccomp import compile_policy
 from cloister.sandbox.namespaces.stocking import Stocking
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
@@ -87,6 +89,7 @@ class Spawner:
         """Serve until the host closes the socket; then nothing that was made here is left."""
         self._cgroups.open(owner=self._identities.template)
         self._cgroups.adopt("spawner")
+        favour_host(self._cgroups)
         self._events.watch(self._control.fileno(), self._take_order)
         started = Started(sorted(self._cgroups.controllers), self._identities.shared)
         self._control.send(started.encode())
@@ -118,7 +121,9 @@ class Spawner:
                 case Create():
                     self._create(order, fds)
                 case LimitCpu(id=sandbox_id, cpu_quota=quota) if sandbox_id in self._jails:
-                    self._jails[sandbox_id].group.limit_cpu(quota)
+                    self._jails[sandbox_id].limit_cpu(quota)
+                case Weigh(ids=sandbox_ids):
+                    self._weigh(sandbox_ids)
                 case Kill(id=sandbox_id) if sandbox_id in self._jails:
                     self._jails[sandbox_id].kill()
                 case LimitCpu() | Kill():
@@ -126,6 +131,13 @@ class Spawner:
                     return
                 case _:
                     raise TypeError(f"an order that a spawner can't follow: {order}")
+
+    def _weigh(self, sandbox_ids: Iterable[str]) -> None:
+        now_s = time.monotonic()
+        for sandbox_id in sandbox_ids:
+            jail = self._jails.get(sandbox_id)
+            if jail is not None:
+                jail.burden.look(now_s)
 
     def _spec(self, order: Prepare) -> TemplateSpec:
         return TemplateSpec(

@@ -21,7 +21,8 @@ from cloister.domain.isolation import Isolation
 from cloister.sandbox.channel import open_channel
 from cloister.sandbox.driver import Enforcement, Exit, SandboxFailed, SandboxSpec
 from cloister.sandbox.ending import end_in_time
-from cloister.sandbox.namespaces.cgroups import Bounds, Group
+from cloister.sandbox.namespaces.bounds import Bounds
+from cloister.sandbox.namespaces.cgroups import Group
 from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
 from cloister.sandbox.oci.bundle import config

@@ -7,18 +7,16 @@ version of runsc or of cgroups a machine has.
 from dataclasses import replace
 from pathlib import Path
 
-from cloister.sandbox.namespaces.cgroups import Bounds, Cgroups, Group
+from cloister.sandbox.namespaces.bounds import Bounds
+from cloister.sandbox.namespaces.cgroups import Cgroups, Group
 from cloister.sandbox.namespaces.hierarchies import Hierarchy, find_hierarchies
-
-HOST_LEAF = ".host"
-"""Where the namespaces driver moves the server on cgroup v2: its siblings have controllers, what is below has none."""
 
 
 class Groups:
     """The groups of one installation. A machine without any gives empty groups: nothing is bounded then."""
 
     def __init__(self, *, name: str, record: Path) -> None:
-        hierarchies = [_beside_leaf(hierarchy) for hierarchy in find_hierarchies()]
+        hierarchies = find_hierarchies()
         self._cgroups = Cgroups(hierarchies, name=name, record=record)
         self._record = record
         self._bases = {hierarchy.root / name: hierarchy for hierarchy in hierarchies}
@@ -57,12 +55,6 @@ class Groups:
     def close(self) -> None:
         """No group is left, nor a process in one."""
         self._cgroups.sweep()
-
-
-def _beside_leaf(hierarchy: Hierarchy) -> Hierarchy:
-    if hierarchy.is_v2 and hierarchy.root.name.endswith(HOST_LEAF):
-        return replace(hierarchy, root=hierarchy.root.parent)
-    return hierarchy
 
 
 def _hand_down(base: Path, hierarchy: Hierarchy) -> Hierarchy:

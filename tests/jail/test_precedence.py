@@ -1,0 +1,89 @@
+"""T3: a tenant who takes a core gives way to neighbours who take little, and to the server."""
+
+from pathlib import Path
+
+import pytest
+
+from cloister.pool.environment import Environment
+from cloister.sandbox.namespaces.bounds import DEFAULT_WEIGHT, HEAVY_WEIGHT, HOST_WEIGHT, Weight
+from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.namespaces.hierarchies import find_hierarchies
+from cloister.sandbox.namespaces.sandbox import JailSandbox
+from tests.support import Lab, an_invocation, clock
+
+pytestmark = [
+    pytest.mark.asyncio(loop_scope="session"),
+    pytest.mark.skipif(
+        not any("cpu" in hierarchy.controllers for hierarchy in find_hierarchies()),
+        reason="no cpu controller is delegated to this user",
+    ),
+]
+
+CGROUPS = Path("/sys/fs/cgroup")
+WORKER = """
+    import time
+    def handler(event, context):
+        until = time.monotonic() + event["seconds"]
+        while time.monotonic() < until:
+            if event["rests"]:
+                time.sleep(0.01)
+"""
+
+
+def weights(pattern: str) -> set[str]:
+    """Of the groups of this name, in the words of either version."""
+    files = (
+        group / name for group in CGROUPS.rglob(pattern) for name in ("cpu.shares", "cpu.weight")
+    )
+    return {file.read_text().strip() for file in files if file.exists()}
+
+
+def weights_of(environment: Environment) -> set[str]:
+    sandbox = environment._sandbox
+    assert isinstance(sandbox, JailSandbox)
+    assert sandbox.group is not None
+    return weights(sandbox.group)
+
+
+def words(weight: Weight) -> set[str]:
+    return {str(weight.v1), str(weight.v2)}
+
+
+def is_member(group: str) -> bool:
+    """Whether this process, which is the server of its drivers, is in a group of this name."""
+    return f"/{group}\n" in Path("/proc/self/cgroup").read_text()
+
+
+async def test_who_spins_weighs_less_afterwards_and_who_waits_as_much_as_any(lab: Lab) -> None:
+    version = lab.version(WORKER, memory_mb=1769)
+    async with lab.lease(version) as environment:
+        await environment.run(an_invocation(version, event={"seconds": 0, "rests": True}))
+        before = weights_of(environment)
+        await environment.run(an_invocation(version, event={"seconds": 1, "rests": False}))
+        spun = weights_of(environment)
+        await environment.run(an_invocation(version, event={"seconds": 1.5, "rests": True}))
+        waited = weights_of(environment)
+
+    assert before <= words(DEFAULT_WEIGHT)
+    assert spun <= words(HEAVY_WEIGHT)
+    assert waited <= words(DEFAULT_WEIGHT)
+    assert all((before, spun, waited))
+
+
+async def test_the_server_weighs_more_than_all_sandboxes_and_its_group_goes_with_it(
+    tmp_path: Path,
+) -> None:
+    installation = clock.new_token(6)
+    driver = await NamespaceDriver.start(tmp_path, installation=installation)
+    server, sandboxes = f"cloister-{installation}.host", f"cloister-{installation}"
+
+    weight_of_server, weight_of_all = weights(server), weights(sandboxes)
+    is_in_it = is_member(server)
+    await driver.close()
+
+    assert weight_of_server <= words(HOST_WEIGHT)
+    assert weight_of_all <= words(DEFAULT_WEIGHT)
+    assert all((weight_of_server, weight_of_all))
+    assert is_in_it
+    assert not is_member(server)
+    assert not any(weights(name) for name in (server, sandboxes))
