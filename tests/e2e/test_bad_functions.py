@@ -68,7 +68,7 @@ FILE, LINK, PIPE = stat.S_IFREG | 0o644, stat.S_IFLNK | 0o777, stat.S_IFIFO | 0o
 LINKS = "is neither a file nor a directory (links are not supported)"
 BROKEN_PACKAGES = {
     "no zip": (b"no zip", NOT_A_PACKAGE),
-    "empty": (package(), NOT_A_PACKAGE),
+    "empty": (package(), Refusal(400, INVALID, "Uploaded file must be a non-empty zip")),
     "cut off": (zipped(FINE)[:-30], NOT_A_PACKAGE),
     "damaged": (zipped(FINE).replace(b"return", b"RETURN"), NOT_A_PACKAGE),
     "zip slip": (

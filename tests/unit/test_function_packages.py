@@ -213,7 +213,7 @@ async def test_a_deleted_function_is_gone_with_its_package_and_its_environments(
 
 async def test_what_is_no_package_leaves_nothing_behind(server: Server) -> None:
     with pytest.raises(InvalidParameterValue, match="Could not unzip uploaded file"):
-        await server.functions.create(a_new_function(code=b""))
+        await server.functions.create(a_new_function(code=b"no zip"))
 
     assert server.stored() is None
     assert server.digests() == set()

@@ -192,10 +192,7 @@ async def test_adding_again_leaves_the_tree_that_is_there_alone(store: PackageSt
 @pytest.mark.parametrize(
     "zipped",
     [
-        pytest.param(b"", id="nothing"),
         pytest.param(b"not a zip", id="text"),
-        pytest.param(package(), id="no entries"),
-        pytest.param(named("only/"), id="no files"),
         pytest.param(named("app.py")[:-30], id="cut off"),
         pytest.param(named("app.py")[10:], id="beginning lost"),
     ],
@@ -207,6 +204,24 @@ async def test_what_is_no_zip_is_refused_in_aws_words(
         await store.add(zipped)
 
     assert str(refusal.value) == COULD_NOT_UNZIP
+    assert left_in(root) == []
+
+
+@pytest.mark.parametrize(
+    "zipped",
+    [
+        pytest.param(b"", id="nothing"),
+        pytest.param(package(), id="no entries"),
+        pytest.param(named("only/"), id="no files"),
+    ],
+)
+async def test_what_has_nothing_in_it_is_refused_in_aws_words(
+    root: Path, store: PackageStore, zipped: bytes
+) -> None:
+    with pytest.raises(InvalidParameterValue) as refusal:
+        await store.add(zipped)
+
+    assert str(refusal.value) == "Uploaded file must be a non-empty zip"
     assert left_in(root) == []
 
 

@@ -16,6 +16,8 @@ from cloister.domain.errors import InvalidParameterValue
 NOT_A_PACKAGE: Final = (
     "Could not unzip uploaded file. Please check your file, then try to upload again."
 )
+_NOTHING_IN_IT: Final = "Uploaded file must be a non-empty zip"
+"""AWS's answer to a zip without files, as those who deployed one have quoted it since 2020."""
 BROKEN_ZIP: Final = (
     zipfile.BadZipFile,
     NotImplementedError,
@@ -59,7 +61,9 @@ class Contents:
 
 
 def open_zip(zipped: bytes) -> zipfile.ZipFile:
-    """The archive, its central directory read. Raises InvalidParameterValue for bytes that are no zip."""
+    """The archive, its central directory read. Raises InvalidParameterValue for no bytes, or bytes that are no zip."""
+    if not zipped:
+        raise InvalidParameterValue(_NOTHING_IN_IT)
     if zipped.count(_DIRECTORY_SIGNATURE) > _DIRECTORY_SIGNATURES_MAX:
         raise _too_many_entries()
     try:
@@ -86,7 +90,7 @@ def read_contents(archive: zipfile.ZipFile, zipped: bytes) -> Contents:
         else:
             tree.add_file(path, info)
     if not tree.files:
-        raise InvalidParameterValue(NOT_A_PACKAGE)
+        raise InvalidParameterValue(_NOTHING_IN_IT)
     return Contents(sorted(tree.directories.values()), list(tree.files.values()))
 
 
