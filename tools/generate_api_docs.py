@@ -14,7 +14,7 @@ from cloister.api.handlers.refusals import KEPT as KEPT_MEMBERS
 from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.lambda_ import shapes
 from cloister.api.lambda_.operations import OPERATIONS
-from cloister.api.not_built import KEPT, NOT_BUILT
+from cloister.api.not_built import ALWAYS_EMPTY, KEPT, NOT_BUILT
 from cloister.api.operation import Shape
 from cloister.control.tenancy import REFUSALS, Feature
 from cloister.domain.errors import NotBuiltYet
@@ -70,11 +70,13 @@ def updated(page: str) -> str:
 
 def _operations() -> Iterator[str]:
     kept = len(KEPT)
-    done = len(OPERATIONS) - len(NOT_BUILT) - kept
+    empty = len(ALWAYS_EMPTY)
+    done = len(OPERATIONS) - len(NOT_BUILT) - kept - empty
     yield "## The operations"
     yield ""
     yield (
         f"{done} of {len(OPERATIONS)} are done; {kept} check, store and show what they are told, without effect; "
+        f"{empty} lists nothing, since there is nothing; "
         "the others answer 501 `NotImplementedException` with the reason."
     )
     yield ""
@@ -89,6 +91,8 @@ def _operations() -> Iterator[str]:
 def _state(operation: str) -> str:
     if operation in NOT_BUILT:
         return f"not yet: {NOT_BUILT[operation]}"
+    if operation in ALWAYS_EMPTY:
+        return f"always empty: {ALWAYS_EMPTY[operation]}"
     if operation in KEPT:
         return f"stored, no effect: {KEPT[operation]}"
     return "**done**"

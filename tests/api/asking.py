@@ -10,6 +10,7 @@ from cloister.api.lambda_.operations import OPERATIONS
 from cloister.api.not_built import NOT_BUILT
 from tests.api.cases import (
     aliases,
+    event_sources,
     events,
     functions,
     invoke,
@@ -27,6 +28,7 @@ from tests.e2e.lambda_client import Client, Refusal, refusal
 
 MODULES: tuple[ModuleType, ...] = (
     aliases,
+    event_sources,
     events,
     functions,
     invoke,

@@ -1,4 +1,4 @@
-"""The operations that no handler answers yet, with what a caller is told; and those that only keep what they hear."""
+"""The operations that no handler answers yet, with what a caller is told; and those without effect or items."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -7,8 +7,7 @@ _BY_REASON: Final = {
     "asynchronous invocations are not built yet": "InvokeAsync",
     "response streaming is not built yet, use Invoke": "InvokeWithResponseStream",
     "event source mappings are not built yet": (
-        "CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping ListEventSourceMappings "
-        "UpdateEventSourceMapping"
+        "CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping UpdateEventSourceMapping"
     ),
     "managed instances are not built yet": (
         "CreateCapacityProvider DeleteCapacityProvider GetCapacityProvider GetFunctionScalingConfig "
@@ -57,3 +56,8 @@ KEPT: Final[Mapping[str, str]] = {
     operation: reason for reason, operations in _KEPT.items() for operation in operations.split()
 }
 """Why what is stored, checked and shown has no effect, by operation."""
+
+ALWAYS_EMPTY: Final[Mapping[str, str]] = {
+    "ListEventSourceMappings": "event source mappings are not built yet"
+}
+"""Why there is nothing to list, by operation. Tools that show a function ask, and a refusal would stop them."""

@@ -135,7 +135,8 @@ def delete_function_concurrency(world: World) -> Exchanges:
 
 
 def get_account_settings(world: World) -> Exchanges:
-    before = world.aws.get_account_settings()["AccountUsage"]
+    settings = world.aws.get_account_settings()
+    before, left = settings["AccountUsage"], settings["AccountLimit"]
     name = world.function()
     size = world.aws.get_function_configuration(FunctionName=name)["CodeSize"]
     yield answered(
@@ -145,7 +146,7 @@ def get_account_settings(world: World) -> Exchanges:
             "CodeSizeUnzipped": 262_144_000,
             "CodeSizeZipped": 52_428_800,
             "ConcurrentExecutions": 1000,
-            "UnreservedConcurrentExecutions": 1000,
+            "UnreservedConcurrentExecutions": left["UnreservedConcurrentExecutions"],
         },
         AccountUsage={
             "TotalCodeSize": before["TotalCodeSize"] + size,

@@ -5,6 +5,7 @@ from cloister.api.handlers.aliases import alias_handlers
 from cloister.api.handlers.code_signing import code_signing_handlers
 from cloister.api.handlers.concurrency import concurrency_handlers
 from cloister.api.handlers.event_invoke import event_invoke_handlers
+from cloister.api.handlers.event_sources import event_source_handlers
 from cloister.api.handlers.functions import function_handlers
 from cloister.api.handlers.layers import layer_handlers
 from cloister.api.handlers.permissions import permission_handlers, resource_policy_handlers
@@ -31,6 +32,7 @@ def control_plane_handlers(plane: ControlPlane, links: CodeLinks, home: Home) ->
         **layer_handlers(plane.layers, links, home),
         **code_signing_handlers(plane.code_signing, plane.whole_functions, home),
         **concurrency_handlers(plane.reservations, home),
+        **event_source_handlers(plane.catalogue, home),
         **event_invoke_handlers(plane.event_invoke_configs, home),
         **provisioned_concurrency_handlers(plane.provisioned, home),
         **permission_handlers(plane.permissions, home),
