@@ -11,6 +11,7 @@ import pytest
 
 from cloister.control.aliases import AliasChange
 from cloister.control.configuration import ConfigurationChange
+from cloister.control.event_invoke import EventInvokeChange
 from cloister.control.versions import Publication
 from cloister.domain.arn import FunctionReference
 from cloister.domain.errors import (
@@ -82,6 +83,32 @@ async def test_an_alias_runs_the_version_that_it_points_at_and_follows_when_it_i
         await server.aliases.update(REFERENCE, LIVE, move, revision=None)
 
     assert run == ["1", "2", "$LATEST"]
+
+
+async def test_an_alias_that_is_made_again_finds_no_settings_of_the_one_before(
+    server: Server,
+) -> None:
+    events, urls = server.plane.event_invoke_configs, server.plane.urls
+    for name in (LIVE, AliasName("kept")):
+        await server.aliases.create(REFERENCE, name, TO_1)
+        await events.put(at(name), EventInvokeChange(retries_max=0))
+        await urls.create(at(name), auth_type="NONE", invoke_mode="BUFFERED", cors=None)
+
+    await server.aliases.delete(REFERENCE, LIVE)
+    await server.aliases.create(REFERENCE, LIVE, TO_1)
+
+    assert (
+        {*await events.of_function(REFERENCE)} == {*await urls.of_function(REFERENCE)} == {"kept"}
+    )
+
+
+async def test_a_version_goes_with_its_settings(server: Server) -> None:
+    events = server.plane.event_invoke_configs
+    await events.put(at("1"), EventInvokeChange(retries_max=0))
+
+    await server.versions.delete(at("1"))
+
+    assert await events.of_function(REFERENCE) == {}
 
 
 async def test_an_alias_shares_the_environments_of_its_version(server: Server) -> None:

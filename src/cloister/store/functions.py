@@ -22,7 +22,7 @@ from cloister.domain.release import (
     VersionNumber,
 )
 from cloister.store.database import Database
-from cloister.store.schema import aliases, function_versions, functions
+from cloister.store.schema import aliases, function_settings, function_versions, functions
 from cloister.threads import run_blocking
 
 FunctionList: TypeAlias = list[Function]
@@ -63,7 +63,7 @@ class FunctionStore(Protocol):
         """As `replace`."""
 
     async def delete_version(self, version: PublishedVersion) -> bool:
-        """False, and nothing changed, when it is not there or an alias points at it."""
+        """False, and nothing changed, when it is not there or an alias points at it. Its settings go with it."""
 
     async def create_alias(self, alias: Alias) -> bool:
         """False, and nothing changed, when the name is taken, or the function or a version of the alias is gone."""
@@ -72,7 +72,7 @@ class FunctionStore(Protocol):
         """As `replace`; False also when a version of the alias is gone."""
 
     async def delete_alias(self, alias: Alias) -> bool:
-        """True when it was there, of whichever revision."""
+        """True when it was there, of whichever revision. Its settings go with it."""
 
     def all(self) -> FunctionList:
         """Every function of every account, in no order."""
@@ -235,6 +235,7 @@ class SqlFunctionStore:
             try:
                 with self._database.writing() as connection:
                     deleted = _delete_row(connection, function_versions, _row(version))
+                    _delete_settings(connection, _key(version), version.version)
             except IntegrityError:
                 return False
             releases = self._releases.get(_key(version), NO_RELEASES)
@@ -259,6 +260,7 @@ class SqlFunctionStore:
         with self._database.turn:
             with self._database.writing() as connection:
                 deleted = _delete_row(connection, aliases, _row(alias))
+                _delete_settings(connection, _alias_key(alias), alias.name)
             releases = self._releases.get(_alias_key(alias), NO_RELEASES)
             kept = {k: v for k, v in releases.aliases.items() if k != alias.name}
             self._show_releases(_alias_key(alias), replace(releases, aliases=kept))
@@ -331,3 +333,17 @@ def _update(
 
 def _delete_row(connection: Connection, table: Table, row: _Row) -> bool:
     return connection.execute(delete(table).where(_same(table, row))).rowcount == 1
+
+
+def _delete_settings(connection: Connection, of: FunctionKey, qualifier: str) -> None:
+    """Another version or alias of this name would find them."""
+    account, region, function = of
+    table = function_settings.c
+    connection.execute(
+        delete(function_settings).where(
+            table.account == account,
+            table.region == region,
+            table.function == function,
+            table.qualifier == qualifier,
+        )
+    )
