@@ -1,6 +1,5 @@
 """Layers between the model's shapes and the domain, with a version's policy as AWS writes it."""
 
-import json
 from collections.abc import Iterable, Iterator
 from typing import TypedDict
 
@@ -9,8 +8,10 @@ from cloister.api.handlers.package_sources import package_source
 from cloister.api.handlers.refusals import refuse_not_built
 from cloister.api.lambda_ import shapes
 from cloister.control.layers import NewLayerVersion
+from cloister.control.policy_documents import policy_document, statement_document
 from cloister.domain.arn import Home
 from cloister.domain.layer import Grant, LayerVersion, layer_arn, parse_layer_reference
+from cloister.domain.resource_policy import ANYONE, Effect, Statement
 
 
 class VersionMembers(TypedDict):
@@ -93,27 +94,25 @@ def content(version: LayerVersion, location: str) -> shapes.LayerVersionContentO
 
 def statement(version: LayerVersion, grant: Grant, home: Home) -> str:
     """One statement of the version's policy, in JSON."""
-    return json.dumps(_statement(version, grant, home), separators=(",", ":"))
+    return statement_document(_statement(version, grant, home))
 
 
 def policy(version: LayerVersion, home: Home) -> str:
     """The version's whole policy, in JSON."""
-    statements = [_statement(version, grant, home) for grant in version.grants]
-    document = {"Version": "2012-10-17", "Id": "default", "Statement": statements}
-    return json.dumps(document, separators=(",", ":"))
+    return policy_document(_statement(version, grant, home) for grant in version.grants)
 
 
-def _statement(version: LayerVersion, grant: Grant, home: Home) -> dict[str, object]:
+def _statement(version: LayerVersion, grant: Grant, home: Home) -> Statement:
     principal = grant.principal
-    condition = {"StringEquals": {"aws:PrincipalOrgID": grant.organization_id}}
-    return {
-        "Sid": grant.statement_id,
-        "Effect": "Allow",
-        "Principal": "*" if principal == "*" else {"AWS": f"arn:aws:iam::{principal}:root"},
-        "Action": "lambda:GetLayerVersion",
-        "Resource": layer_arn(home, version.name, version.number),
-        **({"Condition": condition} if grant.organization_id else {}),
-    }
+    organization = grant.organization_id
+    return Statement(
+        sid=grant.statement_id,
+        effect=Effect.ALLOW,
+        principal=ANYONE if principal == ANYONE else {"AWS": f"arn:aws:iam::{principal}:root"},
+        action="lambda:GetLayerVersion",
+        resource=layer_arn(home, version.name, version.number),
+        condition={"StringEquals": {"aws:PrincipalOrgID": organization}} if organization else {},
+    )
 
 
 def _several(given: list[str] | None) -> tuple[str, ...] | None:
