@@ -1,15 +1,14 @@
 """Who an execution environment may ever serve, and the states it passes through: one key, one table."""
 
-from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from cloister.domain.errors import ensure
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, FunctionName, RevisionId, TenantId
 
 
-@dataclass(frozen=True, slots=True)
-class EnvironmentKey:
+class EnvironmentKey(NamedTuple):
     """An environment serves exactly one of these for its whole life."""
 
     account: AccountId

@@ -1,8 +1,9 @@
 """One call of a function and how it ended. A failing function is an outcome; a failing platform is an exception."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
+from cloister.domain.environment import EnvironmentKey
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId, TenantId
 
@@ -19,6 +20,11 @@ class Invocation:
     client_context: str | None = None
     """JSON text, decoded from its header."""
     trace_id: str | None = None
+    key: EnvironmentKey = field(init=False)
+    """Of the environments that may run it. Making one raises BrokenPromise unless isolation and tenant go together."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", EnvironmentKey.of(self.version, self.tenant))
 
 
 @dataclass(frozen=True, slots=True)

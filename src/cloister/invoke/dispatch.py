@@ -5,13 +5,12 @@ import math
 from collections.abc import AsyncIterator
 
 from cloister.domain.clock import Clock
-from cloister.domain.environment import EnvironmentKey
 from cloister.domain.errors import Throttled
 from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Outcome, Report
 from cloister.invoke.admission import Admission
 from cloister.invoke.tenant_limits import TenantAdmission
 from cloister.pool.endings import TIMED_OUT
-from cloister.pool.environment import Run
+from cloister.pool.environment import Environment, Run
 from cloister.pool.pool import Pool
 from cloister.telemetry.lines import PLATFORM_ERROR, Ended
 from cloister.telemetry.subject import about_environment, about_function
@@ -51,33 +50,30 @@ class Dispatcher:
                 self._admission.admit(invocation.version),
                 count,
             ):
-                async with self._ran(invocation, count) as answer:
-                    yield answer
+                async with self._pool.lease(invocation.version, invocation.key) as environment:
+                    yield await self._run(environment, invocation, count)
         except Throttled:
             count.throttled()
             raise
 
-    @contextlib.asynccontextmanager
-    async def _ran(self, invocation: Invocation, count: Count) -> AsyncIterator[Answer]:
-        key = EnvironmentKey.of(invocation.version, invocation.tenant)
+    async def _run(self, environment: Environment, invocation: Invocation, count: Count) -> Answer:
+        about_environment(environment.id)
+        if not environment.invocations:
+            count.environment_created()
         started_at = self._clock.now()
-        async with self._pool.lease(invocation.version, key) as environment:
-            about_environment(environment.id)
-            if not environment.invocations:
-                count.environment_created()
-            run = await environment.run(invocation)
-            report = _report(invocation, run)
-            ended_at = self._clock.now()
-            environment.log.happened(Ended(ended_at, report))
-            answer = Answer(
-                outcome=run.outcome,
-                report=report,
-                printed=run.printed,
-                started_at=started_at,
-                ended_at=ended_at,
-            )
-            count.ran(answer)
-            yield answer
+        run = await environment.run(invocation)
+        report = _report(invocation, run)
+        ended_at = self._clock.now()
+        environment.log.happened(Ended(ended_at, report))
+        answer = Answer(
+            outcome=run.outcome,
+            report=report,
+            printed=run.printed,
+            started_at=started_at,
+            ended_at=ended_at,
+        )
+        count.ran(answer)
+        return answer
 
 
 def _report(invocation: Invocation, run: Run) -> Report:

@@ -8,6 +8,7 @@ import socket
 import struct
 from collections.abc import Callable
 
+from cloister.deadline import Deadline
 from cloister.wire.frames import FrameDecoder, WireError
 from cloister.wire.messages import FromSandbox, ToSandbox, parse_from_sandbox
 from cloister.wire.session import HostSession
@@ -37,17 +38,28 @@ class HostChannel:
         self._runtime_pid: int | None = None
         self._waiter: asyncio.Future[FromSandbox] | None = None
         self._end: Exception | None = None
+        self._deadline = Deadline(self._lose_patience)
         self._loop.add_reader(connection.fileno(), self._read)
 
-    async def ask(self, message: ToSandbox) -> FromSandbox:
-        """Send a message and wait for what is said next. Raises ChannelClosed or WireError; it is over then."""
+    async def ask(self, message: ToSandbox, *, deadline_at: float) -> FromSandbox:
+        """Send a message and wait for what is said next. Raises ChannelClosed or WireError; it is over then.
+
+        Raises TimeoutError at the deadline, which is in the loop's time: what comes later is not what was asked for.
+        """
         answer = self._expect()
         data = self._session.sends(message)
         try:
-            await self._send(data)
+            sent = self._send_at_once(data)
+            if sent < len(data):
+                async with asyncio.timeout_at(deadline_at):
+                    await self._loop.sock_sendall(self._connection, memoryview(data)[sent:])
         except (BrokenPipeError, ConnectionResetError):
             self._finish(ChannelClosed())
-        return await answer
+        self._deadline.set(deadline_at)
+        try:
+            return await answer
+        finally:
+            self._deadline.keep()
 
     async def hello(self) -> FromSandbox:
         """Wait for the first message. Raises as `ask` does."""
@@ -57,19 +69,22 @@ class HostChannel:
         """Nothing is read any more. Idempotent; whoever made the connection closes it."""
         if self._connection.fileno() >= 0:
             self._loop.remove_reader(self._connection.fileno())
+        self._deadline.close()
         if self._end is None:
             self._end = ChannelClosed()
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(self._end)
 
-    async def _send(self, data: bytes) -> None:
+    def _send_at_once(self, data: bytes) -> int:
         try:
-            sent = self._connection.send(data)
+            return self._connection.send(data)
         except BlockingIOError:
             # What was sent before is unread: a function can answer what it has only peeked at.
-            sent = 0
-        if sent < len(data):
-            await self._loop.sock_sendall(self._connection, memoryview(data)[sent:])
+            return 0
+
+    def _lose_patience(self) -> None:
+        if self._waiter is not None and not self._waiter.done():
+            self._waiter.set_exception(TimeoutError())
 
     def _expect(self) -> asyncio.Future[FromSandbox]:
         self._waiter = self._loop.create_future()

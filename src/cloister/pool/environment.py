@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 import structlog
 
@@ -36,8 +36,7 @@ NOBODYS_REQUEST = RequestId("")
 log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Run:
+class Run(NamedTuple):
     """What an environment tells of one invocation."""
 
     outcome: Outcome
@@ -117,7 +116,7 @@ class Environment:
     def bind(self, key: EnvironmentKey) -> None:
         """From now on it is this key's. Raises BrokenPromise if it is anybody's already, or of another version."""
         ensure(self.key is None, "a bound environment is never bound again", self.id)
-        tenantless = replace(key, tenant=None)
+        tenantless = key._replace(tenant=None)
         own = EnvironmentKey(
             self._version.account,
             self._version.name,
@@ -152,8 +151,7 @@ class Environment:
         Afterwards the environment is idle, or it is destroyed: after a timeout, an exit, or anything unexpected.
         Raises BrokenPromise if the invocation is for another key, EnvironmentStartFailed if the sandbox was lost.
         """
-        key = EnvironmentKey.of(invocation.version, invocation.tenant)
-        ensure(key == self.key, "an environment never changes hands", self.id)
+        ensure(invocation.key == self.key, "an environment never changes hands", self.id)
         self.become(EnvironmentState.BUSY)
         self.invocations += 1
         self._sandbox.thaw()
@@ -214,9 +212,14 @@ class Environment:
             init_ms = took_s * 1000
             allowed_s -= max(0.0, took_s - init_limit_s)
             started = self._clock.monotonic()
-        self.log.happened(Started(self._clock.now(), invocation.request_id, invocation.invoked_arn))
+        started_at = self._clock.now()
+        self.log.happened(Started(started_at, invocation.request_id, invocation.invoked_arn))
         if outcome is None:
-            outcome = await self._invoke(invocation, allowed_s=allowed_s)
+            outcome = await self._invoke(
+                invocation,
+                deadline_at=loop.time() + allowed_s,
+                deadline_ms=int((started_at.timestamp() + allowed_s) * 1000),
+            )
         self.last_used_at = self._clock.monotonic()
         printed = self._output.take()
         return Run(
@@ -265,19 +268,20 @@ class Environment:
             case _:
                 return self._misbehaved(request_id)
 
-    async def _invoke(self, invocation: Invocation, *, allowed_s: float) -> Outcome:
-        attempt = self._clock.new_token(ATTEMPT_ID_BYTES)
+    async def _invoke(
+        self, invocation: Invocation, *, deadline_at: float, deadline_ms: int
+    ) -> Outcome:
+        """`deadline_ms` is what the function is told, in epoch milliseconds."""
         message = messages.Invoke(
-            attempt=attempt,
+            attempt=self._clock.new_token(ATTEMPT_ID_BYTES),
             request_id=invocation.request_id,
-            deadline_ms=int((self._clock.now().timestamp() + allowed_s) * 1000),
+            deadline_ms=deadline_ms,
             invoked_arn=invocation.invoked_arn,
             tenant=invocation.tenant,
             client_context=invocation.client_context,
             trace_id=invocation.trace_id,
             payload=invocation.payload,
         )
-        deadline_at = asyncio.get_running_loop().time() + allowed_s
         answer = await self._ask(message, invocation.request_id, deadline_at)
         match answer:
             case messages.Returned(_, payload):
@@ -294,24 +298,27 @@ class Environment:
     ) -> messages.FromSandbox | FunctionFailed:
         """What the sandbox answers, or how it ended instead: in doubt then, and to be destroyed."""
         try:
-            async with asyncio.timeout_at(deadline_at):
-                return await self._ask_or_see_it_end(message, request_id)
+            return await self._channel.ask(message, deadline_at=deadline_at)
         except TimeoutError:
-            self._is_in_doubt = True
-            return endings.timed_out(request_id, self._version.configuration.timeout_s)
+            return self._timed_out(request_id)
         except WireError as error:
             log.warning("runtime misbehaved", environment=self.id, reason=str(error))
             return self._misbehaved(request_id)
-
-    async def _ask_or_see_it_end(
-        self, message: messages.ToSandbox, request_id: RequestId
-    ) -> messages.FromSandbox | FunctionFailed:
-        try:
-            return await self._channel.ask(message)
         except ChannelClosed:
+            return await self._exited(request_id, deadline_at)
+
+    async def _exited(self, request_id: RequestId, deadline_at: float) -> FunctionFailed:
+        self._is_in_doubt = True
+        try:
             # Within the deadline: a function can close its channel and go on without it.
-            self._is_in_doubt = True
-            return endings.exited(await self._sandbox.ended(), request_id)
+            async with asyncio.timeout_at(deadline_at):
+                return endings.exited(await self._sandbox.ended(), request_id)
+        except TimeoutError:
+            return self._timed_out(request_id)
+
+    def _timed_out(self, request_id: RequestId) -> FunctionFailed:
+        self._is_in_doubt = True
+        return endings.timed_out(request_id, self._version.configuration.timeout_s)
 
     def _misbehaved(self, request_id: RequestId) -> FunctionFailed:
         self._is_in_doubt = True

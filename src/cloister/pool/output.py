@@ -3,6 +3,7 @@
 import asyncio
 import os
 from collections.abc import Callable
+from typing import Final
 
 from cloister.domain.invocation import Printed
 from cloister.domain.limits import LOG_BURST_BYTES_MAX, LOG_INVOCATION_BYTES_MAX, LOG_PAUSE
@@ -11,6 +12,9 @@ READ_BYTES = 64 * 1024
 """A pipe's default size: one call empties it."""
 READS_AT_END_MAX = 16
 """After an answer: what was printed before it is in the pipe already; what is printed meanwhile may wait."""
+
+
+NOTHING_PRINTED: Final = Printed(b"", 0)
 
 
 class Output:
@@ -40,6 +44,8 @@ class Output:
     def take(self) -> Printed:
         """All that was printed until now and not taken yet, its end if it is over the bound."""
         self.drain()
+        if not self._kept:
+            return NOTHING_PRINTED
         printed = Printed(bytes(self._kept), self._dropped_bytes)
         self._kept.clear()
         self._dropped_bytes = 0

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 from collections import Counter, defaultdict
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
 from typing import Self
@@ -20,6 +20,7 @@ from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, Revision
 from cloister.pool.ahead import Ahead, NotMade
 from cloister.pool.environment import Environment, cpu_quota
 from cloister.pool.fleet import Fleet
+from cloister.pool.lease import Lease
 from cloister.pool.network import network_of
 from cloister.pool.provision import Provided, Provisions
 from cloister.pool.turns import Rank, Turns
@@ -98,24 +99,22 @@ class Pool:
         """The digests of the packages that sandboxes stand on, those on their way in or out included."""
         return self._packages.keys()
 
-    @contextlib.asynccontextmanager
-    async def lease(
-        self, version: FunctionVersion, key: EnvironmentKey
-    ) -> AsyncIterator[Environment]:
+    def lease(self, version: FunctionVersion, key: EnvironmentKey) -> Lease:
         """An environment of exactly this key, for the caller alone until the block ends.
 
-        The one used last if any is idle, else a new one. Raises Throttled when the function has as many as it may
-        and none of them is idle, EnvironmentStartFailed when no sandbox can be made.
+        The one used last if any is idle, else a new one. Entering raises Throttled when the function has as many as
+        it may and none of them is idle, EnvironmentStartFailed when no sandbox can be made.
         """
+        return Lease(self, version, key)
+
+    async def take(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+        """Of `lease`."""
         environment = self._fleet(version).take_idle(key)
         if environment is None:
             if self._keeps_stock:
                 self._ahead.note_demand(self._fleet(version), version)
             environment = await self._obtain(version, key)
-        try:
-            yield environment
-        finally:
-            self._give_back(environment)
+        return environment
 
     def retire(self, account: AccountId, function: FunctionName, revision: RevisionId) -> None:
         """No environment of this revision serves a later invocation: the idle ones go now, the leased when done."""
@@ -192,7 +191,8 @@ class Pool:
         """None where the function has no environment."""
         return self._fleets.get((version.account, version.name))
 
-    def _give_back(self, environment: Environment) -> None:
+    def give_back(self, environment: Environment) -> None:
+        """Of `lease`: it is idle from now on, or on its way out."""
         fleet = self._fleet_there(environment.version)
         key = environment.key
         if fleet is None:
@@ -351,7 +351,7 @@ class Pool:
         if key is None:
             fleet.prepared.setdefault(version.revision, []).append(environment)
         else:
-            self._give_back(environment)
+            self.give_back(environment)
         return environment
 
     def _forget_packages(self, version: FunctionVersion) -> None:

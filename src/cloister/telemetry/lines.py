@@ -74,15 +74,19 @@ def log_tail(invocation: Invocation, answer: Answer) -> bytes:
 
 def messages(
     version: FunctionVersion, happening: Happening, *, tenant: TenantId | None
-) -> Iterator[str]:
+) -> list[str]:
     """The lines that tell of it, without line ends. Text never names the tenant; JSON leaves out what is below
     the function's SystemLogLevel.
     """
-    logging = version.configuration.logging
-    if logging.format is LogFormat.TEXT:
-        yield from _texts(version, happening)
-        return
-    least = SYSTEM_LEVELS[logging.system_level or "INFO"]
+    if version.configuration.logging.format is LogFormat.TEXT:
+        return _texts(version, happening)
+    return list(_objects(version, happening, tenant))
+
+
+def _objects(
+    version: FunctionVersion, happening: Happening, tenant: TenantId | None
+) -> Iterator[str]:
+    least = SYSTEM_LEVELS[version.configuration.logging.system_level or "INFO"]
     for level, kind, record in _records(version, happening):
         if SYSTEM_LEVELS[level] >= least:
             if tenant is not None and kind in _NAMES_TENANT:
@@ -115,25 +119,22 @@ def _printed(printed: Printed) -> bytes:
 # -- Text ----------------------------------------------------------------------------------------
 
 
-def _texts(version: FunctionVersion, happening: Happening) -> Iterator[str]:
+def _texts(version: FunctionVersion, happening: Happening) -> list[str]:
     match happening:
-        case InitStarted():
-            yield f"INIT_START Runtime Version: {_runtime(version)}"
-        case InitEnded(_, duration_ms, error_type) if error_type is not None:
-            yield "\t".join(
-                [
-                    f"INIT_REPORT Init Duration: {duration_ms:.2f} ms",
-                    "Phase: init",
-                    *_failure(_status(error_type), _named(error_type)),
-                ]
-            )
         case Started(_, request_id):
-            yield f"START RequestId: {request_id} Version: {version.version}"
+            return [f"START RequestId: {request_id} Version: {version.version}"]
         case Ended(_, report):
-            yield f"END RequestId: {report.request_id}"
-            yield _report_text(report)
+            return [f"END RequestId: {report.request_id}", _report_text(report)]
+        case InitStarted():
+            return [f"INIT_START Runtime Version: {_runtime(version)}"]
+        case InitEnded(_, duration_ms, error_type) if error_type is not None:
+            failure = _failure(_status(error_type), _named(error_type))
+            fields = [f"INIT_REPORT Init Duration: {duration_ms:.2f} ms", "Phase: init", *failure]
+            return ["\t".join(fields)]
         case Dropped(_, size_bytes, lines):
-            yield f"LOGS_DROPPED Lines: {lines}\tBytes: {size_bytes}"
+            return [f"LOGS_DROPPED Lines: {lines}\tBytes: {size_bytes}"]
+        case _:
+            return []
 
 
 def _report_text(report: Report) -> str:
