@@ -64,6 +64,7 @@ class MovingClock(SystemClock):
     """A clock that stands still until it is moved; ids are random as ever."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._now = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
         self._passed_s = 1000.0
 

@@ -73,6 +73,7 @@ class LoopClock(SystemClock):
     """The time of a jumping loop, so that timers and timestamps agree."""
 
     def __init__(self, loop: JumpingLoop) -> None:
+        super().__init__()
         self._loop = loop
         self._began_at = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 

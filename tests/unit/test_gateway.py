@@ -3,7 +3,6 @@
 import base64
 import json
 from collections.abc import AsyncIterator, Callable
-from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -45,7 +44,7 @@ PLAIN = InvokeCommand(
     trace_id=None,
     payload=b'{"a": 1}',
 )
-ISOLATED = replace(PLAIN, function="isolated", tenant="tenant-A")
+ISOLATED = PLAIN._replace(function="isolated", tenant="tenant-A")
 
 ALL_WRONG = InvokeCommand(
     request_id=RequestId("r"),
@@ -82,7 +81,7 @@ def encoded(text: bytes) -> str:
 def test_a_well_worded_command_becomes_an_invocation_with_all_that_it_said(
     gateway: Gateway,
 ) -> None:
-    command = replace(ISOLATED, trace_id="Root=1-2-3", client_context=encoded(b'{"custom": {}}'))
+    command = ISOLATED._replace(trace_id="Root=1-2-3", client_context=encoded(b'{"custom": {}}'))
 
     invocation = gateway.invocation(command)
 
@@ -96,15 +95,15 @@ def test_a_well_worded_command_becomes_an_invocation_with_all_that_it_said(
 
 
 def test_a_qualifier_in_the_name_or_beside_it_shows_in_the_invoked_arn(gateway: Gateway) -> None:
-    in_the_name = gateway.invocation(replace(PLAIN, function="plain:$LATEST"))
-    beside_it = gateway.invocation(replace(PLAIN, qualifier="$LATEST"))
+    in_the_name = gateway.invocation(PLAIN._replace(function="plain:$LATEST"))
+    beside_it = gateway.invocation(PLAIN._replace(qualifier="$LATEST"))
 
     assert in_the_name.invoked_arn == beside_it.invoked_arn == f"{ARN}:plain:$LATEST"
 
 
 def test_a_trace_of_absurd_length_is_left_out_and_the_function_runs(gateway: Gateway) -> None:
-    longest = gateway.invocation(replace(PLAIN, trace_id="x" * 1024))
-    too_long = gateway.invocation(replace(PLAIN, trace_id="x" * 1025))
+    longest = gateway.invocation(PLAIN._replace(trace_id="x" * 1024))
+    too_long = gateway.invocation(PLAIN._replace(trace_id="x" * 1025))
 
     assert longest.trace_id == "x" * 1024
     assert too_long.trace_id is None
@@ -117,25 +116,25 @@ def test_a_trace_of_absurd_length_is_left_out_and_the_function_runs(gateway: Gat
 def test_an_isolated_function_asks_for_a_missing_or_blank_tenant_in_awss_words(
     gateway: Gateway, tenant: str | None
 ) -> None:
-    error = refusal(gateway, replace(ISOLATED, tenant=tenant))
+    error = refusal(gateway, ISOLATED._replace(tenant=tenant))
 
     assert isinstance(error, InvalidParameterValue)
     assert str(error) == TENANT_MISSING
 
 
 def test_a_function_that_does_not_isolate_wants_no_tenant(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(PLAIN, tenant="tenant-A"))
+    error = refusal(gateway, PLAIN._replace(tenant="tenant-A"))
 
     assert isinstance(error, InvalidParameterValue)
     assert str(error) == TENANT_UNEXPECTED
 
 
 def test_a_blank_tenant_is_none_for_a_function_that_does_not_isolate(gateway: Gateway) -> None:
-    assert gateway.invocation(replace(PLAIN, tenant="  ")).tenant is None
+    assert gateway.invocation(PLAIN._replace(tenant="  ")).tenant is None
 
 
 def test_a_malformed_tenant_is_the_models_validation_error(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(ISOLATED, tenant="a#b"))
+    error = refusal(gateway, ISOLATED._replace(tenant="a#b"))
 
     assert isinstance(error, ValidationFailed)
     assert str(error) == (
@@ -162,20 +161,20 @@ def test_a_malformed_tenant_is_the_models_validation_error(gateway: Gateway) -> 
 def test_a_function_that_is_not_here_is_told_so_in_awss_words(
     gateway: Gateway, function: str, kind: type[CloisterError], words: str
 ) -> None:
-    error = refusal(gateway, replace(PLAIN, function=function))
+    error = refusal(gateway, PLAIN._replace(function=function))
 
     assert type(error) is kind
     assert str(error) == words
 
 
 def test_another_accounts_function_is_denied_whether_it_exists_or_not(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(PLAIN, function="111111111111:function:plain"))
+    error = refusal(gateway, PLAIN._replace(function="111111111111:function:plain"))
 
     assert isinstance(error, AccessDenied)
 
 
 def test_two_qualifiers_that_disagree_are_refused_in_awss_words(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(PLAIN, function="plain:1", qualifier="2"))
+    error = refusal(gateway, PLAIN._replace(function="plain:1", qualifier="2"))
 
     assert isinstance(error, InvalidParameterValue)
     assert str(error) == (
@@ -187,17 +186,17 @@ def test_two_qualifiers_that_disagree_are_refused_in_awss_words(gateway: Gateway
 
 
 def test_a_request_without_a_body_is_an_empty_object(gateway: Gateway) -> None:
-    assert gateway.invocation(replace(PLAIN, payload=b"")).payload == b"{}"
+    assert gateway.invocation(PLAIN._replace(payload=b"")).payload == b"{}"
 
 
 def test_a_payload_of_exactly_the_limit_passes(gateway: Gateway) -> None:
     largest = b'"' + b"x" * (PAYLOAD_BYTES_MAX - 2) + b'"'
 
-    assert gateway.invocation(replace(PLAIN, payload=largest)).payload == largest
+    assert gateway.invocation(PLAIN._replace(payload=largest)).payload == largest
 
 
 def test_a_payload_of_one_byte_more_is_too_large(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(PLAIN, payload=b"1" * (PAYLOAD_BYTES_MAX + 1)))
+    error = refusal(gateway, PLAIN._replace(payload=b"1" * (PAYLOAD_BYTES_MAX + 1)))
 
     assert isinstance(error, RequestTooLarge)
     assert str(error) == (
@@ -207,7 +206,7 @@ def test_a_payload_of_one_byte_more_is_too_large(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize("payload", [b"1", b"null", b'"\xc3\xbc"', b"[]", b' {"a": [1.5e3]} \n'])
 def test_any_json_value_is_an_event(gateway: Gateway, payload: bytes) -> None:
-    assert gateway.invocation(replace(PLAIN, payload=payload)).payload == payload
+    assert gateway.invocation(PLAIN._replace(payload=payload)).payload == payload
 
 
 @pytest.mark.parametrize(
@@ -229,7 +228,7 @@ def test_any_json_value_is_an_event(gateway: Gateway, payload: bytes) -> None:
 def test_a_body_that_is_not_json_in_utf_8_is_refused_in_awss_words(
     gateway: Gateway, payload: bytes
 ) -> None:
-    error = refusal(gateway, replace(PLAIN, payload=payload))
+    error = refusal(gateway, PLAIN._replace(payload=payload))
 
     assert isinstance(error, InvalidRequestContent)
     assert str(error).startswith(NOT_JSON)
@@ -237,7 +236,7 @@ def test_a_body_that_is_not_json_in_utf_8_is_refused_in_awss_words(
 
 
 def test_an_asynchronous_event_is_not_built_yet_and_says_what_to_use(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(PLAIN, invocation_type="Event"))
+    error = refusal(gateway, PLAIN._replace(invocation_type="Event"))
 
     assert isinstance(error, NotBuiltYet)
     assert "Use RequestResponse" in str(error)
@@ -249,7 +248,7 @@ def test_an_asynchronous_event_is_not_built_yet_and_says_what_to_use(gateway: Ga
 def test_the_client_context_is_the_decoded_text_of_its_header(gateway: Gateway) -> None:
     header = encoded('{"custom": {"name": "grüß dich"}}'.encode())
 
-    invocation = gateway.invocation(replace(PLAIN, client_context=header))
+    invocation = gateway.invocation(PLAIN._replace(client_context=header))
 
     assert invocation.client_context == '{"custom": {"name": "grüß dich"}}'
 
@@ -261,8 +260,8 @@ def test_a_client_context_of_exactly_the_limit_passes_and_one_byte_more_does_not
     largest = encoded(json.dumps({"x": "y" * (2685 - 9)}).encode())
     assert len(largest) == 3580
 
-    passed = gateway.invocation(replace(PLAIN, client_context=largest))
-    error = refusal(gateway, replace(PLAIN, client_context="A" * 3584))
+    passed = gateway.invocation(PLAIN._replace(client_context=largest))
+    error = refusal(gateway, PLAIN._replace(client_context="A" * 3584))
 
     assert passed.client_context is not None
     assert isinstance(error, InvalidRequestContent)
@@ -284,14 +283,14 @@ def test_a_client_context_of_exactly_the_limit_passes_and_one_byte_more_does_not
 def test_a_client_context_that_is_not_json_in_base64_is_refused(
     gateway: Gateway, header: str
 ) -> None:
-    error = refusal(gateway, replace(PLAIN, client_context=header))
+    error = refusal(gateway, PLAIN._replace(client_context=header))
 
     assert isinstance(error, InvalidRequestContent)
     assert str(error) == "Client context must be a valid Base64-encoded JSON object."
 
 
 def test_a_client_context_that_is_json_but_no_object_is_refused(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(PLAIN, client_context=encoded(b"[1]")))
+    error = refusal(gateway, PLAIN._replace(client_context=encoded(b"[1]")))
 
     assert isinstance(error, InvalidRequestContent)
     assert str(error) == "Client context must be a JSON object."
@@ -303,13 +302,13 @@ def test_a_client_context_that_is_json_but_no_object_is_refused(gateway: Gateway
 def test_of_many_mistakes_the_first_in_awss_order_is_told(gateway: Gateway) -> None:
     """Validation, size, name, function, tenancy, content: each is mended in turn."""
     mendings: list[Callable[[InvokeCommand], InvokeCommand]] = [
-        lambda command: replace(command, tenant="tenant-A"),
-        lambda command: replace(command, payload=b"{"),
-        lambda command: replace(command, function="nobody"),
-        lambda command: replace(command, function="plain"),
-        lambda command: replace(command, tenant=None),
-        lambda command: replace(command, invocation_type="RequestResponse"),
-        lambda command: replace(command, payload=b"{}"),
+        lambda command: command._replace(tenant="tenant-A"),
+        lambda command: command._replace(payload=b"{"),
+        lambda command: command._replace(function="nobody"),
+        lambda command: command._replace(function="plain"),
+        lambda command: command._replace(tenant=None),
+        lambda command: command._replace(invocation_type="RequestResponse"),
+        lambda command: command._replace(payload=b"{}"),
     ]
 
     commands = [*accumulate(mendings, lambda command, mend: mend(command), initial=ALL_WRONG)]
@@ -329,6 +328,6 @@ def test_of_many_mistakes_the_first_in_awss_order_is_told(gateway: Gateway) -> N
 
 
 def test_the_tenancy_of_a_function_that_is_not_there_is_not_judged(gateway: Gateway) -> None:
-    error = refusal(gateway, replace(PLAIN, function="nobody", tenant="tenant-A"))
+    error = refusal(gateway, PLAIN._replace(function="nobody", tenant="tenant-A"))
 
     assert isinstance(error, ResourceNotFound)

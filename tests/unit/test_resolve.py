@@ -1,16 +1,20 @@
 """From a reference to the version that runs: what is there, what is not there yet, and what never will be."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from cloister.domain.arn import FunctionReference
+from cloister.domain.clock import SystemClock
 from cloister.domain.errors import ResourceConflict, ResourceNotFound
 from cloister.domain.function import FunctionState
-from cloister.domain.ids import FunctionName
+from cloister.domain.ids import FunctionName, RevisionId
 from cloister.invoke.resolve import Resolver
-from tests.unit.stored_functions import ARN, a_function, a_resolver
+from cloister.store.database import Database
+from cloister.store.functions import SqlFunctionStore
+from tests.unit.stored_functions import ARN, HOME, a_function, a_resolver
 
 
 @pytest.fixture
@@ -36,6 +40,21 @@ def test_a_function_without_a_qualifier_is_its_latest_version(
 
     assert version == a_function("f").latest()
     assert version.version == "$LATEST"
+
+
+async def test_a_change_of_a_function_is_seen_by_the_next_invocation(tmp_path: Path) -> None:
+    function = a_function("f")
+    async with Database(tmp_path / "metadata.db") as database:
+        store = SqlFunctionStore(database)
+        await store.create(function)
+        resolver = Resolver(store, HOME, SystemClock())
+        before = [resolver.version(named("f")), resolver.version(named("f"))]
+
+        changed = replace(function, reserved_concurrency=7, revision_id=RevisionId("r2"))
+        await store.replace(changed, expected=function.revision_id)
+
+        assert before == [function.latest()] * 2
+        assert resolver.version(named("f")) == changed.latest()
 
 
 def test_an_unknown_function_is_told_by_its_arn_with_latest_though_no_qualifier_was_given(

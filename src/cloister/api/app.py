@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from http import HTTPStatus
 from itertools import chain
-from typing import Final, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
+from typing import Final, NamedTuple, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
 
 import structlog
 
@@ -70,8 +70,7 @@ class Authenticator(Protocol):
         """
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """What a handler may know of a request beside its input."""
 
     request_id: RequestId
@@ -101,8 +100,7 @@ class Served:
     handlers: Mapping[str, Handler]
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(NamedTuple):
     """What a request's head tells: whose it is and in which words; `service.codec` answers, whatever comes of it."""
 
     head: HttpRequest

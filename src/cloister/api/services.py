@@ -35,7 +35,10 @@ class Service:
 
     def codec(self, head: HttpRequest) -> Codec:
         """The protocol that a request is in."""
-        return next((codec for codec in self.codecs if codec.speaks(head)), self.codecs[0])
+        for codec in self.codecs:
+            if codec.speaks(head):
+                return codec
+        return self.codecs[0]
 
 
 def lambda_service() -> Service:

@@ -27,6 +27,8 @@ _TERMINATOR: Final = "aws4_request"
 _TIMESTAMP: Final = "%Y%m%dT%H%M%SZ"
 _TIMESTAMP_PATTERN: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _BLANKS: Final = re.compile("[ \t]+")
+_PLAIN_PATH: Final = re.compile("[A-Za-z0-9_.~/-]*")
+"""What is quoted as it is."""
 _LIFETIME_PATTERN: Final = re.compile(r"\d{1,6}", re.ASCII)
 _SERVICE_PATTERN: Final = re.compile("[a-z-]{1,64}", re.ASCII)
 _CREDENTIAL_IN_HEADER: Final = "Credential="
@@ -65,7 +67,7 @@ class _Claim:
 
     credential: _Credential
     timestamp: str
-    signed_headers: tuple[str, ...]
+    signed_headers: str
     query: str
     """Canonical, without the signature itself."""
     lifetime: timedelta | None
@@ -100,10 +102,11 @@ class SigV4Authenticator:
         Raises AuthenticationFailed with AWS's code and words otherwise.
         """
         claim = _claim(request)
-        _check_headers(request, claim.signed_headers)
+        signed_headers = _parse_signed_headers(claim.signed_headers)
+        _check_headers(request, signed_headers)
         self._check_scope(claim, service)
         self._check_time(claim)
-        to_sign = _string_to_sign(request, claim)
+        to_sign = _string_to_sign(request, claim, signed_headers)
         key = self._lookup(claim.credential.key)
         secret = self._no_secret if key is None else key.secret
         signing_key = self._signing_key(secret, claim.credential.date, self._region, service)
@@ -214,7 +217,7 @@ def _claim_of_header(authorization: str, timestamp: str, query: _Pairs) -> _Clai
     return _Claim(
         credential=_parse_credential(parameters["Credential"]),
         timestamp=timestamp,
-        signed_headers=_parse_signed_headers(parameters["SignedHeaders"]),
+        signed_headers=parameters["SignedHeaders"],
         query=_joined(query),
         lifetime=None,
         signature=parameters["Signature"],
@@ -237,13 +240,14 @@ def _claim_of_query(query: _Pairs) -> _Claim:
     return _Claim(
         credential=_parse_credential(parameters["X-Amz-Credential"]),
         timestamp=parameters["X-Amz-Date"],
-        signed_headers=_parse_signed_headers(parameters["X-Amz-SignedHeaders"]),
+        signed_headers=parameters["X-Amz-SignedHeaders"],
         query=_joined([pair for pair in query if pair[0] != "X-Amz-Signature"]),
         lifetime=_parse_lifetime(parameters["X-Amz-Expires"]),
         signature=parameters["X-Amz-Signature"],
     )
 
 
+@functools.lru_cache(limits.SIGNING_KEYS_CACHED_MAX)
 def _parse_credential(text: str) -> _Credential:
     try:
         key, date, region, service, terminator = text.split("/")
@@ -256,6 +260,7 @@ def _parse_credential(text: str) -> _Credential:
     return _Credential(key=AccessKeyId(key), date=date, region=region, service=service)
 
 
+@functools.lru_cache(limits.SIGNED_HEADERS_CACHED_MAX)
 def _parse_signed_headers(text: str) -> tuple[str, ...]:
     names = tuple(text.split(";"))
     if list(names) != sorted(set(names)) or text != text.lower():
@@ -287,22 +292,21 @@ def _parse_timestamp(text: str) -> datetime:
 
 def _check_headers(request: HttpRequest, signed_headers: tuple[str, ...]) -> None:
     """Each x-amz-* header is there once, is covered, and reads as it was signed; each covered header is there."""
-    amazon = [item for item in request.values.items() if item[0].startswith("x-amz-")]
-    unsigned = sorted(name for name, _ in amazon if name not in signed_headers)
+    amazon = [name for name in request.values if name.startswith("x-amz-")]
+    unsigned = [name for name in amazon if name not in signed_headers]
     if unsigned:
         raise _invalid(
-            f"There were headers present in the request which were not signed: {', '.join(unsigned)}"
+            f"There were headers present in the request which were not signed: {', '.join(sorted(unsigned))}"
         )
-    repeated = sorted(name for name, values in amazon if len(values) > 1)
-    if len(request.values.get("host", ())) > 1:
-        repeated = ["host", *repeated]
+    once = ["host", *amazon] if "host" in request.values else amazon
+    repeated = [name for name in once if len(request.values[name]) > 1]
     if repeated:
-        raise _invalid(f"Headers that may be given only once: {', '.join(repeated)}")
+        raise _invalid(f"Headers that may be given only once: {', '.join(sorted(repeated))}")
     absent = [name for name in signed_headers if name not in request.values]
     if absent:
         raise _invalid(f"Signed headers that are not in the request: {', '.join(absent)}")
     # SigV4 signs a run of blanks as one, so a signature for tenant 'a b' would be one for 'a  b' too.
-    blurred = [name for name, [value] in amazon if _canonical_value(value) != value.strip(" \t")]
+    blurred = [name for name in amazon if _is_blurred(request.values[name][0])]
     if blurred:
         raise _invalid(
             f"A signature cannot tell runs of blanks from single ones, found in: {', '.join(blurred)}"
@@ -320,19 +324,19 @@ def _payload_hash(request: HttpRequest) -> str:
     raise _invalid("The provided 'x-amz-content-sha256' header does not match what was computed.")
 
 
-def _string_to_sign(request: HttpRequest, claim: _Claim) -> str:
+def _string_to_sign(request: HttpRequest, claim: _Claim, signed_headers: tuple[str, ...]) -> str:
     canonical = "\n".join(
         (
             request.method,
             # Encoded once more, as every service but S3 has it; never normalised: what is routed is what was signed.
-            quote(request.path, safe="/~"),
+            _quoted_path(request.path),
             claim.query,
-            *(
-                f"{name}:{','.join(map(_canonical_value, request.values[name]))}"
-                for name in claim.signed_headers
-            ),
+            *[
+                f"{name}:{','.join([_canonical_value(it) for it in request.values[name]])}"
+                for name in signed_headers
+            ],
             "",
-            ";".join(claim.signed_headers),
+            claim.signed_headers,
             _payload_hash(request),
         )
     )
@@ -341,8 +345,14 @@ def _string_to_sign(request: HttpRequest, claim: _Claim) -> str:
     return "\n".join((_ALGORITHM, claim.timestamp, claim.credential.scope, digest))
 
 
+def _quoted_path(path: str) -> str:
+    return path if _PLAIN_PATH.fullmatch(path) else quote(path, safe="/~")
+
+
 def _canonical_pairs(query: str) -> _Pairs:
     """Decoded as forms are (a plus is a blank), encoded as AWS does, sorted: one text for one meaning."""
+    if not query:
+        return []
     pairs = [part.partition("=") for part in query.split("&") if part]
     return sorted((_recoded(name), _recoded(value)) for name, _, value in pairs)
 
@@ -358,6 +368,10 @@ def _joined(pairs: _Pairs) -> str:
 def _canonical_value(value: str) -> str:
     stripped = value.strip(" \t")
     return _BLANKS.sub(" ", stripped) if "  " in stripped or "\t" in stripped else stripped
+
+
+def _is_blurred(value: str) -> bool:
+    return _canonical_value(value) != value.strip(" \t")
 
 
 def _signing_key(secret: str, date: str, region: str, service: str) -> bytes:

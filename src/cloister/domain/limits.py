@@ -37,6 +37,8 @@ KEEP_ALIVE: Final = timedelta(seconds=60)
 """A connection without a request; botocore keeps its own for as long."""
 PATHS_CACHED_MAX: Final = 1024
 """Paths of requests that are known, decoded and routed: the functions in use."""
+VERSIONS_CACHED_MAX: Final = 1024
+"""Function versions kept as environments need them; each is a few hundred bytes over what the store has anyway."""
 PATH_CACHED_LENGTH_MAX: Final = 512
 """With the query, or they are looked at anew: ten times a function's name, and half a megabyte for all."""
 CONNECTIONS_MAX: Final = 4096
@@ -246,6 +248,8 @@ ACCESS_KEYS_REFRESH_INTERVAL: Final = timedelta(milliseconds=250)
 """A key made or revoked by another process (`cloister keys`) counts at the server after this long."""
 SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)
 """Derived SigV4 keys kept: every access key and the stand-in for unknown ones, on both sides of a midnight."""
+SIGNED_HEADERS_CACHED_MAX: Final = 256
+"""Lists of signed headers kept as parsed: each client library has a few, and each is at most as long as a head."""
 
 # -- Console -------------------------------------------------------------------------------------
 SESSIONS_MAX: Final = 1000

@@ -1,7 +1,7 @@
 """A request to invoke, made an Invocation: everything that a caller can get wrong is found here, in AWS's order."""
 
 import base64
-from dataclasses import dataclass
+from typing import NamedTuple
 
 import msgspec
 
@@ -35,8 +35,7 @@ TENANT_UNEXPECTED = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class InvokeCommand:
+class InvokeCommand(NamedTuple):
     """An invocation as its caller worded it."""
 
     request_id: RequestId

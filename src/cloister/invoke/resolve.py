@@ -1,12 +1,22 @@
 """From a function's name and qualifier to the version that runs, or the reason why none does."""
 
+from dataclasses import dataclass
+
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.clock import Clock
 from cloister.domain.errors import ResourceConflict, ResourceNotFound
-from cloister.domain.function import FunctionState, FunctionVersion
-from cloister.domain.ids import LATEST
+from cloister.domain.function import Function, FunctionState, FunctionVersion
+from cloister.domain.ids import LATEST, FunctionName
+from cloister.domain.limits import VERSIONS_CACHED_MAX
 from cloister.domain.release import PublishedVersion, Release, find
 from cloister.store.functions import FunctionStore
+
+
+@dataclass(frozen=True, slots=True)
+class _Made:
+    function: Function
+    release: Release
+    version: FunctionVersion
 
 
 class Resolver:
@@ -16,6 +26,7 @@ class Resolver:
         self._store = store
         self._home = home
         self._clock = clock
+        self._made: dict[tuple[FunctionName, str], _Made] = {}
 
     def version(self, reference: FunctionReference) -> FunctionVersion:
         """The version to run now; an alias of two chooses anew each time.
@@ -39,7 +50,21 @@ class Resolver:
                 "The operation cannot be performed at this time. "
                 f"The function is currently in the following state: {release.state}: {arn}"
             )
-        return release.of(function) if isinstance(release, PublishedVersion) else release.latest()
+        return self._version(function, release)
+
+    def _version(self, function: Function, release: Release) -> FunctionVersion:
+        """Made once for as long as both are as they are: what is stored is never changed, only exchanged."""
+        place = function.name, release.version
+        made = self._made.get(place)
+        if made is not None and made.function is function and made.release is release:
+            return made.version
+        if len(self._made) >= VERSIONS_CACHED_MAX:
+            self._made.clear()
+        version = (
+            release.of(function) if isinstance(release, PublishedVersion) else release.latest()
+        )
+        self._made[place] = _Made(function, release, version)
+        return version
 
     def invoked_arn(self, reference: FunctionReference) -> str:
         """The ARN that the function's context shows: with the qualifier that the caller gave, if any."""

@@ -9,7 +9,7 @@ uint16  length of the metadata
 
 import json
 import struct
-from dataclasses import dataclass
+from typing import NamedTuple
 
 FRAME_BYTES_MAX = 6 * 1024 * 1024 + 64 * 1024
 """A synchronous payload of 6 MiB and room for what goes with it (isolation.md 3.7)."""
@@ -18,8 +18,10 @@ METADATA_BYTES_MAX = 16 * 1024
 
 _LENGTH = struct.Struct("!I")
 _HEAD = struct.Struct("!BH")
+_BEGINNING = struct.Struct("!IBH")
 _encode_json = json.JSONEncoder(separators=(",", ":")).encode
 """Kept: json.dumps makes an encoder anew for each call that wants other separators."""
+_decode_json = json.JSONDecoder().decode
 
 Metadata = dict[str, object]
 
@@ -28,8 +30,7 @@ class WireError(Exception):
     """The other side said something that it must not say. It is not listened to any further."""
 
 
-@dataclass(frozen=True)
-class Frame:
+class Frame(NamedTuple):
     kind: int
     metadata: Metadata
     body: bytes
@@ -41,7 +42,7 @@ def encode_frame(kind: int, metadata: Metadata, body: bytes = b"") -> bytes:
     length = _HEAD.size + len(meta) + len(body)
     if len(meta) > METADATA_BYTES_MAX or length > FRAME_BYTES_MAX:
         raise WireError(f"a frame of {length} bytes is too large")
-    return b"".join((_LENGTH.pack(length), _HEAD.pack(kind, len(meta)), meta, body))
+    return b"".join((_BEGINNING.pack(length, kind, len(meta)), meta, body))
 
 
 class FrameDecoder:
@@ -64,7 +65,7 @@ class FrameDecoder:
         frames = []
         start = 0
         while (end := self._frame_end(start)) is not None:
-            frames.append(_parse(memoryview(self._buffer)[start + _LENGTH.size : end]))
+            frames.append(_parse(self._buffer, start + _LENGTH.size, end))
             start = end
         if start:
             del self._buffer[:start]
@@ -80,19 +81,22 @@ class FrameDecoder:
         return int(end) if end <= len(self._buffer) else None
 
 
-def _parse(content: memoryview) -> Frame:
-    with content:
-        kind, meta_length = _HEAD.unpack_from(content)
-        body_start = _HEAD.size + meta_length
-        if meta_length > METADATA_BYTES_MAX or body_start > len(content):
-            raise WireError("a frame's metadata is longer than the frame")
-        metadata = _parse_metadata(bytes(content[_HEAD.size : body_start]))
-        return Frame(kind, metadata, bytes(content[body_start:]))
+def _parse(buffer: bytearray, start: int, end: int) -> Frame:
+    kind, meta_length = _HEAD.unpack_from(buffer, start)
+    meta_start = start + _HEAD.size
+    body_start = meta_start + meta_length
+    if meta_length > METADATA_BYTES_MAX or body_start > end:
+        raise WireError("a frame's metadata is longer than the frame")
+    with memoryview(buffer) as view:
+        # Copied out: what is left of the buffer moves.
+        metadata, body = bytes(view[meta_start:body_start]), bytes(view[body_start:end])
+    return Frame(kind, _parse_metadata(metadata), body)
 
 
 def _parse_metadata(data: bytes) -> Metadata:
     try:
-        metadata = json.loads(data)
+        # As text: json.loads looks first which of five encodings bytes might be in.
+        metadata = _decode_json(data.decode())
     except (ValueError, RecursionError) as error:
         raise WireError("a frame's metadata is not JSON") from error
     if not isinstance(metadata, dict):

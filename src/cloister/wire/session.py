@@ -1,7 +1,7 @@
 """Whose turn it is, as the host sees it: one table. What is not in the table ends the sandbox."""
 
 import hmac
-from enum import Enum
+from enum import IntEnum, auto
 
 from cloister.wire.frames import WireError
 from cloister.wire.messages import (
@@ -17,13 +17,15 @@ from cloister.wire.messages import (
 )
 
 
-class Turn(Enum):
-    STARTING = "starting"
-    BLANK = "blank"
-    LOADING = "loading"
-    IDLE = "idle"
-    BUSY = "busy"
-    ENDED = "ended"
+class Turn(IntEnum):
+    """A number, because it is looked up for every message: an Enum's own hash is computed in Python."""
+
+    STARTING = auto()
+    BLANK = auto()
+    LOADING = auto()
+    IDLE = auto()
+    BUSY = auto()
+    ENDED = auto()
 
 
 MESSAGES: dict[tuple[Turn, type], Turn] = {
@@ -72,5 +74,5 @@ class HostSession:
         turn = MESSAGES.get((self.turn, type(message)))
         if turn is None:
             was, self.turn = self.turn, Turn.ENDED
-            raise WireError(f"{type(message).__name__} while {was.value}")
+            raise WireError(f"{type(message).__name__} while {was.name.lower()}")
         self.turn = turn

@@ -149,17 +149,19 @@ def _bound(
     bindings: Iterable[Binding], request: HttpRequest, labels: Mapping[str, str]
 ) -> dict[str, Value]:
     """The members outside the body by attribute, all of them, None where absent."""
-    sources: Mapping[Location, Mapping[str, Sequence[str]]] = {
-        Location.URI: {name: (text,) for name, text in labels.items()},
-        Location.QUERY: _query(request.query) if request.query else {},
-        Location.HEADER: request.values,
-    }
-    return {
-        binding.attribute: _value(binding, texts)
-        if (texts := sources[binding.location].get(binding.name))
-        else None
-        for binding in bindings
-    }
+    query = _query(request.query) if request.query else {}
+    members: dict[str, Value] = {}
+    texts: Sequence[str] | None
+    for binding in bindings:
+        if binding.location is Location.HEADER:
+            texts = request.values.get(binding.name)
+        elif binding.location is Location.QUERY:
+            texts = query.get(binding.name)
+        else:
+            label = labels.get(binding.name)
+            texts = None if label is None else (label,)
+        members[binding.attribute] = _value(binding, texts) if texts else None
+    return members
 
 
 def _query(query: str) -> dict[str, list[str]]:
