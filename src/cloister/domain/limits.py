@@ -150,6 +150,8 @@ CPU_LOOK_INTERVAL: Final = timedelta(milliseconds=50)
 """At sandboxes that are at work: who takes much of the CPU gives way to others one such time later."""
 CPU_LOOKS_PER_ORDER_MAX: Final = 1000
 """Names of sandboxes in one order to the spawner, which is a packet of 64 KiB at most."""
+THREAD_TURN: Final = timedelta(microseconds=500)
+"""How long a thread may keep the event loop waiting for the interpreter; Python's own is 5 ms, ten invocations."""
 REAP_INTERVAL: Final = timedelta(seconds=5)
 DESTROY_TIMEOUT: Final = timedelta(seconds=10)
 SHUTDOWN_TIMEOUT: Final = timedelta(seconds=30)
