@@ -30,6 +30,7 @@ bench: setup
 	@.venv/bin/python -m tests.performance.bench_load
 	@.venv/bin/python -m tests.performance.bench_egress
 	@.venv/bin/python -m tests.performance.bench_metering
+	@.venv/bin/python -m tests.performance.bench_control
 	@.venv/bin/python -m tests.performance.bench_telemetry
 
 soak: setup
