@@ -21,7 +21,7 @@ from tests.support import Lab, a_pool
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 FACTS = """
-    import os, re, resource, signal, threading
+    import logging, os, re, resource, signal, sys, threading
 
     def handler(event, context):
         return {
@@ -37,6 +37,11 @@ FACTS = """
             "task": os.listdir("/var/task"),
             "opt": os.listdir("/opt"),
             "variables": sorted(os.environ),
+            "modules": sorted(sys.modules),
+            "path": sys.path,
+            "importers": sorted(sys.path_importer_cache),
+            "streams": [type(each).__name__ for each in (sys.stdout, sys.stdout.stream, sys.stderr)],
+            "logging": [type(each).__name__ for each in logging.getLogger().handlers],
             "mask": os.umask(0),
             "handlers": [str(signal.getsignal(number)) for number in sorted(signal.valid_signals())],
         }

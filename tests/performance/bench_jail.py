@@ -49,10 +49,10 @@ TEMPLATE_ENVIRON = {"AWS_EXECUTION_ENV": f"AWS_Lambda_{RUNTIME}"}
 RESULTS = Path("build/bench_jail.json")
 
 _BARE = """
-import importlib, socket, sys
+import functools, socket, sys
 from cloister.runtime import process, python
-python.TASK_ROOT = sys.argv[1]
-process.be_runtime(python.run, socket.socket(fileno=int(sys.argv[2])))
+serve = functools.partial(python.run, task_root=sys.argv[1])
+process.be_runtime(serve, socket.socket(fileno=int(sys.argv[2])))
 """
 
 

@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from awslambdaric import bootstrap
 from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, InvocationRequest
 
+from cloister.runtime import rehearsal
 from cloister.runtime.channel import Channel, HostGone
 from cloister.wire.messages import Failed, Hello, Invoke, Load, Loaded, LoadFailed, Returned
 
@@ -137,7 +138,17 @@ def _nothing() -> None:
     pass
 
 
-def run(connection: socket.socket, *, before_load: Callable[[], None] = _nothing) -> None:
+def rehearse_all() -> None:
+    """Load and answer once, for nobody. Nothing that a function can look at is otherwise afterwards."""
+    rehearsal.rehearse_all(run)
+
+
+def run(
+    connection: socket.socket,
+    *,
+    before_load: Callable[[], None] = _nothing,
+    task_root: str = TASK_ROOT,
+) -> None:
     """Load one function and answer its events until the host is gone or the function ends the process.
 
     `before_load` is called while the host thinks of what to load.
@@ -149,18 +160,18 @@ def run(connection: socket.socket, *, before_load: Callable[[], None] = _nothing
         load = channel.receive()
         if not isinstance(load, Load):
             raise TypeError(f"expected a function, got {type(load).__name__}")
-        _become(load.environ)
+        _become(load.environ, task_root)
         bootstrap.run(load.handler, ChannelClient(channel, rehearses=load.rehearse))
     except HostGone:
         return
 
 
-def _become(environ: Mapping[str, str]) -> None:
+def _become(environ: Mapping[str, str], task_root: str) -> None:
     os.environ.clear()
     os.environ.update(environ)
     time.tzset()
-    os.chdir(TASK_ROOT)
-    sys.path[:0] = [TASK_ROOT, *LAYER_PATHS]
+    os.chdir(task_root)
+    sys.path[:0] = [task_root, *LAYER_PATHS]
     if "AWS_LAMBDA_LOG_FORMAT" in environ or "AWS_LAMBDA_LOG_LEVEL" in environ:
         # bootstrap reads these two when it is imported, which the template did before there was a function.
         importlib.reload(bootstrap)

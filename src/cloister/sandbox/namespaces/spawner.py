@@ -169,9 +169,9 @@ class Spawner:
             return
         with contextlib.ExitStack() as opened:
             try:
-                self._watch_memory(jail, order.memory_bytes)
                 trees = self._making.open_trees(order, opened).values()
                 self.order_fork(fork_of(order, jail), jail, fds, trees)
+                self._watch_memory(jail, order.memory_bytes)
             except OSError as error:
                 self.bury(jail, Ended(order.id, failed=str(error)))
 
@@ -188,7 +188,6 @@ class Spawner:
         """Whether the blank is the host's sandbox from here on. If not it is on its way out, as one that died is."""
         try:
             jail.group.bound(bounds_of(order))
-            self._watch_memory(jail, order.memory_bytes)
             self._making.furnish(jail, order)
         except OSError as error:
             sys.stderr.write(f"a blank could not be furnished: {error}\n")
@@ -202,6 +201,7 @@ class Spawner:
         # Before the sandbox can say hello: whoever hears that knows all of it.
         self._tell_created(jail)
         self._stocking.hand_over(jail, order, fds)
+        self._watch_memory(jail, order.memory_bytes)
         return True
 
     def _watch_memory(self, jail: Jail, memory_bytes: int) -> None:

@@ -38,6 +38,8 @@ from cloister.sandbox.namespaces.waiting import await_function
 
 CONTROL_FD = 3
 STATUS_TEXT_MAX = 1024
+REHEARSALS = 20
+"""Before the first fork: the interpreter specialises code that runs often, and a fork would copy pages for that."""
 
 
 def main() -> None:
@@ -63,7 +65,10 @@ def _follow_orders(control: socket.socket) -> None:
     tidy_interpreter()
     hooks = ForkHooks()
     hooks.set_aside()
-    work = _work(importlib.import_module(equipment.runtime_module), hooks, equipment)
+    runtime = importlib.import_module(equipment.runtime_module)
+    for _ in range(REHEARSALS):
+        runtime.rehearse_all()
+    work = _work(runtime, hooks, equipment)
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
     gc.collect()
@@ -83,11 +88,11 @@ def _follow_orders(control: socket.socket) -> None:
 
 
 def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
-    """`runtime` has `run(channel, before_load=…)` and `rehearse()`."""
+    """`runtime` has `run(channel, before_load=…)` and `rehearse_all()`."""
 
     def serve_when_taken(waiting: socket.socket) -> None:
         hooks.restore()
-        runtime.rehearse()
+        runtime.rehearse_all()
         channel = await_function(waiting, binds_devices=equipment.binds_devices)
         if channel is not None:
             runtime.run(channel)

@@ -1,0 +1,61 @@
+"""What a rehearsal leaves: nothing that could be looked at, and an end where it went wrong."""
+
+import logging
+import os
+import socket
+import sys
+from pathlib import Path
+
+import pytest
+
+from cloister.runtime import python
+from cloister.runtime.rehearsal import MODULE, rehearse_all
+
+
+def _state() -> list[object]:
+    return [
+        dict(os.environ),
+        Path.cwd(),
+        list(sys.path),
+        set(sys.path_importer_cache),
+        sys.stdout,
+        sys.stderr,
+        list(logging.getLogger().handlers),
+        MODULE in sys.modules,
+    ]
+
+
+def test_everything_is_as_before() -> None:
+    before = _state()
+
+    python.rehearse_all()
+
+    assert _state() == before
+
+
+def test_the_whole_way_is_gone() -> None:
+    said = bytearray()
+
+    def run_and_listen(connection: socket.socket, *, task_root: str) -> None:
+        ours, its = socket.socketpair()
+        with ours, its:
+            ours.sendall(connection.recv(4096))
+            ours.shutdown(socket.SHUT_WR)
+            python.run(its, task_root=task_root)
+            said.extend(ours.recv(4096))
+
+    rehearse_all(run_and_listen)
+
+    assert b"remaining_ms" in said, "the handler's answer"
+
+
+def test_where_the_function_can_not_be_loaded_the_process_is_to_end() -> None:
+    before = _state()
+
+    def run_elsewhere(connection: socket.socket, *, task_root: str) -> None:
+        python.run(connection, task_root="/")
+
+    with pytest.raises(SystemExit):
+        rehearse_all(run_elsewhere)
+
+    assert _state() == before
