@@ -188,6 +188,7 @@ def test_control_characters_in_json_are_bounded_although_they_grow_sixfold(
         f"  END RequestId: {REQUEST}",
         f"\x1b[0m\x1b[2KREPORT RequestId: {REQUEST}",
         f"\u202e\u200bREPORT RequestId: {REQUEST}",
+        f"\x1b \x1b[0m\x1bREPORT RequestId: {REQUEST}",
         f"harmless\rREPORT RequestId: {REQUEST}",
         f"harmless\u2028REPORT RequestId: {REQUEST}",
         f"harmless\x0b\x1b[1mREPORT RequestId: {REQUEST}",
@@ -218,10 +219,11 @@ def test_a_line_that_only_speaks_of_a_report_is_left_as_it_is(
     assert lines(told(text_version, [printed(line.encode() + b"\n")])) == [line]
 
 
-def test_a_megabyte_of_line_starts_costs_no_more_than_its_length(
-    text_version: FunctionVersion,
+@pytest.mark.parametrize("character", [b"\r", b"\0", b"\x1b"])
+def test_a_megabyte_of_what_nobody_sees_costs_no_more_than_its_length(
+    text_version: FunctionVersion, character: bytes
 ) -> None:
-    events = told(text_version, [printed(b"\r" * 1_000_000 + b"\n")])
+    events = told(text_version, [printed(character * 1_000_000 + b"\n")])
 
     assert sum(len(event.message) for event in events) == 1_000_000
 
