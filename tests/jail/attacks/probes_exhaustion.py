@@ -14,6 +14,8 @@ from tests.support import Lab, an_invocation
 
 NEIGHBOUR = "def handler(event, context):\n    return event['n']"
 NEIGHBOUR_PATIENCE_S = 5
+SIZES = (256, 1769, 10_240)
+"""Of attackers, in MB: a part of a core, a whole one, and more than many a machine has."""
 CGROUPS = Path("/sys/fs/cgroup")
 
 

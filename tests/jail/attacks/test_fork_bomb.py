@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.jail.attacks.probes_exhaustion import strike
+from tests.jail.attacks.probes_exhaustion import SIZES, strike
 from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
 from tests.support import Lab
 
@@ -39,8 +39,11 @@ def fork_all():
 """
 
 
-async def test_a_fork_bomb_times_out_beside_a_neighbour_and_leaves_nothing(lab: Lab) -> None:
-    bomb = await strike(lab, BOMB)
+@pytest.mark.parametrize("memory_mb", SIZES)
+async def test_a_fork_bomb_times_out_beside_a_neighbour_and_leaves_nothing(
+    lab: Lab, memory_mb: int
+) -> None:
+    bomb = await strike(lab, BOMB, memory_mb=memory_mb)
 
     assert bomb.error_type == "Sandbox.Timedout"
     assert bomb.served_beside > 1

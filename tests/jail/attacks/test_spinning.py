@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.jail.attacks.probes_exhaustion import strike
+from tests.jail.attacks.probes_exhaustion import SIZES, strike
 from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
 from tests.jail.attacks.rights import enforced
 from tests.support import Lab
@@ -27,8 +27,11 @@ def spin(seconds):
 """
 
 
-async def test_spinning_times_out_beside_a_neighbour(lab: Lab) -> None:
-    attack = await strike(lab, PRELUDE + SOURCE, event={"act": "spin", "seconds": 60})
+@pytest.mark.parametrize("memory_mb", SIZES)
+async def test_spinning_times_out_beside_a_neighbour(lab: Lab, memory_mb: int) -> None:
+    event = {"act": "spin", "seconds": 60}
+
+    attack = await strike(lab, PRELUDE + SOURCE, event=event, memory_mb=memory_mb)
 
     assert attack.error_type == "Sandbox.Timedout"
     assert attack.served_beside > 1
