@@ -92,8 +92,8 @@ def main() -> None:
 )
 @click.option(
     "--compatibility",
-    type=click.Choice([*Compatibility]),
-    default=Compatibility.CLOISTER,
+    type=click.Choice([one.value for one in Compatibility]),
+    default=Compatibility.CLOISTER.value,
     show_default=True,
     help="`aws` refuses what AWS refuses for functions with tenant isolation, also where Cloister offers it.",
 )
