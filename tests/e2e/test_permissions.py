@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.e2e.lambda_client import Client, Refusal, deploy, refusal
+from tests.e2e.lambda_client import QUICKLY, Client, Refusal, call, deploy, refusal
 
 NOTHING = "def handler(event, context): ..."
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -229,6 +229,36 @@ def test_a_whole_policy_replaces_statements_is_shown_and_deleted(aws: Client, na
     assert listed == json.loads(a_document(name, "one", "two"))["Statement"]
     for operation in (aws.get_resource_policy, aws.delete_resource_policy):
         assert refused(operation, ResourceArn=arn).error_type == "ResourceNotFoundException"
+
+
+def test_a_version_that_denies_everybody_is_not_invoked_and_its_function_is(
+    aws: Client, name: str
+) -> None:
+    version = aws.publish_version(FunctionName=name)["Version"]
+    aws.get_waiter("published_version_active").wait(
+        FunctionName=name, Qualifier=version, WaiterConfig=QUICKLY
+    )
+    denied = f"{name}:{version}"
+    aws.create_alias(FunctionName=name, Name="live", FunctionVersion=version)
+
+    aws.put_resource_policy(ResourceArn=f"{ARN}{denied}", Policy=a_document(denied, "closed"))
+    told = {
+        refused(aws.invoke, FunctionName=denied),
+        refused(aws.invoke, FunctionName=denied, InvocationType="DryRun"),
+    }
+    others = [call(aws, each) for each in (name, f"{name}:live")]
+    aws.delete_resource_policy(ResourceArn=f"{ARN}{denied}")
+
+    assert told == {
+        Refusal(
+            403,
+            "AccessDeniedException",
+            "User: arn:aws:iam::000000000000:root is not authorized to perform: lambda:InvokeFunction on resource: "
+            f"{ARN}{denied} with an explicit deny in a resource-based policy",
+        )
+    }
+    assert others == [None, None], "each has a policy of its own"
+    assert call(aws, denied) is None
 
 
 def test_a_whole_policy_that_is_none_or_meets_a_stale_revision_is_refused(

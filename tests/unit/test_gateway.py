@@ -3,6 +3,7 @@
 import base64
 import json
 from collections.abc import AsyncIterator, Callable
+from dataclasses import replace
 from itertools import accumulate
 from pathlib import Path
 
@@ -19,9 +20,11 @@ from cloister.domain.errors import (
     ValidationFailed,
 )
 from cloister.domain.function import TenantIsolation
-from cloister.domain.ids import RequestId
+from cloister.domain.identity import AccessKeyId, Principal
+from cloister.domain.ids import AccountId, RequestId
+from cloister.domain.resource_policy import Effect, Statement
 from cloister.invoke.gateway import Gateway, InvokeCommand
-from tests.support import MovingClock
+from tests.support import ACCOUNT, MovingClock
 from tests.unit.stored_functions import ARN, HOME, a_function, a_resolver
 
 PAYLOAD_BYTES_MAX = 6_291_556
@@ -34,8 +37,11 @@ TENANT_UNEXPECTED = (
     "Remove the tenant ID from your request and try again."
 )
 NOT_JSON = "Could not parse request body into json: Could not parse payload into json: "
+CALLER = Principal(access_key_id=AccessKeyId("AKIAOWNER"), account=ACCOUNT)
+STRANGER = replace(CALLER, account=AccountId("111111111111"))
 PLAIN = InvokeCommand(
     request_id=RequestId("r"),
+    caller=CALLER,
     function="plain",
     qualifier=None,
     invocation_type="RequestResponse",
@@ -48,6 +54,7 @@ ISOLATED = PLAIN._replace(function="isolated", tenant="tenant-A")
 
 ALL_WRONG = InvokeCommand(
     request_id=RequestId("r"),
+    caller=CALLER,
     function="arn:aws:lambda:eu-west-1:000000000000:function:nobody",
     qualifier=None,
     invocation_type="Event",
@@ -99,6 +106,64 @@ def test_a_qualifier_in_the_name_or_beside_it_shows_in_the_invoked_arn(gateway: 
     beside_it = gateway.invocation(PLAIN._replace(qualifier="$LATEST"))
 
     assert in_the_name.invoked_arn == beside_it.invoked_arn == f"{ARN}:plain:$LATEST"
+
+
+def statement(effect: Effect, resource: str, principal: str = "*") -> Statement:
+    return Statement(
+        sid="s",
+        effect=effect,
+        principal=principal if principal == "*" else {"AWS": principal},
+        action="lambda:InvokeFunction",
+        resource=resource,
+    )
+
+
+@pytest.fixture
+async def policed(tmp_path: Path) -> AsyncIterator[Gateway]:
+    """Of functions that deny everybody, that allow a stranger's account, and that allow it and deny everybody."""
+    allow = statement(Effect.ALLOW, f"{ARN}:*", STRANGER.account)
+    deny = statement(Effect.DENY, f"{ARN}:*")
+    functions = (
+        replace(a_function("closed"), policy=(deny,)),
+        replace(a_function("shared"), policy=(allow,)),
+        replace(a_function("both"), policy=(allow, deny)),
+        a_function("plain"),
+    )
+    async with a_resolver(tmp_path, *functions) as resolver:
+        yield Gateway(resolver=resolver, home=HOME, clock=MovingClock())
+
+
+@pytest.mark.parametrize("caller", [CALLER, STRANGER], ids=["owner", "stranger"])
+@pytest.mark.parametrize("function", ["closed", "both"])
+def test_what_a_policy_denies_nobody_may_call(
+    policed: Gateway, caller: Principal, function: str
+) -> None:
+    error = refusal(policed, PLAIN._replace(caller=caller, function=function))
+
+    assert isinstance(error, AccessDenied)
+    assert str(error) == (
+        f"User: {caller.arn} is not authorized to perform: lambda:InvokeFunction on resource: {ARN}:{function} "
+        "with an explicit deny in a resource-based policy"
+    )
+
+
+def test_another_accounts_caller_needs_a_policy_that_allows_it(policed: Gateway) -> None:
+    allowed = policed.invocation(PLAIN._replace(caller=STRANGER, function="shared"))
+    error = refusal(policed, PLAIN._replace(caller=STRANGER))
+    unknown = refusal(policed, PLAIN._replace(caller=STRANGER, function="nobody"))
+
+    assert allowed.version.name == "shared"
+    assert isinstance(error, AccessDenied)
+    assert str(error) == (
+        f"User: {STRANGER.arn} is not authorized to perform: lambda:InvokeFunction on resource: {ARN}:plain "
+        "because no resource-based policy allows the lambda:InvokeFunction action"
+    )
+    assert isinstance(unknown, AccessDenied), "a stranger does not learn what there is"
+
+
+def test_the_owner_needs_no_policy_that_allows_it(policed: Gateway) -> None:
+    assert policed.invocation(PLAIN).version.name == "plain"
+    assert policed.invocation(PLAIN._replace(function="shared")).version.name == "shared"
 
 
 def test_a_trace_of_absurd_length_is_left_out_and_the_function_runs(gateway: Gateway) -> None:

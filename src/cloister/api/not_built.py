@@ -44,9 +44,7 @@ _KEPT: Final = {
     "the runtime is the machine's interpreter, of which there is one version": (
         "GetRuntimeManagementConfig PutRuntimeManagementConfig"
     ),
-    "access keys decide who may call": (
-        "AddPermission DeleteResourcePolicy GetPolicy GetResourcePolicy PutResourcePolicy RemovePermission"
-    ),
+    "it allows, and access keys need nobody's leave": "AddPermission GetPolicy RemovePermission",
     "layers are used within their account only": (
         "AddLayerVersionPermission GetLayerVersionPolicy RemoveLayerVersionPermission"
     ),

@@ -26,3 +26,8 @@ class Principal:
 
     access_key_id: AccessKeyId
     account: AccountId
+
+    @property
+    def arn(self) -> str:
+        """Access keys are the account's own: there are no users and roles, as with AWS's root user."""
+        return f"arn:aws:iam::{self.account}:root"

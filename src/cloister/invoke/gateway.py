@@ -14,6 +14,7 @@ from cloister.domain.errors import (
     RequestTooLarge,
 )
 from cloister.domain.function import FunctionVersion
+from cloister.domain.identity import Principal
 from cloister.domain.ids import RequestId, TenantId, parse_tenant_id
 from cloister.domain.invocation import Invocation
 from cloister.domain.limits import (
@@ -21,6 +22,7 @@ from cloister.domain.limits import (
     PAYLOAD_SYNC_BYTES_MAX,
     TRACE_ID_LENGTH_MAX,
 )
+from cloister.invoke.permission import check_may_invoke
 from cloister.invoke.resolve import Resolver
 
 EMPTY_EVENT = b"{}"
@@ -39,6 +41,7 @@ class InvokeCommand(NamedTuple):
     """An invocation as its caller worded it."""
 
     request_id: RequestId
+    caller: Principal
     function: str
     qualifier: str | None
     invocation_type: str
@@ -49,7 +52,7 @@ class InvokeCommand(NamedTuple):
 
 
 class Gateway:
-    """Checks in the order of AWS: validation, function, tenancy, content (lambda-facts 1.5)."""
+    """Checks in the order of AWS: validation, permission, function, tenancy, content (lambda-facts 1.5)."""
 
     def __init__(self, *, resolver: Resolver, home: Home, clock: Clock) -> None:
         self._resolver = resolver
@@ -66,6 +69,10 @@ class Gateway:
         reference = parse_function_reference(
             command.function, self._home, qualifier=command.qualifier
         )
+        arn = self._resolver.invoked_arn(reference)
+        # First: who may not call it does not learn whether it is there.
+        policy = self._resolver.policy(reference)
+        check_may_invoke(policy, command.caller, owner=self._home.account, arn=arn)
         version = self._resolver.version(reference)
         _check_tenancy(version, tenant)
         if command.invocation_type == "Event":
@@ -78,7 +85,7 @@ class Gateway:
         return Invocation(
             request_id=command.request_id,
             version=version,
-            invoked_arn=self._resolver.invoked_arn(reference),
+            invoked_arn=arn,
             tenant=tenant,
             payload=payload,
             client_context=_client_context(command.client_context),

@@ -8,7 +8,15 @@ from cloister.domain.errors import ResourceConflict, ResourceNotFound
 from cloister.domain.function import Function, FunctionState, FunctionVersion
 from cloister.domain.ids import LATEST, FunctionName
 from cloister.domain.limits import VERSIONS_CACHED_MAX
-from cloister.domain.release import PublishedVersion, Release, find
+from cloister.domain.release import (
+    Alias,
+    AliasName,
+    PublishedVersion,
+    Release,
+    find,
+    version_number,
+)
+from cloister.domain.resource_policy import Statement
 from cloister.store.functions import FunctionStore
 
 
@@ -65,6 +73,18 @@ class Resolver:
         )
         self._made[place] = _Made(function, release, version)
         return version
+
+    def policy(self, reference: FunctionReference) -> tuple[Statement, ...]:
+        """Of the function, or of the version or alias that is named: each has its own. Empty where nothing is there."""
+        key = self._home.account, self._home.region, reference.name
+        qualifier = reference.qualifier
+        if qualifier is None or qualifier == LATEST:
+            policed: Function | PublishedVersion | Alias | None = self._store.get(*key)
+        elif (number := version_number(qualifier)) is not None:
+            policed = self._store.releases(*key).versions.get(number)
+        else:
+            policed = self._store.releases(*key).aliases.get(AliasName(qualifier))
+        return policed.policy if policed is not None else ()
 
     def invoked_arn(self, reference: FunctionReference) -> str:
         """The ARN that the function's context shows: with the qualifier that the caller gave, if any."""

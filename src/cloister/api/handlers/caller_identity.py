@@ -9,10 +9,7 @@ def caller_identity_handlers() -> dict[str, Handler]:
     """Operation name to handler."""
 
     async def identity(_: GetCallerIdentityRequest, call: Call) -> GetCallerIdentityResponse:
-        # Access keys are the account's own: there are no users and roles, as with AWS's root user.
         account = call.principal.account
-        return GetCallerIdentityResponse(
-            user_id=account, account=account, arn=f"arn:aws:iam::{account}:root"
-        )
+        return GetCallerIdentityResponse(user_id=account, account=account, arn=call.principal.arn)
 
     return dict([handles(GET_CALLER_IDENTITY, identity)])

@@ -41,6 +41,7 @@ def invoke_handlers(gateway: Gateway, dispatcher: Dispatcher) -> dict[str, Handl
 def _command(request: InvocationRequest, call: Call) -> InvokeCommand:
     return InvokeCommand(
         request_id=call.request_id,
+        caller=call.principal,
         function=request.function_name,
         qualifier=request.qualifier,
         invocation_type=request.invocation_type or "RequestResponse",
