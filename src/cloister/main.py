@@ -18,6 +18,7 @@ from cloister.api.handlers.function_search import search_handlers
 from cloister.api.handlers.invoke import invoke_handlers
 from cloister.api.handlers.log_events import log_event_handlers
 from cloister.api.handlers.log_groups import log_group_handlers
+from cloister.api.handlers.log_search import log_search_handlers
 from cloister.api.handlers.metrics import metric_handlers
 from cloister.api.handlers.metrics_page import METRICS_PATH, MetricsPage
 from cloister.api.handlers.roles import role_handlers
@@ -295,6 +296,7 @@ def _own_handlers(on: Platform) -> dict[str, Handler]:
     )
     return {
         **search_handlers(FunctionSearch(on.functions, on.settings.home)),
+        **log_search_handlers(on.journal),
         **environment_handlers(environments),
         **tenant_handlers(tenants),
         **usage_handlers(on.meter.path, on.clock),

@@ -81,6 +81,15 @@ class Visit:
         page.on("request", lambda request: self._ask(request.url))
         page.set_default_timeout(PATIENCE_MS)
 
+    def follow(self, place: str) -> None:
+        """Goes to a page by the navigation, which a picture of a long page may have closed."""
+        link = self.page.get_by_role("navigation", name="Side navigation").get_by_role(
+            "link", name=place
+        )
+        if not link.is_visible():
+            self.page.get_by_role("button", name="Open side navigation").click()
+        link.click()
+
     def picture(self, step: str) -> None:
         """A screenshot of this step, for people."""
         SCREENSHOTS.mkdir(exist_ok=True)

@@ -104,6 +104,21 @@ def test_markup_for_a_functions_name_is_refused_and_shown_as_it_stands(visit: Vi
     _assert_untouched(visit)
 
 
+def test_markup_in_log_lines_is_shown_as_it_stands(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS)
+    console_client.invoke(FunctionName=name)
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/logs")
+
+    expect(page.get_by_role("rowheader", name=MARKUP)).to_be_visible()
+    page.get_by_label("Filter pattern").fill("{ " + MARKUP)
+    expect(page.get_by_text("Invalid filter pattern: ")).to_be_visible()
+
+    _assert_untouched(visit)
+
+
 def test_markup_in_lists_of_a_functions_parts_is_shown_as_it_stands(
     visit: Visit, console_server: Server, console_client: Client
 ) -> None:

@@ -43,6 +43,7 @@ def pages(function: str) -> list[Seen]:
         Seen("create", "create-function", "Additional configurations"),
         Seen("code", f"{of}/code", "return"),
         Seen("test", f"{of}/test", "Test event"),
+        Seen("logs", f"{of}/logs", "said"),
         Seen("configuration", f"{of}/configuration", "Tags"),
         Seen("versions", f"{of}/versions", "live"),
         Seen("tenants", "tenants", TENANT),

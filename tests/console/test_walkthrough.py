@@ -1,18 +1,28 @@
 """DESIGN's walk-through by clicking, as a person does it who knows AWS's console and has read nothing."""
 
+import json
 import secrets
 from typing import Final
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.console.browser import Visit
 from tests.e2e.server import Server
 
-CODE: Final = """count = 0
+pytestmark = pytest.mark.timeout(240)
+
+CODE: Final = """import json, pathlib
+count = 0
+kept = pathlib.Path("/tmp/tenant_data.json")
 def lambda_handler(event, context):
     global count
     count += 1
-    return {"tenant": context.tenant_id, "request_count": count}
+    requests = json.loads(kept.read_text()) if kept.exists() else []
+    requests.append(context.aws_request_id)
+    kept.write_text(json.dumps(requests))
+    print("counted", count, "for", context.tenant_id)
+    return {"tenant": context.tenant_id, "requests": len(requests), "request_count": count}
 """
 
 
@@ -27,9 +37,17 @@ def test_a_person_creates_writes_deploys_and_tests_for_two_tenants(visit: Visit)
     expect(visit.page.get_by_text("Request ID:")).to_be_visible()
     visit.picture("without-tenant")
     counts = [_count(visit, tenant) for tenant in ("tenant-A", "tenant-A", "tenant-B")]
+    barriers = visit.barriers()
+    barriers += _find_log_lines(visit)
+    barriers += _find_tenants(visit)
+    _evict(visit, "tenant-A")
+    visit.follow("Functions")
+    visit.page.get_by_role("link", name=name).click()
+    visit.page.get_by_role("tab", name="Test").click()
+    counts += [_count(visit, tenant) for tenant in ("tenant-A", "tenant-B")]
 
-    assert counts == [1, 2, 1]
-    assert visit.barriers() == []
+    assert counts == [(1, 1), (2, 2), (1, 1), (1, 1), (2, 2)]
+    assert barriers == []
 
 
 def test_a_function_is_deleted_only_once_its_name_is_typed(visit: Visit) -> None:
@@ -37,7 +55,7 @@ def test_a_function_is_deleted_only_once_its_name_is_typed(visit: Visit) -> None
     _create(visit, name)
     page = visit.page
 
-    page.get_by_role("link", name="Functions").first.click()
+    visit.follow("Functions")
     page.get_by_role("radio", name=f"Select {name}").check()
     page.get_by_role("button", name="Delete", exact=True).click()
     confirm = page.get_by_role("dialog").get_by_role("button", name="Delete")
@@ -122,8 +140,8 @@ def _test(visit: Visit, *, tenant: str) -> None:
     visit.page.get_by_role("button", name="Test", exact=True).click()
 
 
-def _count(visit: Visit, tenant: str) -> int:
-    """What the function has counted for the tenant, as the page shows its answer."""
+def _count(visit: Visit, tenant: str) -> tuple[int, int]:
+    """What the function has counted for the tenant, in memory and in /tmp, as the page shows its answer."""
     page = visit.page
     with page.expect_response("**/environments?*"):
         _test(visit, tenant=tenant)
@@ -131,5 +149,50 @@ def _count(visit: Visit, tenant: str) -> int:
     expect(response).to_contain_text(f'"tenant": "{tenant}"')
     expect(page.get_by_text("Billed duration", exact=True)).to_be_visible()
     visit.picture(f"tested-{tenant}")
-    text = response.inner_text()
-    return int(text.partition('"request_count": ')[2].splitlines()[0])
+    answer = json.loads(response.inner_text())
+    return answer["request_count"], answer["requests"]
+
+
+def _find_log_lines(visit: Visit) -> list[str]:
+    """Those of one tenant, of the other, and of both by a word of one. Returns the barriers."""
+    page = visit.page
+    page.get_by_role("tab", name="Logs").click()
+    lines = page.get_by_role("table", name="Log lines").get_by_role("rowheader")
+    printed = lines.filter(has_text="counted")
+    # The newest first.
+    expect(printed).to_have_text(
+        ["counted 1 for tenant-B", "counted 2 for tenant-A", "counted 1 for tenant-A"]
+    )
+    visit.picture("logs")
+    barriers = visit.barriers()
+    # The Test tab has a field of this name too, which is not seen.
+    page.get_by_role("textbox", name="Tenant ID").fill("tenant-A")
+    expect(printed).to_have_text(["counted 2 for tenant-A", "counted 1 for tenant-A"])
+    visit.picture("logs-of-tenant-A")
+    page.get_by_label("Filter pattern").fill('"counted 1"')
+    expect(lines).to_have_text(["counted 1 for tenant-A"])
+    visit.picture("logs-searched")
+    return barriers
+
+
+def _find_tenants(visit: Visit) -> list[str]:
+    """Both, with what each has used. Returns the barriers."""
+    page = visit.page
+    visit.follow("Tenants")
+    for tenant, invocations in (("tenant-A", "2"), ("tenant-B", "1")):
+        row = page.get_by_role("row").filter(has_text=tenant)
+        expect(row.get_by_role("cell").nth(0)).to_have_text("1 (0 busy)")
+        expect(row.get_by_role("cell").nth(1)).to_have_text(invocations)
+    visit.picture("tenants")
+    return visit.barriers()
+
+
+def _evict(visit: Visit, tenant: str) -> None:
+    page = visit.page
+    page.get_by_role("link", name=tenant).click()
+    page.get_by_role("heading", name=tenant).wait_for()
+    visit.picture("tenant")
+    page.get_by_role("button", name="Evict").click()
+    page.get_by_role("dialog").get_by_role("button", name="Evict").click()
+    expect(page.get_by_text("is evicted. Environments ended: 1.")).to_be_visible()
+    visit.picture("evicted")

@@ -37,6 +37,10 @@ FAILS = """
         if event:
             raise ValueError("as asked")
 """
+SAYS = """
+    def handler(event, context):
+        print(event)
+"""
 
 
 @pytest.fixture
@@ -225,6 +229,19 @@ def test_a_rate_for_every_tenant_is_each_ones_own(once: Client, own: Client, fun
         ("get_usage", {"NextToken": token_of([10**30, "", "", 0, ""])}, 400, "The NextToken is"),
         ("list_tenants", {"MaxItems": 0}, 400, "1 validation error detected: Value '0'"),
         ("search_functions", {"NextToken": token_of([7])}, 400, "The NextToken is not one that"),
+        ("search_log_events", {"LogGroupName": "none"}, 404, "The specified log group does not"),
+        (
+            "search_log_events",
+            {"LogGroupName": "g", "FilterPattern": "{ $.x = "},
+            400,
+            "Invalid filter pattern: ",
+        ),
+        (
+            "search_log_events",
+            {"LogGroupName": "g", "NextToken": token_of([-1, 0])},
+            400,
+            "The NextToken is not one that",
+        ),
         ("search_functions", {"SortBy": "COLOUR"}, 400, "1 validation error detected: Value"),
         ("get_usage", {"By": "MINUTE"}, 400, "1 validation error detected: Value 'MINUTE'"),
     ],
@@ -348,3 +365,26 @@ def test_environments_are_found_by_their_function_and_their_tenant(
 
     assert by_function["Total"] == 2
     assert [each["TenantId"] for each in by_tenant["Environments"]] == ["Azure"]
+
+
+def test_log_events_are_found_by_their_tenant_page_by_page(aws: Client, own: Client) -> None:
+    function = deploy(aws, SAYS, **PER_TENANT)
+    since = datetime.now(UTC) - timedelta(minutes=1)
+    for tenant in ("blue", "green", "blue"):
+        call(aws, function, TenantId=tenant, Payload=json.dumps(f"word of {tenant}"))
+    group = f"/aws/lambda/{function}"
+
+    def said(**chosen: str) -> list[tuple[str, str]]:
+        pages = own.get_paginator("search_log_events").paginate(
+            LogGroupName=group, Since=since, **chosen, PaginationConfig={"PageSize": 2}
+        )
+        try:
+            events = [event for page in pages for event in page["Events"]]
+        except own.exceptions.ResourceNotFoundException:
+            return []  # the group is there with its first line
+        return [(it["TenantId"], it["Message"]) for it in events if "word" in it["Message"]]
+
+    eventually(lambda: len(said()) == 3, within_s=PATIENCE_S)
+    assert said(TenantId="blue") == [("blue", "word of blue")] * 2
+    assert said(FilterPattern='"of green"') == [("green", "word of green")]
+    assert own.search_log_events(LogGroupName=group, TenantId="red")["Events"] == []

@@ -56,9 +56,9 @@ export function usePages<Input extends { NextToken?: string; MaxItems?: number }
 }
 
 /** What is typed, and what of it the service is asked for: undefined for nothing. */
-export function useFilter(): { text: string; setText: (text: string) => void; contains: string | undefined } {
-  const [text, setText] = useState('');
-  const [settled, setSettled] = useState('');
+export function useFilter(initial = ''): { text: string; setText: (text: string) => void; contains: string | undefined } {
+  const [text, setText] = useState(initial);
+  const [settled, setSettled] = useState(initial);
   useEffect(() => {
     const timer = setTimeout(() => setSettled(text.trim()), SETTLED_MS);
     return () => clearTimeout(timer);

@@ -1,6 +1,15 @@
 /** Moments, sizes and durations as people read them. */
 
 const MOMENT = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium', timeStyle: 'medium' });
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  month: 'short',
+  day: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hour12: false,
+});
 const RELATIVE = new Intl.RelativeTimeFormat(undefined, { numeric: 'always', style: 'short' });
 const SPANS: [Intl.RelativeTimeFormatUnit, number][] = [
   ['day', 86_400],
@@ -16,6 +25,11 @@ export function moment(value: string | number | undefined): string {
   // Lambda writes +0000, which only +00:00 is a standard form of.
   const date = typeof value === 'number' ? new Date(value * 1000) : new Date(value.replace(/([+-]\d{2})(\d{2})$/, '$1:$2'));
   return Number.isNaN(date.getTime()) ? String(value) : MOMENT.format(date);
+}
+
+/** A moment of epoch seconds, to the millisecond, in the reader's own zone. */
+export function clock(epochSeconds: number | undefined): string {
+  return epochSeconds === undefined ? '–' : CLOCK.format(epochSeconds * 1000);
 }
 
 /** A number of bytes, in the largest unit of which there is one. */

@@ -118,6 +118,14 @@ export interface ListTenantsResponse {
   NextToken?: string;
 }
 
+export interface LogEvent {
+  EventId?: string;
+  Timestamp?: number;
+  TenantId?: string;
+  LogStreamName?: string;
+  Message?: string;
+}
+
 export interface PutTenantLimitsRequest {
   FunctionName: string;
   TenantId?: string;
@@ -136,6 +144,20 @@ export interface SearchFunctionsRequest {
 export interface SearchFunctionsResponse {
   Functions?: FunctionSummary[];
   Total?: number;
+  NextToken?: string;
+}
+
+export interface SearchLogEventsRequest {
+  LogGroupName: string;
+  TenantId?: string;
+  Since?: number;
+  FilterPattern?: string;
+  MaxItems?: number;
+  NextToken?: string;
+}
+
+export interface SearchLogEventsResponse {
+  Events?: LogEvent[];
   NextToken?: string;
 }
 
@@ -396,6 +418,42 @@ export const searchFunctions: ServiceOperation<SearchFunctionsRequest, SearchFun
       "Descending": [
         "querystring",
         "Descending"
+      ],
+      "MaxItems": [
+        "querystring",
+        "MaxItems"
+      ],
+      "NextToken": [
+        "querystring",
+        "NextToken"
+      ]
+    }
+  },
+  "output": {}
+};
+
+export const searchLogEvents: ServiceOperation<SearchLogEventsRequest, SearchLogEventsResponse> = {
+  "name": "SearchLogEvents",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/log-events",
+  "input": {
+    "bound": {
+      "LogGroupName": [
+        "querystring",
+        "LogGroupName"
+      ],
+      "TenantId": [
+        "querystring",
+        "TenantId"
+      ],
+      "Since": [
+        "querystring",
+        "Since"
+      ],
+      "FilterPattern": [
+        "querystring",
+        "FilterPattern"
       ],
       "MaxItems": [
         "querystring",

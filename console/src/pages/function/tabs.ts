@@ -4,6 +4,7 @@ import type { ComponentType } from 'react';
 import type { GetFunctionResponse } from '../../api/generated/lambda';
 import { CodeTab } from './CodeTab';
 import { ConfigurationTab } from './ConfigurationTab';
+import { LogsTab } from './logs/LogsTab';
 import { TestTab } from './TestTab';
 import { VersionsTab } from './versions/VersionsTab';
 
@@ -20,6 +21,7 @@ interface Tab {
 export const TABS: Tab[] = [
   { id: 'code', label: 'Code', Content: CodeTab },
   { id: 'test', label: 'Test', Content: TestTab },
+  { id: 'logs', label: 'Logs', Content: LogsTab },
   { id: 'configuration', label: 'Configuration', Content: ConfigurationTab },
   { id: 'versions', label: 'Versions and aliases', Content: VersionsTab },
 ];

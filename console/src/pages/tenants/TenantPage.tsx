@@ -11,11 +11,24 @@ import { useSearchParams } from 'react-router';
 import { getTenant, type TenantFunction } from '../../api/generated/cloister';
 import { useOperation } from '../../api/hooks';
 import { Crumbs } from '../../shell/Layout';
+import { PageLink } from '../../shell/links';
 import { Trouble } from '../../shell/Trouble';
 import { EnvironmentTable } from '../environments/EnvironmentTable';
 import { FunctionLink } from '../function/FunctionLink';
 import { EvictTenant } from './EvictTenant';
 import { monthStart, USAGE } from './usage';
+
+function columns(tenant: string): TableProps.ColumnDefinition<TenantFunction>[] {
+  const logsOf = (name: string) => `/functions/${name}/logs?${new URLSearchParams({ tenant }).toString()}`;
+  return [
+    ...COLUMNS,
+    {
+      id: 'logs',
+      header: 'Logs',
+      cell: ({ FunctionName = '' }) => <PageLink to={logsOf(FunctionName)} ariaLabel={`Logs of ${FunctionName}`}>Logs</PageLink>,
+    },
+  ];
+}
 
 const COLUMNS: TableProps.ColumnDefinition<TenantFunction>[] = [
   {
@@ -49,7 +62,7 @@ export default function TenantPage() {
       <Table<TenantFunction>
         wrapLines
         items={tenant.data?.Functions ?? []}
-        columnDefinitions={COLUMNS}
+        columnDefinitions={columns(id)}
         trackBy="FunctionName"
         loading={tenant.isPending}
         loadingText="Loading functions"

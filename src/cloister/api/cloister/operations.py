@@ -182,6 +182,34 @@ SEARCH_FUNCTIONS: Final[
     response=Layout(body=Body.MEMBERS),
     errors=("InvalidParameterValueException", "ServiceException", "ValidationException"),
 )
+SEARCH_LOG_EVENTS: Final[
+    Operation[shapes.SearchLogEventsRequest, shapes.SearchLogEventsResponse]
+] = Operation(
+    name="SearchLogEvents",
+    method="GET",
+    path="/2026-11-01/log-events",
+    status=200,
+    input=shapes.SearchLogEventsRequest,
+    output=shapes.SearchLogEventsResponse,
+    request=Layout(
+        body=Body.NONE,
+        bindings=(
+            Binding("log_group_name", Location.QUERY, "LogGroupName", Kind.STRING),
+            Binding("tenant_id", Location.QUERY, "TenantId", Kind.STRING),
+            Binding("since", Location.QUERY, "Since", Kind.TIMESTAMP),
+            Binding("filter_pattern", Location.QUERY, "FilterPattern", Kind.STRING),
+            Binding("max_items", Location.QUERY, "MaxItems", Kind.INTEGER),
+            Binding("next_token", Location.QUERY, "NextToken", Kind.STRING),
+        ),
+    ),
+    response=Layout(body=Body.MEMBERS),
+    errors=(
+        "InvalidParameterValueException",
+        "ResourceNotFoundException",
+        "ServiceException",
+        "ValidationException",
+    ),
+)
 STOP_ENVIRONMENT: Final[
     Operation[shapes.StopEnvironmentRequest, shapes.StopEnvironmentResponse]
 ] = Operation(
@@ -208,6 +236,7 @@ OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = (
     LIST_TENANTS,
     PUT_TENANT_LIMITS,
     SEARCH_FUNCTIONS,
+    SEARCH_LOG_EVENTS,
     STOP_ENVIRONMENT,
 )
 ERRORS: Final[Mapping[str, ErrorShape]] = {
@@ -229,9 +258,11 @@ ERRORS: Final[Mapping[str, ErrorShape]] = {
 }
 _ENVIRONMENT_ID_RULE: Final = Rule(length_max=32, length_min=32, pattern="[0-9a-f]+")
 _ENVIRONMENT_STATE_RULE: Final = Rule(enum=("STARTING", "PREPARED", "IDLE", "BUSY", "DESTROYED"))
+_FILTER_PATTERN_RULE: Final = Rule(length_max=1024, length_min=0)
 _FUNCTION_NAME_RULE: Final = Rule(length_max=64, length_min=1, pattern="[a-zA-Z0-9-_]+")
 _FUNCTION_ORDER_RULE: Final = Rule(enum=("NAME", "RUNTIME", "MEMORY_SIZE", "LAST_MODIFIED"))
 _GRACE_SECONDS_RULE: Final = Rule(value_max=900, value_min=0)
+_LOG_GROUP_NAME_RULE: Final = Rule(length_max=512, length_min=1, pattern="[\\.\\-_/#A-Za-z0-9]+")
 _MAX_CONCURRENCY_RULE: Final = Rule(value_max=10000, value_min=0)
 _MAX_ITEMS_RULE: Final = Rule(value_max=1000, value_min=1)
 _NEXT_TOKEN_RULE: Final = Rule(length_max=2048, length_min=1)
@@ -283,6 +314,13 @@ MEMBERS: Final[Mapping[type[Shape], tuple[Member, ...]]] = {
     shapes.SearchFunctionsRequest: (
         Member("contains", "contains", _SEARCH_TEXT_RULE),
         Member("sort_by", "sortBy", _FUNCTION_ORDER_RULE),
+        Member("max_items", "maxItems", _MAX_ITEMS_RULE),
+        Member("next_token", "nextToken", _NEXT_TOKEN_RULE),
+    ),
+    shapes.SearchLogEventsRequest: (
+        Member("log_group_name", "logGroupName", _LOG_GROUP_NAME_RULE, required=True),
+        Member("tenant_id", "tenantId", _TENANT_ID_RULE),
+        Member("filter_pattern", "filterPattern", _FILTER_PATTERN_RULE),
         Member("max_items", "maxItems", _MAX_ITEMS_RULE),
         Member("next_token", "nextToken", _NEXT_TOKEN_RULE),
     ),

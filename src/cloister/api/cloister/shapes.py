@@ -123,6 +123,14 @@ class ListTenantsResponse(Shape, frozen=True, kw_only=True):
     next_token: str | None = None
 
 
+class LogEvent(Shape, frozen=True, kw_only=True):
+    event_id: str | None = None
+    timestamp: Timestamp | None = None
+    tenant_id: str | None = None
+    log_stream_name: str | None = None
+    message: str | None = None
+
+
 class PutTenantLimitsRequest(Shape, frozen=True, kw_only=True):
     function_name: str = REQUIRED
     tenant_id: str | None = None
@@ -141,6 +149,20 @@ class SearchFunctionsRequest(Shape, frozen=True, kw_only=True):
 class SearchFunctionsResponse(Shape, frozen=True, kw_only=True):
     functions: list[FunctionSummary] | None = None
     total: int | None = None
+    next_token: str | None = None
+
+
+class SearchLogEventsRequest(Shape, frozen=True, kw_only=True):
+    log_group_name: str = REQUIRED
+    tenant_id: str | None = None
+    since: Timestamp | None = None
+    filter_pattern: str | None = None
+    max_items: int | None = None
+    next_token: str | None = None
+
+
+class SearchLogEventsResponse(Shape, frozen=True, kw_only=True):
+    events: list[LogEvent] | None = None
     next_token: str | None = None
 
 
