@@ -284,6 +284,9 @@ async def test_a_control_plane_request_may_be_larger_but_not_endless() -> None:
 
     assert answer.status == 413
     assert answer.headers["x-amzn-errortype"] == "RequestEntityTooLargeException"
+    assert answer.json["message"] == (
+        "Request must be smaller than 70167211 bytes for the CreateFunction operation"
+    )
 
 
 async def test_a_big_body_is_hashed_off_the_event_loop_and_a_small_one_on_it() -> None:

@@ -243,18 +243,20 @@ async def _routed(asked: _Asked, body: Body) -> tuple[Route | None, HttpRequest]
 
     Raises UnknownOperation, and what `_complete` does.
     """
-    cap = _control_cap(asked.served.service.body_bytes_max)
+    bytes_max = asked.served.service.body_bytes_max
     if asked.codec.names_operation_in_body:
-        return None, await _complete(asked.head, body, cap)
+        return None, await _complete(asked.head, body, _control_cap(bytes_max))
     route = asked.codec.route(asked.head)
-    if route.operation.name in _INVOKES:
-        cap = _INVOKE_CAP
+    operation = route.operation.name
+    cap = _INVOKE_CAP if operation in _INVOKES else _control_cap(bytes_max, operation)
     return route, await _complete(asked.head, body, cap)
 
 
 @functools.cache
-def _control_cap(bytes_max: int) -> Cap:
-    return Cap(bytes_max, RequestEntityTooLarge, f"Request must be smaller than {bytes_max} bytes")
+def _control_cap(bytes_max: int, operation: str | None = None) -> Cap:
+    asked = f" for the {operation} operation" if operation else ""
+    text = f"Request must be smaller than {bytes_max} bytes{asked}"
+    return Cap(bytes_max, RequestEntityTooLarge, text)
 
 
 def _not_built(service: Service, route: Route) -> NotBuiltYet:
