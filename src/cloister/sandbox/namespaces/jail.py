@@ -27,6 +27,7 @@ from cloister.sandbox.namespaces.own_namespaces import (
     BoundWatches,
     BringUpLoopback,
     ForbidNamespaces,
+    GiveUpClosedConnections,
     OwnNoNetwork,
     SetHostName,
 )
@@ -95,6 +96,7 @@ def plan(room: Room) -> list[Step]:
         JoinKeyring(),
         ForbidNamespaces(),
         BoundWatches(),
+        *([] if room.is_in_network else [GiveUpClosedConnections()]),
         *_mounts(room),
         SetHostName(),
         OwnNoNetwork() if room.is_in_network else BringUpLoopback(),

@@ -1,0 +1,50 @@
+"""T3: the kernel counts connections that nobody holds any more for the whole machine (net.ipv4.tcp_max_orphans).
+
+Whoever closes them before their peer has taken everything leaves them to the kernel for minutes; beyond the bound it
+resets whatever anybody closes, the host's server included.
+"""
+
+import pytest
+
+from tests.jail.attacks.probes_kernel import LabWithout, with_system_calls
+from tests.support import Lab
+
+pytestmark = pytest.mark.asyncio(loop_scope="session")
+
+MANY = 200
+ATTACK = with_system_calls(f"""
+FIN_WAIT_1 = "04"
+def abandoned():
+    lines = open("/proc/self/net/tcp").read().splitlines()[1:]
+    return sum(line.split()[3] == FIN_WAIT_1 for line in lines)
+def handler(event, context):
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 1)
+    listener.bind(("127.0.0.1", 0))
+    listener.listen()
+    unread = []
+    for _ in range({MANY}):
+        with socket.socket() as client:
+            client.connect(listener.getsockname())
+            unread.append(listener.accept()[0])
+            client.setblocking(False)
+            try:
+                while True:
+                    client.send(bytes(4096))
+            except BlockingIOError:
+                pass
+    most = abandoned()
+    until = time.monotonic() + 5
+    while abandoned() and time.monotonic() < until:
+        time.sleep(0.1)
+    return [most, abandoned()]
+""")
+
+
+async def test_what_a_function_closes_unread_is_given_up_within_seconds(lab: Lab) -> None:
+    assert await lab.result(ATTACK) == [MANY, 0]
+
+
+async def test_without_that_step_it_stays(lab_without: LabWithout) -> None:
+    async with lab_without("give up closed connections soon") as unguarded:
+        assert await unguarded.result(ATTACK) == [MANY, MANY]
