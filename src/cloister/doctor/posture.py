@@ -62,6 +62,12 @@ _SETTINGS: Final = (
     _Setting(
         "fs.protected_regular", "files in shared directories can mislead programs", at_least=1
     ),
+    # By default the kernel allows for a tenth of the memory; systemd raises it to the most there is.
+    _Setting(
+        "fs.file-max",
+        "a few tenants, of a million each, open all files that the machine may have",
+        at_least=1_000_000_000,
+    ),
 )
 
 _CORE_PATTERN: Final = Question(
