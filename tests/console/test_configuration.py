@@ -82,6 +82,32 @@ def test_concurrency_is_reserved_and_released(
     assert "Concurrency" not in console_client.get_function(FunctionName=name)
 
 
+def test_environments_are_held_ready_and_let_go(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS)
+    console_client.publish_version(FunctionName=name)
+    console_client.create_alias(FunctionName=name, Name="live", FunctionVersion="1")
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/functions/{name}/configuration")
+
+    page.get_by_role("button", name="Provision", exact=True).click()
+    page.get_by_label("Of version or alias").click()
+    page.get_by_role("option", name="live").click()
+    page.get_by_label("Environments held ready").fill("2")
+    barriers = visit.barriers()
+    page.get_by_role("dialog").get_by_role("button", name="Provision").click()
+    row = page.get_by_role("table", name="Provisioned concurrency").get_by_role("row")
+    expect(row.filter(has_text="live")).to_contain_text("Ready")
+    visit.picture("ready")
+    held = console_client.get_provisioned_concurrency_config(FunctionName=name, Qualifier="live")
+    page.get_by_role("button", name="Remove provisioned concurrency of live").click()
+    expect(row.filter(has_text="live")).to_have_count(0)
+
+    assert held["AvailableProvisionedConcurrentExecutions"] == 2
+    assert barriers == []
+
+
 def test_versions_are_published_and_named(
     visit: Visit, console_server: Server, console_client: Client
 ) -> None:

@@ -6,6 +6,7 @@ import { General } from './configuration/General';
 import { EnvironmentVariables } from './configuration/EnvironmentVariables';
 import { Layers } from './configuration/Layers';
 import { Permissions } from './configuration/Permissions';
+import { ProvisionedConcurrency } from './configuration/ProvisionedConcurrency';
 import { Tags } from './configuration/Tags';
 import type { TabProps } from './tabs';
 
@@ -15,6 +16,7 @@ export function ConfigurationTab({ shown }: TabProps) {
       <General shown={shown} />
       <EnvironmentVariables shown={shown} />
       <Concurrency shown={shown} />
+      <ProvisionedConcurrency shown={shown} />
       <Layers shown={shown} />
       <Permissions shown={shown} />
       <Tags shown={shown} />
