@@ -97,6 +97,30 @@ async def test_an_environment_from_the_stock_is_created_when_it_gets_its_tenant(
     assert {tenant: each.environments for tenant, each in books.items()} == {"blue": 1, "green": 1}
 
 
+async def test_what_ran_where_it_was_held_ready_is_told_from_what_spilled_over(
+    lab: Lab, dispatcher: Dispatcher, tally: Tally
+) -> None:
+    version = lab.version(
+        "import time\ndef handler(event, context): time.sleep(event['s'])", isolated=False
+    )
+    lab.pool.provide(version.account, version.name, [(version, 1)])
+    async with asyncio.timeout(20):
+        while not lab.pool.provided(version).ready:  # noqa: ASYNC110 # the pool works on its own
+            await asyncio.sleep(0.01)
+
+    async def call(seconds: float) -> None:
+        async with dispatcher.dispatch(an_invocation(version, None, {"s": seconds})):
+            pass
+
+    await call(0)
+    async with asyncio.TaskGroup() as tasks:
+        for _ in range(3):
+            tasks.create_task(call(0.5))
+
+    [subtotal] = tally.take().subtotals
+    assert (subtotal.requests, subtotal.provisioned, subtotal.spilled_over) == (4, 2, 2)
+
+
 async def test_who_is_throttled_has_not_run_and_costs_nothing(
     lab: Lab, dispatcher: Dispatcher, tally: Tally
 ) -> None:

@@ -117,6 +117,12 @@ class _Nothing:
     def environment_created(self) -> None:
         """Not kept."""
 
+    def provisioned(self) -> None:
+        """Not kept."""
+
+    def spilled_over(self) -> None:
+        """Not kept."""
+
     def ran(self, _: object) -> None:
         """Not kept."""
 

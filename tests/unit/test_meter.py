@@ -326,6 +326,28 @@ async def test_metrics_are_kept_by_function_version_alias_and_tenant(
     assert total(Scope(ACCOUNT, "f", "f:live", tenant="green")) == 1
 
 
+async def test_what_ran_as_provisioned_and_what_spilled_over_are_metrics_of_their_own(
+    meter: Meter, clock: MovingClock, tmp_path: Path
+) -> None:
+    invocation = an_invocation_of(an_isolated_version(tmp_path), "blue")
+    for number in range(5):
+        with meter.tally.count(invocation) as count:
+            if number < 3:
+                count.provisioned()
+            else:
+                count.spilled_over()
+            count.ran(an_answer())
+    await meter.commit()
+
+    totals = [
+        one.total
+        for metric in (Metric.PROVISIONED_INVOCATIONS, Metric.PROVISIONED_SPILLOVER)
+        for one in metric_of(meter.path, clock, metric, Scope(ACCOUNT, "f"))
+    ]
+
+    assert totals == [3, 2]
+
+
 async def test_the_average_of_errors_is_their_rate(
     meter: Meter, clock: MovingClock, tmp_path: Path
 ) -> None:

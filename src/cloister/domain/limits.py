@@ -354,8 +354,8 @@ METRIC_DATA_QUERIES_MAX: Final = 500
 """API reference, GetMetricData: in one request."""
 METRIC_DATA_MAX: Final = 100_800
 """API reference, GetMetricData: data points in one answer."""
-METRIC_SCOPES_PAGE: Final = 50
-"""API reference, ListMetrics: up to 500 metrics a page; each scope has nine at the most."""
+METRIC_SCOPES_PAGE: Final = 45
+"""API reference, ListMetrics: up to 500 metrics a page; each scope has eleven at the most."""
 METRICS_LISTED: Final = timedelta(days=14)
 """API reference, ListMetrics: those with data in the past two weeks."""
 METRICS_RECENT: Final = timedelta(hours=3)

@@ -5,6 +5,7 @@ import math
 from collections.abc import AsyncIterator
 
 from cloister.domain.clock import Clock
+from cloister.domain.environment import InitializationType
 from cloister.domain.errors import Throttled
 from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Outcome, Report
 from cloister.invoke.admission import Admission
@@ -60,6 +61,10 @@ class Dispatcher:
         about_environment(environment.id)
         if not environment.invocations:
             count.environment_created()
+        if environment.initialization is InitializationType.PROVISIONED_CONCURRENCY:
+            count.provisioned()
+        elif self._pool.provisions.wanted(invocation.version):
+            count.spilled_over()
         started_at = self._clock.now()
         run = await environment.run(invocation)
         report = _report(invocation, run)

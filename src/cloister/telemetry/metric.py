@@ -17,6 +17,8 @@ class Metric(StrEnum):
     THROTTLES = "Throttles"
     DURATION = "Duration"
     CONCURRENT_EXECUTIONS = "ConcurrentExecutions"
+    PROVISIONED_INVOCATIONS = "ProvisionedConcurrencyInvocations"
+    PROVISIONED_SPILLOVER = "ProvisionedConcurrencySpilloverInvocations"
     TENANT_ENVIRONMENTS_CREATED = "TenantEnvironmentsCreated"
     INIT_DURATION = "InitDuration"
     ENVIRONMENTS_ACTIVE = "EnvironmentsActive"

@@ -71,6 +71,10 @@ def _points(subtotal: Subtotal) -> Iterator[tuple[Metric, Point]]:
         yield Metric.ERRORS, _events(subtotal.errors, of=ran)
     if tried:
         yield Metric.THROTTLES, _events(subtotal.throttles, of=tried)
+    if subtotal.provisioned:
+        yield Metric.PROVISIONED_INVOCATIONS, _events(subtotal.provisioned, of=subtotal.provisioned)
+    if subtotal.spilled_over:
+        yield Metric.PROVISIONED_SPILLOVER, _events(subtotal.spilled_over, of=subtotal.spilled_over)
     if subtotal.environments and subtotal.line.scope.tenant != NO_TENANT:
         created = subtotal.environments
         yield Metric.TENANT_ENVIRONMENTS_CREATED, _events(created, of=created)

@@ -55,6 +55,10 @@ class Subtotal:
     billed_ms: int = 0
     environments: int = 0
     """Created: each was bound to its tenant, or made for it."""
+    provisioned: int = 0
+    """Requests that ran in environments which their owner had held ready,"""
+    spilled_over: int = 0
+    """and those that did not, though some are held ready for their version."""
     log_bytes: int = 0
     """Printed, whatever of it was kept."""
     bytes_in: int = 0
@@ -189,6 +193,18 @@ class Count:
         subtotal = self._tally.subtotal(self._invocation)
         if subtotal is not None:
             subtotal.environments += 1
+
+    def provisioned(self) -> None:
+        """It runs in an environment that was held ready."""
+        subtotal = self._tally.subtotal(self._invocation)
+        if subtotal is not None:
+            subtotal.provisioned += 1
+
+    def spilled_over(self) -> None:
+        """None that was held ready was free for it."""
+        subtotal = self._tally.subtotal(self._invocation)
+        if subtotal is not None:
+            subtotal.spilled_over += 1
 
     def ran(self, answer: Answer) -> None:
         """It has run, whatever came of it. Called once for each that did."""
