@@ -25,6 +25,7 @@ test: setup lint types arch
 
 bench: setup
 	@.venv/bin/python -m tests.performance.bench
+	@.venv/bin/python -m tests.performance.bench_cold
 	@.venv/bin/python -m tests.performance.bench_jail
 	@command -v wrk >/dev/null || { echo "Installing Debian package: wrk"; apt-get install -y -qq wrk >/dev/null; }
 	@.venv/bin/python -m tests.performance.bench_load

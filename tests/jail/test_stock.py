@@ -131,6 +131,32 @@ async def test_stock_goes_when_no_new_tenant_came_for_long(
     assert _prepared(stocked) == []
 
 
+async def test_where_memory_is_short_nothing_is_prepared(
+    driver: NamespaceDriver, lab: Lab, moving: MovingClock
+) -> None:
+    is_short = [False]
+    async with a_pool(
+        driver,
+        lab.code_root,
+        keeps_stock=True,
+        clock=moving,
+        is_memory_short=lambda: is_short[0],
+    ) as stocked:
+        version = stocked.version(COUNTER)
+        await stocked.run(version, "tenant-A")
+        await _stock(stocked, version)
+
+        is_short[0] = True
+        stocked.pool.reap()
+        left = _prepared(stocked)
+        is_short[0] = False
+        stocked.pool.reap()
+        await stocked.run(version, "tenant-B")
+
+        assert left == []
+        assert len(await _stock(stocked, version)) == 1
+
+
 async def test_a_function_whose_init_fails_is_not_prepared_over_and_over(stocked: Lab) -> None:
     version = stocked.version("raise RuntimeError('at import')")
 

@@ -133,9 +133,11 @@ def _connect(server: Server) -> HTTPConnection:
     return connection
 
 
-def _invoke(connection: HTTPConnection, server: Server, tenant: str) -> Callable[[], object]:
+def _invoke(
+    connection: HTTPConnection, server: Server, tenant: str, *, function: str = "bench"
+) -> Callable[[], object]:
     """An invocation, signed already: calling it sends it and reads the whole answer."""
-    path = "/2015-03-31/functions/bench/invocations"
+    path = f"/2015-03-31/functions/{function}/invocations"
     request = AWSRequest(
         method="POST", url=server.endpoint + path, data=EVENT, headers={"X-Amz-Tenant-Id": tenant}
     )
@@ -155,10 +157,10 @@ def _exchange(connection: HTTPConnection, path: str, body: bytes, headers: dict[
     return connection.getresponse().read()
 
 
-def _create_function(server: Server) -> None:
+def _create_function(server: Server, name: str = "bench", source: str = HANDLER) -> None:
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr("app.py", HANDLER)
+        archive.writestr("app.py", source)
     client = boto3.client(
         "lambda",
         endpoint_url=server.endpoint,
@@ -167,7 +169,7 @@ def _create_function(server: Server) -> None:
         aws_secret_access_key=server.credentials.secret_key,
     )
     client.create_function(
-        FunctionName="bench",
+        FunctionName=name,
         Runtime=f"python3.{sys.version_info.minor}",
         Handler="app.handler",
         Role="arn:aws:iam::000000000000:role/bench",
@@ -175,7 +177,7 @@ def _create_function(server: Server) -> None:
         MemorySize=MEMORY_MB,
         TenancyConfig={"TenantIsolationMode": "PER_TENANT"},
     )
-    client.get_waiter("function_active_v2").wait(FunctionName="bench", WaiterConfig={"Delay": 1})
+    client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
 
 
 @contextmanager

@@ -186,6 +186,8 @@ STOCK_AHEAD: Final = timedelta(seconds=1)
 STOCK_KEEP: Final = timedelta(minutes=5)
 """Without a new tenant for so long, nothing is kept prepared."""
 STOCK_ARRIVALS_KEPT: Final = 256
+STOCK_PAUSE: Final = timedelta(milliseconds=5)
+"""From the arrival that uses up stock to making more: a warm invocation takes one, and has the processors meanwhile."""
 PACKAGES_MOUNTED_MAX: Final = 512
 """Codes, and sets of layers, of which overlays can be made without another mount. Each is a mount and a directory."""
 BLANKS_MIN: Final = 4

@@ -43,10 +43,13 @@ class Ahead:
         may_prepare: Callable[[FunctionVersion], bool],
         make: Callable[[FunctionVersion, InitializationType], Awaitable[Environment | NotMade]],
         remove: Callable[[Environment], None],
+        is_memory_short: Callable[[], bool],
     ) -> None:
         """`may_prepare` tells what can be made before its tenant is known. `make` runs init and leaves the environment
         in its fleet, where it waits. `remove` takes it out again.
         """
+        self._sees_memory_short = is_memory_short
+        self._is_memory_short = False
         self._clock = clock
         self._tasks = tasks
         self._fleet_of = fleet_of
@@ -137,6 +140,11 @@ class Ahead:
             and fleet.held_ready(version) <= self.provisions.wanted(version)
         )
 
+    def look_at_memory(self) -> None:
+        """While the machine is short of it nothing is made that demand foretells, and shrink() leaves none of it."""
+        # Two files of /proc: nothing that the loop could wait for.
+        self._is_memory_short = self._sees_memory_short()
+
     def shrink(self, fleet: Fleet) -> None:
         """No more are prepared than are wanted, and none that is too old."""
         now_s = self._clock.monotonic()
@@ -157,6 +165,8 @@ class Ahead:
 
     async def _fill_once(self, version: FunctionVersion) -> None:
         try:
+            # Whoever has just come is served first: what is made for the next one takes the same processors.
+            await asyncio.sleep(limits.STOCK_PAUSE.total_seconds())
             await self._fill(version)
         except Exception:  # what is made ahead must not take down with it the pool that serves
             log.exception("no stock", function=version.name)
@@ -213,7 +223,9 @@ class Ahead:
 
     def _foretold(self, fleet: Fleet, revision: RevisionId) -> int:
         demand = fleet.demands.get(revision)
-        return demand.target(self._clock.monotonic()) if demand else 0
+        if demand is None or self._is_memory_short:
+            return 0
+        return demand.target(self._clock.monotonic())
 
     def _wanted(self, revision: RevisionId) -> int:
         """By its owner, whether it can be had now or not."""

@@ -17,6 +17,7 @@ from cloister.domain.environment import EnvironmentKey, EnvironmentState, Initia
 from cloister.domain.errors import EnvironmentStartFailed, Throttled
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
+from cloister.kernel.pressure import is_memory_short
 from cloister.pool.ahead import Ahead, NotMade
 from cloister.pool.environment import Environment, cpu_quota
 from cloister.pool.fleet import Fleet
@@ -49,6 +50,7 @@ class Pool:
         keeps_stock: bool = True,
         egress: EgressPolicy = EgressPolicy.NONE,
         opens_log: OpensLog = unkept,
+        is_memory_short: Callable[[], bool] = is_memory_short,
     ) -> None:
         self._driver = driver
         self._code_tree = code_tree
@@ -69,6 +71,7 @@ class Pool:
             may_prepare=self._may_prepare,
             make=self._make_ahead,
             remove=self._remove,
+            is_memory_short=is_memory_short,
         )
         self._reaper: asyncio.Task[None] | None = None
 
@@ -166,6 +169,7 @@ class Pool:
     def reap(self) -> None:
         """Idle environments that are unused for too long, or too old, are on their way out afterwards."""
         now = self._clock.monotonic()
+        self._ahead.look_at_memory()
         for fleet in list(self._fleets.values()):
             for environment in list(fleet.idle.values()):
                 unused_s = now - environment.last_used_at
