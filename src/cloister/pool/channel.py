@@ -15,6 +15,8 @@ from cloister.wire.session import HostSession
 
 RECEIVE_BYTES = 64 * 1024
 NOBODY = 0
+_CUT_OFF = int(socket.MSG_CTRUNC)
+"""A plain number: `&` with a flag of Python's makes another flag, in Python, for every message."""
 _CREDENTIALS = struct.Struct("3i")
 _ANCILLARY_BYTES = socket.CMSG_SPACE(_CREDENTIALS.size)
 
@@ -123,7 +125,7 @@ class HostChannel:
 
     def _check_sender(self, ancillary: list[tuple[int, int, bytes]], flags: int) -> None:
         # The kernel says who wrote what: a child of the function that got hold of the descriptor is not the runtime.
-        if flags & socket.MSG_CTRUNC:
+        if flags & _CUT_OFF:
             raise WireError("descriptors came with a message")
         for level, kind, data in ancillary:
             if (level, kind) != (socket.SOL_SOCKET, socket.SCM_CREDENTIALS):

@@ -60,7 +60,7 @@ class HostSession:
         Raises WireError when it was not its turn, or when it answers another attempt than the outstanding one.
         """
         self._advance(message)
-        if isinstance(message, Returned | Failed):
+        if isinstance(message, (Returned, Failed)):
             self._expect_attempt(message.attempt)
             self._attempt = None
 
