@@ -38,6 +38,28 @@ const COLUMNS: TableProps.ColumnDefinition<LogEvent>[] = [
   { id: 'message', header: 'Message', cell: ({ Message }) => <span className="log-line">{Message?.trimEnd()}</span>, isRowHeader: true },
 ];
 
+/** On a phone: all of a line in one column. */
+const STACKED: TableProps.ColumnDefinition<LogEvent>[] = [
+  {
+    id: 'line',
+    header: 'Line',
+    cell: ({ Timestamp, TenantId, Message }) => (
+      <>
+        <Box variant="small" display="block">
+          {clock(Timestamp)} {TenantId !== undefined && <TenantLink id={TenantId} />}
+        </Box>
+        <span className="log-line">{Message?.trimEnd()}</span>
+      </>
+    ),
+    isRowHeader: true,
+  },
+];
+
+function columns(isIsolated: boolean): TableProps.ColumnDefinition<LogEvent>[] {
+  if (matchMedia('(max-width: 688px)').matches) return STACKED;
+  return COLUMNS.filter(({ id }) => id !== 'tenant' || isIsolated);
+}
+
 export function LogsTab({ shown }: TabProps) {
   const { FunctionName = '', LoggingConfig, TenancyConfig } = shown.Configuration ?? {};
   const [search] = useSearchParams();
@@ -61,7 +83,7 @@ export function LogsTab({ shown }: TabProps) {
       )}
       <Table<LogEvent>
         items={lines.data?.events ?? []}
-        columnDefinitions={COLUMNS.filter(({ id }) => id !== 'tenant' || isIsolated)}
+        columnDefinitions={columns(isIsolated)}
         trackBy="EventId"
         contentDensity="compact"
         wrapLines
