@@ -262,6 +262,20 @@ async def test_without_tenants_what_is_provided_serves_again_and_again_and_stays
     assert {each.id for each in quiet.pool.environments()} == provided
 
 
+async def test_what_is_held_ready_serves_before_what_came_on_demand(quiet: Lab) -> None:
+    version = quiet.version(TELLS, isolated=False)
+    provide(quiet, (version, 1))
+    [provided] = await ready(quiet, version, 1)
+    async with contextlib.AsyncExitStack() as longer, quiet.lease(version, None) as first:
+        second = await longer.enter_async_context(quiet.lease(version, None))
+
+    # The one on demand has come back last.
+    run = await quiet.run(version, None)
+
+    assert first.id == provided.id != second.id
+    assert answers([run])[0]["how"] == "provisioned-concurrency"
+
+
 async def test_what_is_to_be_made_in_a_tenants_network_is_not_provided(
     driver: NamespaceDriver, lab: Lab
 ) -> None:

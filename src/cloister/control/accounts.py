@@ -32,7 +32,7 @@ class Account:
     def check_left(self, more: int, *, what: str) -> None:
         """Return if so much more can be set apart. Raises InvalidParameterValue, naming the member that asks for it."""
         # An account that never had the minimum may still stop a function, or give back.
-        left = self.usage().unreserved_concurrency - more
+        left = self._unreserved() - more
         if more > 0 and left < limits.UNRESERVED_CONCURRENCY_MIN:
             raise InvalidParameterValue(
                 f"Specified {what} for function decreases account's UnreservedConcurrentExecution "
@@ -42,12 +42,15 @@ class Account:
     def usage(self) -> Usage:
         """As it is now."""
         functions = self._catalogue.all()
-        apart = sum(set_apart(each, self._catalogue.releases(each)) for each in functions)
         codes = [release.code for release in self._catalogue.all_releases()]
         codes += [layer.code for layer in self._layers.all()]
         return Usage(
             functions=len(functions),
             code_bytes=sum(code.size_bytes for code in codes),
             concurrency=self._concurrency,
-            unreserved_concurrency=self._concurrency - apart,
+            unreserved_concurrency=self._unreserved(),
         )
+
+    def _unreserved(self) -> int:
+        apart = (set_apart(each, self._catalogue.releases(each)) for each in self._catalogue.all())
+        return self._concurrency - sum(apart)

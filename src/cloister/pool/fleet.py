@@ -67,10 +67,14 @@ class Fleet:
         return environment
 
     def put_idle(self, key: EnvironmentKey, environment: Environment) -> None:
-        """It waits for the next invocation of its key."""
-        self.idle[environment.id] = environment
+        """It waits for the next invocation of its key; one that is held ready serves before any other."""
         waiting = self.idle_by_key.setdefault(key, [])
-        waiting.append(environment.id)
+        on_demand = environment.initialization is InitializationType.ON_DEMAND
+        if on_demand and waiting and _is_provisioned(self.idle[waiting[-1]]):
+            waiting.insert(0, environment.id)
+        else:
+            waiting.append(environment.id)
+        self.idle[environment.id] = environment
         if len(waiting) > 1:
             self.crowds[key] = None
 
@@ -91,7 +95,7 @@ class Fleet:
             1
             for environment in self.environments.values()
             if environment.version.revision == version.revision
-            and environment.initialization is InitializationType.PROVISIONED_CONCURRENCY
+            and _is_provisioned(environment)
             and environment.is_loaded
         )
 
@@ -113,3 +117,7 @@ class Fleet:
             del self.crowds[key]
         elif not waiting:
             del self.idle_by_key[key]
+
+
+def _is_provisioned(environment: Environment) -> bool:
+    return environment.initialization is InitializationType.PROVISIONED_CONCURRENCY
