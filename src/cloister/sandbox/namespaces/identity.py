@@ -3,8 +3,10 @@
 User namespaces do not separate the kernel's per-uid quotas (isolation.md 0.2), so no two sandboxes share a uid.
 """
 
+import contextlib
 import os
 import pwd
+import resource
 import shutil
 import subprocess
 import time
@@ -79,10 +81,12 @@ class IdentityPool:
 def prepare_identities() -> Identities:
     """The identities of this machine. The calling process enters a mount namespace of its own.
 
+    What the kernel counts for all sandboxes together is bounded no lower than it must be.
     As root it gets a range that no other process has while it lives. Raises NoRangeLeft.
     As an ordinary user it enters a user namespace as well. It is root there, with as many uids below it as
     /etc/subuid gives, and none of them without newuidmap.
     """
+    _lift_shared_limits()
     if os.geteuid() == 0:
         uids = claim_range()
         sys_.unshare(sys_.CLONE_NEWNS)
@@ -104,6 +108,20 @@ def prepare_identities() -> Identities:
     Path("/proc/self/uid_map").write_text(f"0 {uid} 1")
     Path("/proc/self/gid_map").write_text(f"0 {gid} 1")
     return Identities(0, 0, 1, is_rootless=True, shared=True)
+
+
+def _lift_shared_limits() -> None:
+    """As far as this process may: the bounds on what all sandboxes have together.
+
+    The kernel counts processes and waiting signals for the uid that made a user namespace as well, against the soft
+    limit that its maker had then (inc_rlimit_get_ucounts() in kernel/ucount.c): one sandbox could take them all.
+    """
+    for limit in (resource.RLIMIT_NPROC, resource.RLIMIT_SIGPENDING):
+        _, hard = resource.getrlimit(limit)
+        resource.setrlimit(limit, (hard, hard))
+        # Without CAP_SYS_RESOURCE the hard limit is all there is (privileges.py divides it, `doctor` warns).
+        with contextlib.suppress(ValueError):
+            resource.setrlimit(limit, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def _name(uid: int) -> str:

@@ -1,8 +1,6 @@
 """A template as the spawner has it: started into its image without privileges, given orders, ended with its parent."""
 
-import contextlib
 import os
-import resource
 import signal
 import socket
 import time
@@ -130,25 +128,10 @@ def _become(
     # Inherited by every sandbox: when the machine runs out of memory, tenants go before the server.
     Path("/proc/self/oom_score_adj").write_text(OOM_SCORE)
     spec.image.enter(mount_point, binds_devices=spec.binds_devices)
-    _lift_shared_limits()
     _drop_privileges(identities)
     sys_.prctl(sys_.PR_SET_PDEATHSIG, signal.SIGKILL)
     arguments = [spec.executable, "-I", "-S", "-c", _START]
     os.execve(spec.executable, arguments, dict(spec.environ))  # noqa: S606 # no shell wanted
-
-
-def _lift_shared_limits() -> None:
-    """As far as this process may: the bounds on what all sandboxes of the template have together.
-
-    The kernel counts processes and waiting signals for the uid that made a user namespace as well, against the soft
-    limit that its maker had then (inc_rlimit_get_ucounts() in kernel/ucount.c): one could take them all.
-    """
-    for limit in (resource.RLIMIT_NPROC, resource.RLIMIT_SIGPENDING):
-        _, hard = resource.getrlimit(limit)
-        resource.setrlimit(limit, (hard, hard))
-        # Without CAP_SYS_RESOURCE the hard limit is all there is (privileges.py divides it, `doctor` warns).
-        with contextlib.suppress(ValueError):
-            resource.setrlimit(limit, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
 
 
 def _drop_privileges(identities: Identities) -> None:
