@@ -122,4 +122,6 @@ def _install(home: Path) -> None:
         "UV_LINK_MODE": "copy",
     }
     sync = [str(UV), "sync", "--frozen", "--no-editable", "--quiet", "--python", SYSTEM_PYTHON]
+    # uv keeps what it built of us as long as pyproject.toml is the same: that would be the code of an earlier run.
+    sync += ["--reinstall-package", "cloister"]
     subprocess.run(sync, cwd=ROOT, env=environ, check=True)
