@@ -45,6 +45,7 @@ def pages(function: str) -> list[Seen]:
         Seen("test", f"{of}/test", "Test event"),
         Seen("logs", f"{of}/logs", "said"),
         Seen("configuration", f"{of}/configuration", "Tags"),
+        Seen("monitor", f"{of}/monitor", "Environments created"),
         Seen("versions", f"{of}/versions", "live"),
         Seen("tenants", "tenants", TENANT),
         Seen("tenant", f"tenants/tenant?id={TENANT}", "Functions and limits"),

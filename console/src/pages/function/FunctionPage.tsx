@@ -6,7 +6,7 @@ import Header from '@cloudscape-design/components/header';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import Spinner from '@cloudscape-design/components/spinner';
 import Tabs from '@cloudscape-design/components/tabs';
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useNavigate, useParams } from 'react-router';
 import { getFunction, type GetFunctionResponse } from '../../api/generated/lambda';
 import { useOperation } from '../../api/hooks';
@@ -46,7 +46,11 @@ export default function FunctionPage() {
           tabs={TABS.map(({ id, label, Content }) => ({
             id,
             label,
-            content: <Content key={name} shown={shown.data} />,
+            content: (
+              <Suspense fallback={<Spinner size="large" />}>
+                <Content key={name} shown={shown.data} />
+              </Suspense>
+            ),
             contentRenderStrategy: id === 'code' || id === 'test' ? 'lazy' : 'active',
           }))}
         />
