@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final, TypeAlias
 
 from tests.api.model import ModelShape
-from tests.e2e.lambda_client import Client
 
 Operation: TypeAlias = Any  # botocore's OperationModel, which has no types
+Client: TypeAlias = Any  # boto3 makes its clients' classes at run time
 Json: TypeAlias = object
 
 COMMON_ERRORS: Final = frozenset(
@@ -30,9 +30,12 @@ COMMON_ERRORS: Final = frozenset(
 HEADERS: Final = frozenset({"x-amzn-requestid", "x-amzn-errortype"})
 """What every answer may have of AWS's headers, beside what its shape says."""
 BESIDE_THE_MODEL: Final[Mapping[str, tuple[str, ...]]] = {
-    "LastUpdateStatusReasonCode": ("Creating",)
+    # AWS answers so, as recorded: an update that is under way is being created, too.
+    "LastUpdateStatusReasonCode": ("Creating",),
+    # Our own limits have reasons of their own (docs/api.md).
+    "ThrottleReason": ("TenantConcurrencyLimitExceeded", "TenantInvocationRateLimitExceeded"),
 }
-"""What AWS answers, as recorded, although its model does not have it: an update under way is being created, too."""
+"""Values that are answered although the model does not have them, by shape."""
 MAY_BE_EMPTY: Final = frozenset({"GetFunctionCodeSigningConfigResponse"})
 """Answers in which AWS, as recorded, leaves out what its model requires: there is no configuration to be shown."""
 TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{3})?\+0000")
@@ -51,7 +54,12 @@ class Answer:
 
 
 def judging(client: Client) -> None:
-    """From now on, every call of the boto3 client raises AssertionError for an answer that has faults."""
+    """From now on, every call of a boto3 client of Lambda, or of our own service, fails for an answer with faults.
+
+    The other services' protocols are not judged here. The calls raise AssertionError.
+    """
+    if client.meta.service_model.metadata["protocol"] != "rest-json":
+        return
 
     def judge(operation_model: Operation, response_dict: Mapping[str, Any], **_: object) -> None:
         body = response_dict["body"]
@@ -63,7 +71,8 @@ def judging(client: Client) -> None:
         found = faults(operation_model, answer)
         assert not found, f"{operation_model.name}: {'; '.join(found)}"
 
-    client.meta.events.register("before-parse.lambda", judge)
+    service = client.meta.service_model.service_id.hyphenize()
+    client.meta.events.register(f"before-parse.{service}", judge)
 
 
 def faults(operation: Operation, answer: Answer) -> list[str]:

@@ -16,6 +16,7 @@ import pytest
 from botocore.exceptions import ClientError
 
 from cloister.api.tokens import token_of
+from tests.api.judge import judging
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy, refusal
 from tests.e2e.server import Server, eventually, run_cloister
 
@@ -48,6 +49,7 @@ def own(server: Server) -> Iterator[Client]:
     with boto3_client(
         server.environ, service="cloister", retries={"total_max_attempts": 1}
     ) as client:
+        judging(client)
         yield client
 
 
@@ -55,6 +57,7 @@ def own(server: Server) -> Iterator[Client]:
 def once(server: Server) -> Iterator[Client]:
     """Lambda's client that does not try again: a 429 is what is looked for."""
     with boto3_client(server.environ, retries={"total_max_attempts": 1}) as client:
+        judging(client)
         yield client
 
 
