@@ -4,8 +4,10 @@ The twins show what uvicorn's own connection lets such a client do.
 """
 
 import asyncio
+import gc
 import logging
-from collections.abc import AsyncIterator
+import weakref
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
 from typing import Any
@@ -13,11 +15,17 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from cloister.api.app import Body
 from cloister.api.connection import BoundedHttp
+from cloister.api.direct import direct_http
+from cloister.api.http import HttpRequest, HttpResponse
 from cloister.domain import limits
 from tests.unit.real_http import PATIENCE_S, Address, exchange, listening, read_all
 
 CHUNKED = b"POST / HTTP/1.1\r\nhost: x\r\nconnection: close\r\ntransfer-encoding: chunked\r\n\r\n"
+INVOKE = (
+    b"POST /2015-03-31/functions/f/invocations HTTP/1.1\r\nhost: x\r\ncontent-length: 2\r\n\r\n{}"
+)
 WHOLE = b"GET / HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
 LARGE = 8 * limits.MIB
 """More than the kernel takes of what nobody reads."""
@@ -252,3 +260,39 @@ async def connected(address: Address) -> AsyncIterator[asyncio.StreamWriter]:
         yield writer
     finally:
         writer.transport.abort()
+
+
+# -- What is left of a connection ------------------------------------------------------------------
+
+
+async def _answers_directly(_: HttpRequest, __: Body) -> HttpResponse:
+    return HttpResponse(status=204, headers=(), body=b"")
+
+
+@pytest.fixture
+def without_collector() -> Iterator[None]:
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.mark.usefixtures("without_collector")
+@pytest.mark.parametrize("protocol", [BoundedHttp, direct_http(_answers_directly)])
+async def test_nothing_is_left_of_a_connection_before_the_collector_comes(
+    protocol: type[BoundedHttp],
+) -> None:
+    left: list[weakref.ref[BoundedHttp]] = []
+
+    class Watched(protocol):  # type: ignore[valid-type, misc] # one of the two
+        def connection_made(self, transport: asyncio.Transport) -> None:
+            super().connection_made(transport)
+            left.append(weakref.ref(self))
+
+    async with listening(_answers, Watched) as address:
+        await exchange(address, WHOLE)
+        await exchange(address, INVOKE, INVOKE, WHOLE)
+        async with connected(address) as client:
+            client.write(INVOKE[:-1])
+            await exchange(address, WHOLE)
+
+    assert [each() for each in left] == [None] * 4

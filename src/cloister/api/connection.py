@@ -72,6 +72,9 @@ class BoundedHttp(HttpToolsProtocol):
         self._keep_time()
         self._stop_watching_reader()
         super().connection_lost(exc)
+        # Each of them leads back here: without the collector, which comes seldom, megabytes of a body would stay.
+        self.pipeline.clear()
+        self.cycle = None  # type: ignore[assignment] # as before the first request
 
     def data_received(self, data: bytes) -> None:
         self._overhead_bytes += len(data)
