@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import sys
 from datetime import timedelta
 
 import pytest
@@ -39,6 +40,19 @@ SLOW = """
 
 def tenant_of(environment: Environment) -> str | None:
     return environment.key.tenant if environment.key else None
+
+
+async def test_an_environment_that_rests_keeps_nothing_of_its_last_answer(lab: Lab) -> None:
+    # Thousands of them rest, and an answer may have six megabytes.
+    run = await lab.run(lab.version("def handler(event, context): return 'x' * 1_000_000"))
+    payload = run.outcome.payload
+    del run
+    # The event loop's turn that brought it ends.
+    await asyncio.sleep(0)
+
+    assert len(list(lab.pool.environments())) == 1
+    # This function's name for it, and the argument.
+    assert sys.getrefcount(payload) == 2
 
 
 async def test_a_tenant_finds_its_own_environment_again_and_another_finds_nothing_of_it(

@@ -107,7 +107,9 @@ class HostChannel:
         if self._waiter is None or self._waiter.done():
             self._finish(WireError("a message that nobody asked for"))
             return
-        self._waiter.set_result(message)
+        # Not kept: an environment that rests would hold its last answer, six megabytes of it, until the next.
+        waiter, self._waiter = self._waiter, None
+        waiter.set_result(message)
 
     def _receive(self) -> FromSandbox | None:
         size, ancillary, flags, _ = self._connection.recvmsg_into([self._buffer], _ANCILLARY_BYTES)
