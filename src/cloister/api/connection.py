@@ -25,6 +25,12 @@ class Arriving(Enum):
     NOTHING = auto()
 
 
+class _Bodies:
+    """How much is held of bodies that are not whole yet. Not of a class, whose names are slow to find as it changes."""
+
+    held_bytes = 0
+
+
 class BoundedHttp(HttpToolsProtocol):
     """A client that sends endless headers, or takes a byte a minute, costs a bounded buffer for a bounded time.
 
@@ -33,8 +39,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     _by_age: ClassVar[OrderedDict["BoundedHttp", None]] = OrderedDict()
     """All of the process, the one that was opened or answered longest ago first: descriptors are the process's too."""
-    _bodies_bytes: ClassVar[int] = 0
-    """Of bodies that are not whole yet, of all connections of the process."""
+    _bodies: ClassVar[_Bodies] = _Bodies()
+    """Of all connections of the process."""
     bodies_bytes_max: ClassVar[int] = limits.BODIES_ARRIVING_BYTES_MAX
     body_bytes = 0
     """Of the body that is arriving."""
@@ -81,7 +87,7 @@ class BoundedHttp(HttpToolsProtocol):
         super().data_received(data)
         if self._overhead_bytes > limits.HEADERS_BYTES_MAX and not self.transport.is_closing():
             self._refuse_overhead()
-        if self._bodies_bytes > self.bodies_bytes_max:
+        if self._bodies.held_bytes > self.bodies_bytes_max:
             self._make_memory()
         if self._timed is not self._arriving:
             self._keep_time()
@@ -134,7 +140,7 @@ class BoundedHttp(HttpToolsProtocol):
         """Of what came last, this is body."""
         self._overhead_bytes -= len(piece)
         self.body_bytes += len(piece)
-        BoundedHttp._bodies_bytes += len(piece)
+        self._bodies.held_bytes += len(piece)
 
     def give_up(self) -> None:
         """The connection is gone at once, with all that was still to be sent."""
@@ -144,7 +150,7 @@ class BoundedHttp(HttpToolsProtocol):
         self.transport.abort()
 
     def _body_is_over(self) -> None:
-        BoundedHttp._bodies_bytes -= self.body_bytes
+        self._bodies.held_bytes -= self.body_bytes
         self.body_bytes = 0
 
     def _refuse_overhead(self) -> None:
