@@ -12,9 +12,18 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, TypeAlias
-from urllib.parse import quote, unquote_to_bytes
+from typing import Final
+from urllib.parse import unquote_to_bytes
 
+from cloister.api.canonical import (
+    Pairs,
+    canonical_pairs,
+    canonical_value,
+    is_blurred,
+    joined,
+    quoted_path,
+    recoded,
+)
 from cloister.api.http import HttpRequest
 from cloister.domain import limits
 from cloister.domain.clock import Clock
@@ -26,9 +35,6 @@ _ALGORITHM: Final = "AWS4-HMAC-SHA256"
 _TERMINATOR: Final = "aws4_request"
 _TIMESTAMP: Final = "%Y%m%dT%H%M%SZ"
 _TIMESTAMP_PATTERN: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
-_BLANKS: Final = re.compile("[ \t]+")
-_PLAIN_PATH: Final = re.compile("[A-Za-z0-9_.~/-]*")
-"""What is quoted as it is."""
 _LIFETIME_PATTERN: Final = re.compile(r"\d{1,6}", re.ASCII)
 _SERVICE_PATTERN: Final = re.compile("[a-z-]{1,64}", re.ASCII)
 _CREDENTIAL_IN_HEADER: Final = "Credential="
@@ -43,8 +49,6 @@ _QUERY_PARAMETERS: Final = (
     "X-Amz-SignedHeaders",
 )
 _SECRET_BYTES: Final = 32
-
-_Pairs: TypeAlias = list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -163,7 +167,7 @@ def claimed_service(head: HttpRequest) -> str | None:
     # Anyone may send this, a mebibyte of it: it is read once, and by no pattern that would try again from everywhere.
     pairs = head.query.split("&")
     given = next((pair for pair in pairs if pair.startswith(_CREDENTIAL_IN_QUERY)), "")
-    return _service_of(_recoded(given.removeprefix(_CREDENTIAL_IN_QUERY)).replace("%2F", "/"))
+    return _service_of(recoded(given.removeprefix(_CREDENTIAL_IN_QUERY)).replace("%2F", "/"))
 
 
 def _service_of(credential: str) -> str | None:
@@ -177,7 +181,7 @@ def _service_of(credential: str) -> str | None:
 
 def _claim(request: HttpRequest) -> _Claim:
     """Where a request says who signed it. Refuses one that says nothing, or says it twice."""
-    query = _canonical_pairs(request.query)
+    query = canonical_pairs(request.query)
     authorizations = request.values.get("authorization", ())
     presigned = any(name in _QUERY_PARAMETERS for name, _ in query)
     if not authorizations and not presigned:
@@ -197,7 +201,7 @@ def _claim(request: HttpRequest) -> _Claim:
     return _claim_of_header(authorizations[0], request.header("x-amz-date") or "", query)
 
 
-def _claim_of_header(authorization: str, timestamp: str, query: _Pairs) -> _Claim:
+def _claim_of_header(authorization: str, timestamp: str, query: Pairs) -> _Claim:
     algorithm, _, rest = authorization.partition(" ")
     given = [part.strip().partition("=") for part in rest.split(",")]
     parameters = {name: value for name, _, value in given} if algorithm == _ALGORITHM else {}
@@ -218,13 +222,13 @@ def _claim_of_header(authorization: str, timestamp: str, query: _Pairs) -> _Clai
         credential=_parse_credential(parameters["Credential"]),
         timestamp=timestamp,
         signed_headers=parameters["SignedHeaders"],
-        query=_joined(query),
+        query=joined(query),
         lifetime=None,
         signature=parameters["Signature"],
     )
 
 
-def _claim_of_query(query: _Pairs) -> _Claim:
+def _claim_of_query(query: Pairs) -> _Claim:
     given = [(name, value) for name, value in query if name in _QUERY_PARAMETERS]
     parameters = {name: unquote_to_bytes(value).decode("latin-1") for name, value in given}
     missing = [name for name in _QUERY_PARAMETERS if not parameters.get(name)]
@@ -241,7 +245,7 @@ def _claim_of_query(query: _Pairs) -> _Claim:
         credential=_parse_credential(parameters["X-Amz-Credential"]),
         timestamp=parameters["X-Amz-Date"],
         signed_headers=parameters["X-Amz-SignedHeaders"],
-        query=_joined([pair for pair in query if pair[0] != "X-Amz-Signature"]),
+        query=joined([pair for pair in query if pair[0] != "X-Amz-Signature"]),
         lifetime=_parse_lifetime(parameters["X-Amz-Expires"]),
         signature=parameters["X-Amz-Signature"],
     )
@@ -306,7 +310,7 @@ def _check_headers(request: HttpRequest, signed_headers: tuple[str, ...]) -> Non
     if absent:
         raise _invalid(f"Signed headers that are not in the request: {', '.join(absent)}")
     # SigV4 signs a run of blanks as one, so a signature for tenant 'a b' would be one for 'a  b' too.
-    blurred = [name for name in amazon if _is_blurred(request.values[name][0])]
+    blurred = [name for name in amazon if is_blurred(request.values[name][0])]
     if blurred:
         raise _invalid(
             f"A signature cannot tell runs of blanks from single ones, found in: {', '.join(blurred)}"
@@ -328,11 +332,11 @@ def _string_to_sign(request: HttpRequest, claim: _Claim, signed_headers: tuple[s
     canonical = "\n".join(
         (
             request.method,
-            # Encoded once more, as every service but S3 has it; never normalised: what is routed is what was signed.
-            _quoted_path(request.path),
+            # Never normalised: what is routed is what was signed.
+            quoted_path(request.path),
             claim.query,
             *[
-                f"{name}:{','.join([_canonical_value(it) for it in request.values[name]])}"
+                f"{name}:{','.join([canonical_value(it) for it in request.values[name]])}"
                 for name in signed_headers
             ],
             "",
@@ -343,35 +347,6 @@ def _string_to_sign(request: HttpRequest, claim: _Claim, signed_headers: tuple[s
     # Headers are read as latin-1, so this gives back the bytes on the wire; other text is refused, not a crash.
     digest = hashlib.sha256(canonical.encode("latin-1", "backslashreplace")).hexdigest()
     return "\n".join((_ALGORITHM, claim.timestamp, claim.credential.scope, digest))
-
-
-def _quoted_path(path: str) -> str:
-    return path if _PLAIN_PATH.fullmatch(path) else quote(path, safe="/~")
-
-
-def _canonical_pairs(query: str) -> _Pairs:
-    """Decoded as forms are (a plus is a blank), encoded as AWS does, sorted: one text for one meaning."""
-    if not query:
-        return []
-    pairs = [part.partition("=") for part in query.split("&") if part]
-    return sorted((_recoded(name), _recoded(value)) for name, _, value in pairs)
-
-
-def _recoded(text: str) -> str:
-    return quote(unquote_to_bytes(text.replace("+", " ")), safe="-_.~")
-
-
-def _joined(pairs: _Pairs) -> str:
-    return "&".join(f"{name}={value}" for name, value in pairs)
-
-
-def _canonical_value(value: str) -> str:
-    stripped = value.strip(" \t")
-    return _BLANKS.sub(" ", stripped) if "  " in stripped or "\t" in stripped else stripped
-
-
-def _is_blurred(value: str) -> bool:
-    return _canonical_value(value) != value.strip(" \t")
 
 
 def _signing_key(secret: str, date: str, region: str, service: str) -> bytes:
