@@ -61,6 +61,7 @@ def sysctl_status(root: Path) -> Mapping[str, Status]:
         ("fs/protected_fifos", "2", "0"),
         ("fs/protected_regular", "1", "0"),
         ("fs/file-max", "9223372036854775807", "2466170"),
+        ("kernel/pid_max", "4194304", "32768"),
     ],
 )
 def test_each_sysctl_is_judged_by_its_value(root: Path, name: str, safe: str, unsafe: str) -> None:

@@ -62,6 +62,12 @@ _SETTINGS: Final = (
     _Setting(
         "fs.protected_regular", "files in shared directories can mislead programs", at_least=1
     ),
+    # 32,768 by default; systemd raises it to the most there is.
+    _Setting(
+        "kernel.pid_max",
+        "a tenant's environments, of 1,024 processes each, can leave the others none to be had",
+        at_least=4_194_304,
+    ),
     # By default the kernel allows for a tenth of the memory; systemd raises it to the most there is.
     _Setting(
         "fs.file-max",
