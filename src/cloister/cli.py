@@ -21,6 +21,7 @@ from cloister import doctor as machine
 from cloister.access import new_access_key
 from cloister.bench.command import bench
 from cloister.demo import run_demo
+from cloister.doctor.command import doctor
 from cloister.domain import limits
 from cloister.domain.clock import SystemClock
 from cloister.domain.compatibility import Compatibility
@@ -192,17 +193,6 @@ def up(
 
 
 @main.command()
-@data_directory_option
-@click.option("--strict", is_flag=True, help="Status 1 also for what is weak about the host.")
-def doctor(*, data_directory: Path, strict: bool) -> None:
-    """Tell what this machine gives for isolation, and what to do about what is missing."""
-    host = machine.examine_host(data_directory.absolute())
-    findings = [*machine.run(), *host]
-    Console().print(machine.render(findings))
-    sys.exit(machine.exit_code(findings, strict_about=host if strict else ()))
-
-
-@main.command()
 def demo() -> None:
     """Show two tenants of one function in environments of their own, through boto3 and a server just for this."""
     sys.exit(run_demo(Console()))
@@ -267,7 +257,7 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
     _run(delete())
 
 
-for command in (tenants, environments, evict, usage, logs, bench):
+for command in (doctor, tenants, environments, evict, usage, logs, bench):
     main.add_command(command)
 
 

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +23,7 @@ from cloister.api.handlers.log_search import log_search_handlers
 from cloister.api.handlers.metrics import metric_handlers
 from cloister.api.handlers.metrics_page import METRICS_PATH, MetricsPage
 from cloister.api.handlers.roles import role_handlers
+from cloister.api.handlers.system import system_handlers
 from cloister.api.handlers.tenants import tenant_handlers
 from cloister.api.handlers.usage import usage_handlers
 from cloister.api.services import (
@@ -48,6 +50,7 @@ from cloister.control.environments import Environments
 from cloister.control.function_search import FunctionSearch
 from cloister.control.plane import ControlPlane
 from cloister.control.roles import Roles
+from cloister.control.system import Server, System
 from cloister.control.tenants import Tenants
 from cloister.domain.clock import Clock, SystemClock
 from cloister.domain.identity import AccessKey, AccessKeyId
@@ -129,11 +132,10 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
         link = OneTimeLink(clock)
         platform = await _open_platform(settings, keys, database, clock=clock, stack=stack)
         plane = await _control_plane(platform, stack=stack)
-        front = await _front(platform, plane, link)
+        endpoint = _endpoint(listener)
+        front = await _front(platform, plane, link, endpoint=endpoint)
         await stack.enter_async_context(_following(keys))
         await stack.enter_async_context(answering(front, listener))
-        host, port = listener.getsockname()[:2]
-        endpoint = f"http://{f'[{host}]' if ':' in host else host}:{port}"
         yield Serving(
             endpoint=endpoint,
             credentials=settings.data_directory / CREDENTIALS_FILE,
@@ -236,11 +238,13 @@ async def _control_plane(on: Platform, *, stack: Stack) -> ControlPlane:
     return await stack.enter_async_context(plane)
 
 
-async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink) -> Front:
+async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink, *, endpoint: str) -> Front:
     """The services, for those who sign and for the console's sessions."""
     settings, clock = on.settings, on.clock
     links = CodeLinks(bytes.fromhex(clock.new_token(LINK_SECRET_BYTES)), clock)
-    services = _services(on, control_plane_handlers(plane, links, settings.home))
+    services = _services(
+        on, control_plane_handlers(plane, links, settings.home), _system(on, endpoint)
+    )
     extra: dict[str, Extra] = {
         CODE_PREFIX: CodeDownload(on.packages, links),
         METRICS_PATH: MetricsPage(
@@ -266,7 +270,22 @@ async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink) -> Front:
     )
 
 
-def _services(on: Platform, control_plane: dict[str, Handler]) -> list[Served]:
+def _endpoint(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
+def _system(on: Platform, endpoint: str) -> System:
+    server = Server(
+        endpoint=endpoint,
+        home=on.settings.home,
+        started_at=on.clock.now(),
+        runtimes=tuple(sorted(on.driver.runtimes)),
+    )
+    return System(server, on.settings.data_directory, on.clock)
+
+
+def _services(on: Platform, control_plane: dict[str, Handler], system: System) -> list[Served]:
     home = on.settings.home
     roles = Roles(
         SqlRoleStore(on.database, on.settings.account), account=on.settings.account, clock=on.clock
@@ -280,7 +299,7 @@ def _services(on: Platform, control_plane: dict[str, Handler]) -> list[Served]:
         Served(sts_service(), caller_identity_handlers()),
         Served(monitoring_service(), metric_handlers(on.meter.path, on.clock)),
         Served(iam_service(), role_handlers(roles)),
-        Served(cloister_service(), _own_handlers(on)),
+        Served(cloister_service(), {**_own_handlers(on), **system_handlers(system)}),
     ]
 
 

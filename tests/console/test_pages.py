@@ -50,6 +50,7 @@ def pages(function: str) -> list[Seen]:
         Seen("tenants", "tenants", TENANT),
         Seen("tenant", f"tenants/tenant?id={TENANT}", "Functions and limits"),
         Seen("environments", "environments", function),
+        Seen("system", "system", "How the host is set up"),
     ]
 
 

@@ -391,3 +391,16 @@ def test_log_events_are_found_by_their_tenant_page_by_page(aws: Client, own: Cli
     assert said(TenantId="blue") == [("blue", "word of blue")] * 2
     assert said(FilterPattern='"of green"') == [("green", "word of green")]
     assert own.search_log_events(LogGroupName=group, TenantId="red")["Events"] == []
+
+
+def test_boto3_reads_what_the_server_is_and_what_its_doctor_finds(
+    own: Client, server: Server
+) -> None:
+    system = own.describe_system()
+
+    assert system["Endpoint"] == server.endpoint
+    assert (system["Region"], system["Account"]) == ("us-east-1", "000000000000")
+    assert system["StartedAt"] <= system["ExaminedAt"] <= datetime.now(UTC)
+    assert {finding["Verdict"] for finding in system["Findings"]} <= {"OK", "WARN", "MISSING"}
+    runtimes = next(each for each in system["Findings"] if each["Name"] == "runtimes")
+    assert all(runtime in runtimes["Found"] for runtime in system["Runtimes"])

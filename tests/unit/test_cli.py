@@ -1,5 +1,6 @@
 """The command line as its user meets it: what it prints, in how many lines, and how it ends."""
 
+import json
 import re
 import socket
 from pathlib import Path
@@ -59,6 +60,17 @@ def test_the_doctor_prints_lines_and_finds_this_machine_fit() -> None:
     assert examined.returncode == 0, examined.stdout
     assert len(examined.stdout.splitlines()) > 5
     assert "python3." in examined.stdout
+
+
+def test_the_doctor_tells_programs_the_same_lines_as_a_list_of_objects() -> None:
+    table = run_cloister("doctor")
+    examined = run_cloister("doctor", "--format", "json")
+
+    lines = json.loads(examined.stdout)
+    assert examined.returncode == 0, examined.stderr
+    assert all(line["name"] in table.stdout for line in lines)
+    assert {line["status"] for line in lines} <= {"ok", "warn", "missing"}
+    assert set(lines[0]) == {"section", "name", "status", "found", "lost", "remedy"}
 
 
 @pytest.mark.timeout(180)  # starts a server with a runtime of its own

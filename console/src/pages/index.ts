@@ -15,6 +15,7 @@ export const PLACES: Place[] = [
   { title: 'Functions', path: '/functions' },
   { title: 'Tenants', path: '/tenants' },
   { title: 'Environments', path: '/environments' },
+  { title: 'System', path: '/system' },
 ];
 
 export const PAGES: Page[] = [
@@ -24,4 +25,5 @@ export const PAGES: Page[] = [
   { path: '/tenants', Component: lazy(() => import('./tenants/Tenants')) },
   { path: '/tenants/tenant', Component: lazy(() => import('./tenants/TenantPage')) },
   { path: '/environments', Component: lazy(() => import('./environments/Environments')) },
+  { path: '/system', Component: lazy(() => import('./system/System')) },
 ];

@@ -8,37 +8,25 @@ from typing import Final
 
 from cloister.doctor import cgroups, identity, kernel, modules, posture, programs, state, trials
 from cloister.doctor.egress import egress
-from cloister.doctor.findings import Finding
+from cloister.doctor.findings import Finding, Section
 from cloister.domain.clock import SystemClock
 
+HOST: Final = "How the host is set up"
+"""The section that `--strict` insists on."""
 _ROOT: Final = Path("/")
 
 
-def run() -> list[Finding]:
+def run(data_directory: Path) -> list[Section]:
     """Examine this machine. Nothing that it starts, mounts or makes is there afterwards. Blocks, for seconds.
 
-    Forks: call it before other threads run.
+    Forks: call it before other threads run. `data_directory` as for `examine_host`, which is the last section.
     """
     return [
-        kernel.version(os.uname().release),
-        *_who_we_are(),
-        *trials.namespaces(),
-        *kernel.user_namespace_switches(_ROOT),
-        *trials.mounts(),
-        kernel.seccomp_actions(_ROOT),
-        kernel.libseccomp(),
-        kernel.landlock(),
-        *cgroups.examine(cgroups.find_hierarchies(_ROOT)),
-        kernel.open_files(resource.getrlimit(resource.RLIMIT_NOFILE)),
-        kernel.sums_of_all_sandboxes(
-            [
-                resource.getrlimit(limit)[1]
-                for limit in (resource.RLIMIT_NPROC, resource.RLIMIT_SIGPENDING)
-            ]
-        ),
-        programs.interpreters(),
-        *programs.drivers(os.environ.get("PATH", os.defpath)),
-        *egress(_ROOT),
+        Section("Who runs it", [kernel.version(os.uname().release), *_who_we_are()]),
+        Section("What the kernel lets it do", _what_the_kernel_allows()),
+        Section("Limits", _what_can_be_limited()),
+        Section("What is installed", _what_is_installed()),
+        Section(HOST, examine_host(data_directory)),
     ]
 
 
@@ -57,6 +45,37 @@ def examine_host(data_directory: Path) -> list[Finding]:
         modules.unwanted(_ROOT),
         state.directory(data_directory, _ROOT),
         *programs.releases(os.environ.get("PATH", os.defpath), SystemClock().now().date()),
+    ]
+
+
+def _what_the_kernel_allows() -> list[Finding]:
+    return [
+        *trials.namespaces(),
+        *kernel.user_namespace_switches(_ROOT),
+        *trials.mounts(),
+        kernel.seccomp_actions(_ROOT),
+        kernel.libseccomp(),
+        kernel.landlock(),
+    ]
+
+
+def _what_can_be_limited() -> list[Finding]:
+    hard_limits = [
+        resource.getrlimit(limit)[1]
+        for limit in (resource.RLIMIT_NPROC, resource.RLIMIT_SIGPENDING)
+    ]
+    return [
+        *cgroups.examine(cgroups.find_hierarchies(_ROOT)),
+        kernel.open_files(resource.getrlimit(resource.RLIMIT_NOFILE)),
+        kernel.sums_of_all_sandboxes(hard_limits),
+    ]
+
+
+def _what_is_installed() -> list[Finding]:
+    return [
+        programs.interpreters(),
+        *programs.drivers(os.environ.get("PATH", os.defpath)),
+        *egress(_ROOT),
     ]
 
 

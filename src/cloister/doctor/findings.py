@@ -1,7 +1,8 @@
 """A line of the doctor's report: what was found, what is lost by it, and the one thing to do about it."""
 
+import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 
 from rich.table import Table
@@ -28,6 +29,14 @@ class Finding:
     found: str
     lost: str | None = None
     remedy: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Findings under the title that docs/operating.md explains them under."""
+
+    title: str
+    findings: list[Finding]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +81,17 @@ def render(findings: Iterable[Finding]) -> Table:
             Text(": ".join(part for part in (finding.lost, finding.remedy) if part)),
         )
     return table
+
+
+def render_json(sections: Iterable[Section]) -> str:
+    """The report for programs: a list of objects, a line each, in the order given. ASCII."""
+    return json.dumps(
+        [
+            {"section": section.title, **asdict(finding)}
+            for section in sections
+            for finding in section.findings
+        ]
+    )
 
 
 def exit_code(findings: Iterable[Finding], *, strict_about: Iterable[Finding] = ()) -> int:

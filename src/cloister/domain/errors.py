@@ -17,6 +17,10 @@ class EnvironmentStartFailed(ServiceFailure):
     """No sandbox could be made. The message says which step failed and what to do."""
 
 
+class ExaminationFailed(CloisterError):
+    """The doctor gave no report. Ours, but told as it is: whoever asks owns the server, and can ask the doctor too."""
+
+
 class InvalidParameterValue(CloisterError):
     code = "InvalidParameterValueException"
 

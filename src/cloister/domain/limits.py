@@ -384,3 +384,9 @@ OWN_PAGE_DEFAULT: Final = 100
 USAGE_PAGE_MAX: Final = 1000
 """Rows of usage in one answer."""
 PRICE_SHEET_BYTES_MAX: Final = 64 * KIB
+DOCTOR_PATIENCE: Final = timedelta(seconds=30)
+"""It takes one or two seconds; the programs that it asks for their versions may take ten each."""
+DOCTOR_REPORT_BYTES_MAX: Final = 256 * KIB
+"""Of its JSON, which has some 60 lines of 200 bytes."""
+DOCTOR_REPORT_KEPT: Final = timedelta(minutes=1)
+"""What DescribeSystem answers may be so old: each examination is a process that makes namespaces and mounts."""

@@ -12,6 +12,19 @@ export interface DeleteTenantLimitsRequest {
   TenantId?: string;
 }
 
+export type DescribeSystemRequest = object;
+
+export interface DescribeSystemResponse {
+  Version?: string;
+  Endpoint?: string;
+  Region?: string;
+  Account?: string;
+  StartedAt?: number;
+  Runtimes?: string[];
+  ExaminedAt?: number;
+  Findings?: Finding[];
+}
+
 export interface Environment {
   EnvironmentId?: string;
   State?: 'STARTING' | 'PREPARED' | 'IDLE' | 'BUSY' | 'DESTROYED';
@@ -37,6 +50,15 @@ export interface EvictTenantRequest {
 
 export interface EvictTenantResponse {
   Environments?: Environment[];
+}
+
+export interface Finding {
+  Section?: string;
+  Name?: string;
+  Verdict?: 'OK' | 'WARN' | 'MISSING';
+  Found?: string;
+  Lost?: string;
+  Advice?: string;
 }
 
 export interface FunctionSummary {
@@ -235,6 +257,15 @@ export const deleteTenantLimits: ServiceOperation<DeleteTenantLimitsRequest, obj
       ]
     }
   },
+  "output": {}
+};
+
+export const describeSystem: ServiceOperation<DescribeSystemRequest, DescribeSystemResponse> = {
+  "name": "DescribeSystem",
+  "service": "cloister",
+  "method": "GET",
+  "path": "/2026-11-01/system",
+  "input": {},
   "output": {}
 };
 

@@ -35,6 +35,19 @@ DELETE_TENANT_LIMITS: Final[Operation[shapes.DeleteTenantLimitsRequest, None]] =
     response=Layout(body=Body.NONE),
     errors=("ResourceNotFoundException", "ServiceException", "ValidationException"),
 )
+DESCRIBE_SYSTEM: Final[Operation[shapes.DescribeSystemRequest, shapes.DescribeSystemResponse]] = (
+    Operation(
+        name="DescribeSystem",
+        method="GET",
+        path="/2026-11-01/system",
+        status=200,
+        input=shapes.DescribeSystemRequest,
+        output=shapes.DescribeSystemResponse,
+        request=Layout(body=Body.NONE),
+        response=Layout(body=Body.MEMBERS),
+        errors=("ServiceException", "ValidationException"),
+    )
+)
 EVICT_TENANT: Final[Operation[shapes.EvictTenantRequest, shapes.EvictTenantResponse]] = Operation(
     name="EvictTenant",
     method="POST",
@@ -228,6 +241,7 @@ STOP_ENVIRONMENT: Final[
 )
 OPERATIONS: Final[tuple[Operation[Shape, Shape | None], ...]] = (
     DELETE_TENANT_LIMITS,
+    DESCRIBE_SYSTEM,
     EVICT_TENANT,
     GET_TENANT,
     GET_TENANT_LIMITS,

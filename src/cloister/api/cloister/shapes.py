@@ -17,6 +17,21 @@ class DeleteTenantLimitsRequest(Shape, frozen=True, kw_only=True):
     tenant_id: str | None = None
 
 
+class DescribeSystemRequest(Shape, frozen=True, kw_only=True):
+    pass
+
+
+class DescribeSystemResponse(Shape, frozen=True, kw_only=True):
+    version: str | None = None
+    endpoint: str | None = None
+    region: str | None = None
+    account: str | None = None
+    started_at: Timestamp | None = None
+    runtimes: list[str] | None = None
+    examined_at: Timestamp | None = None
+    findings: list[Finding] | None = None
+
+
 class Environment(Shape, frozen=True, kw_only=True):
     environment_id: str | None = None
     state: str | None = None
@@ -42,6 +57,15 @@ class EvictTenantRequest(Shape, frozen=True, kw_only=True):
 
 class EvictTenantResponse(Shape, frozen=True, kw_only=True):
     environments: list[Environment] | None = None
+
+
+class Finding(Shape, frozen=True, kw_only=True):
+    section: str | None = None
+    name: str | None = None
+    verdict: str | None = None
+    found: str | None = None
+    lost: str | None = None
+    advice: str | None = None
 
 
 class FunctionSummary(Shape, frozen=True, kw_only=True):
