@@ -119,6 +119,22 @@ def test_markup_in_log_lines_is_shown_as_it_stands(
     _assert_untouched(visit)
 
 
+def test_what_would_hide_or_reorder_a_log_line_is_shown_as_codes(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    source = r"""
+        def handler(event, context):
+            print("one\x1b[2J\u202etwo\u2066three\u200ffour\x85five\tsix \U0001f600")
+    """
+    name = deploy(console_client, source)
+    console_client.invoke(FunctionName=name)
+
+    visit.page.goto(f"{console_server.endpoint}/console/functions/{name}/logs")
+
+    line = visit.page.get_by_role("rowheader").filter(has_text="one")
+    expect(line).to_contain_text(r"one\x1b[2J\u202etwo\u2066three\u200ffour\x85five six 😀")
+
+
 def test_markup_in_lists_of_a_functions_parts_is_shown_as_it_stands(
     visit: Visit, console_server: Server, console_client: Client
 ) -> None:

@@ -32,6 +32,18 @@ export function clock(epochSeconds: number | undefined): string {
   return epochSeconds === undefined ? '–' : CLOCK.format(epochSeconds * 1000);
 }
 
+/** As in telemetry/rendering.py, but for line ends, which a page shows as such. */
+// eslint-disable-next-line no-control-regex -- they are what is looked for
+const UNPRINTABLE = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff]/gu;
+
+/** A stranger's text, in which what would hide or reorder what is around it is written as a code, such as `\u202e`. */
+export function printable(text: string): string {
+  return text.replace(UNPRINTABLE, (found) => {
+    const code = found.charCodeAt(0).toString(16);
+    return code.length <= 2 ? `\\x${code.padStart(2, '0')}` : `\\u${code.padStart(4, '0')}`;
+  });
+}
+
 /** A number of bytes, in the largest unit of which there is one. */
 export function bytes(size: number): string {
   const power = size < 1 ? 0 : Math.min(Math.floor(Math.log(size) / Math.log(KIB)), UNITS.length - 1);

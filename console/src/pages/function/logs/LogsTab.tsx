@@ -13,7 +13,7 @@ import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { LogEvent } from '../../../api/generated/cloister';
 import { useFilter } from '../../../api/pages';
-import { clock } from '../../../shell/format';
+import { clock, printable } from '../../../shell/format';
 import { Trouble } from '../../../shell/Trouble';
 import { TenantLink } from '../../tenants/TenantLink';
 import type { TabProps } from '../tabs';
@@ -35,7 +35,7 @@ const COLUMNS: TableProps.ColumnDefinition<LogEvent>[] = [
     cell: ({ TenantId }) => (TenantId === undefined ? '–' : <TenantLink id={TenantId} />),
     width: 180,
   },
-  { id: 'message', header: 'Message', cell: ({ Message }) => <span className="log-line">{Message?.trimEnd()}</span>, isRowHeader: true },
+  { id: 'message', header: 'Message', cell: (it) => <Line of={it} />, isRowHeader: true },
 ];
 
 /** On a phone: all of a line in one column. */
@@ -43,12 +43,12 @@ const STACKED: TableProps.ColumnDefinition<LogEvent>[] = [
   {
     id: 'line',
     header: 'Line',
-    cell: ({ Timestamp, TenantId, Message }) => (
+    cell: (it) => (
       <>
         <Box variant="small" display="block">
-          {clock(Timestamp)} {TenantId !== undefined && <TenantLink id={TenantId} />}
+          {clock(it.Timestamp)} {it.TenantId !== undefined && <TenantLink id={it.TenantId} />}
         </Box>
-        <span className="log-line">{Message?.trimEnd()}</span>
+        <Line of={it} />
       </>
     ),
     isRowHeader: true,
@@ -136,6 +136,10 @@ export function LogsTab({ shown }: TabProps) {
       />
     </SpaceBetween>
   );
+}
+
+function Line({ of: { Message = '' } }: { of: LogEvent }) {
+  return <span className="log-line">{printable(Message.trimEnd())}</span>;
 }
 
 function Nothing({ isSearched }: { isSearched: boolean }) {
