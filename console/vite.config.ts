@@ -6,7 +6,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
 
 const OUTPUT = '../src/cloister/console/static';
-const COMPRESSIBLE = /\.(js|css|html|svg|json)$/;
+const COMPRESSIBLE = /\.(js|css|html|svg|json|md)$/;
 
 function compressed(): Plugin {
   return {
@@ -28,6 +28,8 @@ function compressed(): Plugin {
 export default defineConfig({
   base: '/console/',
   plugins: [react(), compressed()],
+  // The documents that the System page links to.
+  assetsInclude: ['**/*.md'],
   build: {
     outDir: OUTPUT,
     emptyOutDir: true,

@@ -8,13 +8,14 @@ import hashlib
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final, TextIO
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 SOURCES: Final = ROOT / "console"
 OUTPUT: Final = ROOT / "src" / "cloister" / "console" / "static"
+DOCUMENTS: Final = (*(ROOT / "docs").glob("*.md"), ROOT / "SECURITY.md")
+"""What the console's System page links to some of: a part of the sources, too."""
 STAMP: Final = "built-from"
 """A file beside the built ones, and beside npm's: of which state of their sources they are."""
 NOT_SOURCES: Final = frozenset({"node_modules", "screenshots"})
@@ -25,7 +26,7 @@ def build() -> None:
 
     Raises subprocess.CalledProcessError where npm or the build fails, with their output on stderr.
     """
-    wanted = digest(path for path in SOURCES.rglob("*") if _is_source(path))
+    wanted = digest([*filter(_is_source, SOURCES.rglob("*")), *DOCUMENTS])
     stamp = OUTPUT / STAMP
     if _read(stamp) == wanted:
         return
@@ -55,7 +56,7 @@ def check() -> None:
     _node(modules / "eslint" / "bin" / "eslint.js", ".")
 
 
-def digest(paths: Iterator[Path] | list[Path]) -> str:
+def digest(paths: list[Path]) -> str:
     """Of the files' names and contents, whatever their order."""
     whole = hashlib.sha256()
     for path in sorted(paths):

@@ -1,5 +1,7 @@
 """What the server and its machine are, as their operator sees it."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import expect
 
@@ -7,6 +9,7 @@ from tests.console.browser import Visit
 from tests.e2e.lambda_client import boto3_client
 from tests.e2e.server import Server
 
+ROOT = Path(__file__).parents[2]
 pytestmark = pytest.mark.timeout(120)
 
 
@@ -29,6 +32,24 @@ def test_the_page_shows_every_line_of_the_doctor_under_its_section(
         expect(line).to_contain_text(finding["Verdict"].lower())
         expect(line).to_contain_text(finding.get("Advice", finding["Found"]))
     assert visit.barriers() == []
+
+
+@pytest.mark.parametrize(
+    ("link", "file"), [("docs/operating.md", "docs/operating.md"), ("SECURITY.md", "SECURITY.md")]
+)
+def test_the_documents_are_a_click_away_and_come_from_this_server(
+    visit: Visit, console_server: Server, link: str, file: str
+) -> None:
+    page = visit.page
+    page.goto(f"{console_server.endpoint}/console/system")
+
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name=link).click()
+
+    opened.value.wait_for_load_state()
+    assert opened.value.url.startswith(f"{console_server.endpoint}/console/assets/")
+    title = (ROOT / file).read_text().splitlines()[0]
+    expect(opened.value.get_by_text(title)).to_be_visible()
 
 
 def test_what_the_service_refuses_stands_on_the_page_in_its_words(

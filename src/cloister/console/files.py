@@ -60,7 +60,10 @@ def _read(path: Path) -> _File:
         for coding, suffix in _ENCODINGS.items()
         if (compressed := path.with_name(path.name + suffix)).exists()
     }
-    media_type = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    # Documents are read as they are written, whatever a browser makes of Markdown's own type.
+    is_document = path.suffix == ".md"
+    guessed = "text/plain" if is_document else mimetypes.guess_type(path.name)[0]
+    media_type = guessed or "application/octet-stream"
     return _File(media_type, path.read_bytes(), encoded)
 
 

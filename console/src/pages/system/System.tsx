@@ -4,8 +4,13 @@ import Button from '@cloudscape-design/components/button';
 import Container from '@cloudscape-design/components/container';
 import Header from '@cloudscape-design/components/header';
 import KeyValuePairs from '@cloudscape-design/components/key-value-pairs';
+import Link from '@cloudscape-design/components/link';
 import SpaceBetween from '@cloudscape-design/components/space-between';
 import StatusIndicator from '@cloudscape-design/components/status-indicator';
+import api from '../../../../docs/api.md?url';
+import jail from '../../../../docs/jail.md?url';
+import operating from '../../../../docs/operating.md?url';
+import security from '../../../../SECURITY.md?url';
 import { describeSystem, type DescribeSystemResponse, type Finding } from '../../api/generated/cloister';
 import { useOperation } from '../../api/hooks';
 import { ago, moment } from '../../shell/format';
@@ -52,12 +57,22 @@ function Description({ of }: { of: DescribeSystemResponse }) {
           { label: 'Runtimes', value: Runtimes.join(', ') || '–' },
           { label: 'Examined', value: ago(of.ExaminedAt) },
           { label: 'Findings', value: counts(Findings) },
-          { label: 'What the lines mean', value: <code>docs/operating.md</code> },
-          { label: 'What the API offers', value: <code>docs/api.md</code> },
-          { label: 'What isolates tenants', value: <code>docs/jail.md</code> },
+          { label: 'What the lines mean', value: <Document name="docs/operating.md" at={operating} /> },
+          { label: 'What the API offers', value: <Document name="docs/api.md" at={api} /> },
+          { label: 'What isolates tenants', value: <Document name="docs/jail.md" at={jail} /> },
+          { label: 'Where that ends', value: <Document name="SECURITY.md" at={security} /> },
         ]}
       />
     </Container>
+  );
+}
+
+/** A document of this very version, served with the console: no other host is asked. */
+function Document({ name, at }: { name: string; at: string }) {
+  return (
+    <Link href={at} external externalIconAriaLabel="Opens in a new tab">
+      {name}
+    </Link>
   );
 }
 
