@@ -162,7 +162,8 @@ def tells(file: Path, text: str) -> bool:
 @contextmanager
 def following(server: Server, function: str, told: Path) -> Iterator[None]:
     """`cloister logs --follow` of tenant blue runs for the block, and ends well by Ctrl-C."""
-    command = [str(CLOISTER), *command_for(server, function)]
+    # Where the tests are a background job, Ctrl-C is ignored, and whoever is started inherits that.
+    command = ["env", "--default-signal=INT", str(CLOISTER), *command_for(server, function)]
     with told.open("wb") as output:
         process = subprocess.Popen([*command, "--tenant", "blue", "--follow"], stdout=output)
     try:
