@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Final, TypedDict
 
@@ -51,7 +52,9 @@ Loaded = TypedDict("Loaded", {"name": str, "bytes": int, "from": float, "until":
 def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """A server with FUNCTIONS functions and TENANTS tenants, written before its start."""
     directory = tmp_path_factory.mktemp("crowded")
-    asyncio.run(_fill_functions(directory / DATABASE_FILE))
+    # In a thread: after a test with a browser, Playwright's event loop is this one's, and it runs.
+    with ThreadPoolExecutor(1) as apart:
+        apart.submit(lambda: asyncio.run(_fill_functions(directory / DATABASE_FILE))).result()
     _fill_usage(directory / LEDGER_FILE)
     with running(directory) as server:
         yield server
