@@ -53,10 +53,13 @@ class HostChannel:
         try:
             sent = self._send_at_once(data)
             if sent < len(data):
-                async with asyncio.timeout_at(deadline_at):
-                    await self._loop.sock_sendall(self._connection, memoryview(data)[sent:])
+                await self._send_rest(memoryview(data)[sent:], deadline_at)
         except (BrokenPipeError, ConnectionResetError):
             self._finish(ChannelClosed())
+        except (TimeoutError, asyncio.CancelledError):
+            # Nobody waits for it any more: what became of the channel would be an error that was never asked for.
+            answer.cancel()
+            raise
         self._deadline.set(deadline_at)
         try:
             return await answer
@@ -83,6 +86,10 @@ class HostChannel:
         except BlockingIOError:
             # What was sent before is unread: a function can answer what it has only peeked at.
             return 0
+
+    async def _send_rest(self, data: memoryview, deadline_at: float) -> None:
+        async with asyncio.timeout_at(deadline_at):
+            await self._loop.sock_sendall(self._connection, data)
 
     def _lose_patience(self) -> None:
         if self._waiter is not None and not self._waiter.done():
