@@ -5,8 +5,11 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from cloister.bench.connection import Connection
-from cloister.bench.target import Target
+from cloister.bench.connection import Answered, Connection
+from cloister.bench.target import NotMeasurable, Target
+
+WARM_UP_S = 0.2
+"""Before known tenants are measured: each has an environment of its own by then."""
 
 Progress = Callable[[str, float], None]
 """Told the measurement's name and how much of it is done, from 0 to 1."""
@@ -28,6 +31,7 @@ class Plan:
 class Measurement:
     name: str
     waited_ms: list[float]
+    """For answers: a throttle is none, and comes too soon to be taken for one."""
     seconds: float
     """From the first call to the last answer; pauses included."""
     throttled: int = 0
@@ -38,13 +42,28 @@ class _Calls:
     waited_ms: list[float] = field(default_factory=list)
     throttled: int = 0
 
+    def note(self, answered: Answered) -> None:
+        if answered.is_throttled:
+            self.throttled += 1
+        else:
+            self.waited_ms.append(answered.took_ms)
+
+    def measurement(self, name: str, seconds: float) -> Measurement:
+        """Raises NotMeasurable if there is nothing that was measured."""
+        if not self.waited_ms:
+            raise NotMeasurable(f"{name}: every call was throttled")
+        return Measurement(name, self.waited_ms, seconds, self.throttled)
+
 
 async def measure(target: Target, plan: Plan, progress: Progress) -> list[Measurement]:
-    """All measurements in turn. Raises NotMeasurable at the first answer that is not the tenant's own."""
+    """All measurements in turn.
+
+    Raises NotMeasurable at the first answer that is not the tenant's own, and where all calls are throttled.
+    """
     connection = await Connection.open(target)
     try:
         # A function's very first environment is like no other.
-        await _call(connection, target, "first")
+        await connection.call(target.request("first"), "first")
         return [
             await _new_tenants(connection, target, plan, progress),
             await _known(target, plan, 1, progress),
@@ -60,10 +79,10 @@ async def _new_tenants(
     calls, began = _Calls(), time.perf_counter()
     for number in range(plan.tenants):
         await asyncio.sleep(plan.pause_s)
-        await _call(connection, target, _tenant(number), calls)
+        tenant = _tenant(number)
+        calls.note(await connection.call(target.request(tenant), tenant))
         progress("new tenants", (number + 1) / plan.tenants)
-    took_s = time.perf_counter() - began
-    return Measurement("new tenants", calls.waited_ms, took_s, calls.throttled)
+    return calls.measurement("new tenants", time.perf_counter() - began)
 
 
 async def _known(target: Target, plan: Plan, connections: int, progress: Progress) -> Measurement:
@@ -71,7 +90,7 @@ async def _known(target: Target, plan: Plan, connections: int, progress: Progres
     opened = [await Connection.open(target) for _ in range(connections)]
     calls = _Calls()
     try:
-        await _for_a_while(opened, target, until=time.perf_counter() + 0.2, calls=_Calls())
+        await _for_a_while(opened, target, until=time.perf_counter() + WARM_UP_S, calls=_Calls())
         began = time.perf_counter()
         async with asyncio.TaskGroup() as tasks:
             work = _for_a_while(opened, target, until=began + plan.seconds, calls=calls)
@@ -81,7 +100,7 @@ async def _known(target: Target, plan: Plan, connections: int, progress: Progres
     finally:
         for connection in opened:
             connection.close()
-    return Measurement(name, calls.waited_ms, took_s, calls.throttled)
+    return calls.measurement(name, took_s)
 
 
 async def _for_a_while(
@@ -97,18 +116,7 @@ async def _one_after_another(
 ) -> None:
     request = target.request(tenant)
     while time.perf_counter() < until:
-        answered = await connection.call(request, tenant)
-        calls.waited_ms.append(answered.took_ms)
-        calls.throttled += answered.is_throttled
-
-
-async def _call(
-    connection: Connection, target: Target, tenant: str, calls: _Calls | None = None
-) -> None:
-    answered = await connection.call(target.request(tenant), tenant)
-    if calls is not None:
-        calls.waited_ms.append(answered.took_ms)
-        calls.throttled += answered.is_throttled
+        calls.note(await connection.call(request, tenant))
 
 
 async def _tell(running: asyncio.Task[None], name: str, seconds: float, progress: Progress) -> None:
