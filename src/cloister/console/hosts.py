@@ -4,7 +4,8 @@ import ipaddress
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Final
-from urllib.parse import urlsplit
+
+from cloister.domain.hosts import host_named
 
 _LOCAL: Final = frozenset({"localhost", "127.0.0.1", "::1"})
 
@@ -25,15 +26,8 @@ class Hosts:
 
     def knows(self, header: str) -> bool:
         """Whether a Host header names this server. One that is none names nobody."""
-        name = _name(header)
+        name = host_named(header)
         return name in self.names or (self.any_address and _is_address(name))
-
-
-def _name(header: str) -> str:
-    try:
-        return urlsplit(f"//{header}").hostname or ""
-    except ValueError:
-        return ""
 
 
 def _is_address(name: str) -> bool:

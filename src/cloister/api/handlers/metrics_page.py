@@ -4,12 +4,12 @@ import hmac
 import ipaddress
 from collections.abc import Callable
 from typing import Final
-from urllib.parse import urlsplit
 
 from prometheus_client import CONTENT_TYPE_LATEST
 
 from cloister.api.http import HttpRequest, HttpResponse
 from cloister.domain.errors import AuthenticationFailed, UnknownOperation
+from cloister.domain.hosts import host_named
 from cloister.threads import run_blocking
 
 METRICS_PATH: Final = "/metrics"
@@ -46,10 +46,7 @@ class MetricsPage:
 
 def _is_asked_locally(request: HttpRequest) -> bool:
     """Whether no proxy passed it on, and no page of a browser either whose host's name now means this machine."""
-    try:
-        asked = urlsplit(f"//{request.header('host') or ''}").hostname or ""
-    except ValueError:
-        return False
+    asked = host_named(request.header("host") or "")
     return _is_loopback(asked) and not any(request.header(name) for name in _FORWARDED)
 
 
