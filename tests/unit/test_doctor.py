@@ -11,7 +11,6 @@ from rich.console import Console
 
 from cloister.doctor import (
     Finding,
-    Status,
     cgroups,
     exit_code,
     identity,
@@ -23,6 +22,7 @@ from cloister.doctor import (
 from cloister.doctor.files import read_line
 from cloister.doctor.identity import Owner
 from cloister.doctor.trials import attempt
+from cloister.domain.posture import Status
 
 ROOT_USER = Owner(0, "root")
 USER = Owner(1000, "ada")

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from cloister.doctor import Finding, Status, cgroups
+from cloister.doctor import Finding, cgroups
+from cloister.domain.posture import Status
 
 V1_MOUNTS = """\
 31 23 0:28 / /sys/fs/cgroup rw,relatime - tmpfs tmpfs rw,mode=755

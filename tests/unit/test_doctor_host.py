@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from cloister.doctor import Status, modules, programs, state
+from cloister.doctor import modules, programs, state
+from cloister.domain.posture import Status
 
 STATE = Path("/var/lib/cloister")
 TODAY = date(2026, 11, 23)

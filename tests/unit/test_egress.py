@@ -11,7 +11,6 @@ import pytest
 from cloister.control.egress import check_egress
 from cloister.control.versions import next_version
 from cloister.doctor.egress import egress
-from cloister.doctor.findings import Status
 from cloister.domain import limits
 from cloister.domain.clock import SystemClock
 from cloister.domain.egress import EGRESS_TAG, Egress, EgressPolicy
@@ -19,6 +18,7 @@ from cloister.domain.environment import EnvironmentKey
 from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.ids import AccountId, FunctionName, RevisionId, TenantId
 from cloister.domain.isolation import ISOLATION_TAG
+from cloister.domain.posture import Status
 from cloister.pool.network import network_of
 from cloister.sandbox.driver import SandboxFailed
 from cloister.sandbox.egress import needs

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from cloister.control.system import Server, System, Verdict
+from cloister.control.system import Server, System
 from cloister.domain import limits
 from cloister.domain.arn import Home
 from cloister.domain.errors import ExaminationFailed
+from cloister.domain.posture import Status
 from tests.support import ACCOUNT, REGION, MovingClock
 
 A_MOMENT = timedelta(seconds=1)
@@ -65,7 +66,7 @@ async def test_the_report_has_the_sections_of_the_docs_and_advice_for_what_is_no
     ]
     docs = Path(__file__).parents[2] / "docs" / "operating.md"
     assert all(f"### {line.section}\n" in docs.read_text() for line in report.lines)
-    assert all((line.remedy is None) == (line.status is Verdict.OK) for line in report.lines)
+    assert all((line.remedy is None) == (line.status is Status.OK) for line in report.lines)
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ import signal
 import sys
 from dataclasses import dataclass
 from datetime import datetime
-from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
@@ -18,19 +17,12 @@ from cloister.domain import limits
 from cloister.domain.arn import Home
 from cloister.domain.clock import Clock
 from cloister.domain.errors import ExaminationFailed
+from cloister.domain.posture import Status
 
 log: Final = structlog.get_logger()
 
 _PASSED_ON: Final = ("PATH", "HOME", "PYENV_ROOT")
 """All of our environment that the doctor gets: where it looks for programs and interpreters, as the server did."""
-
-
-class Verdict(StrEnum):
-    """The doctor's own words for its findings."""
-
-    OK = "ok"
-    WARN = "warn"
-    MISSING = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -39,7 +31,7 @@ class Line:
 
     section: str
     name: str
-    status: Verdict
+    status: Status
     found: str
     lost: str | None
     remedy: str | None
@@ -137,4 +129,4 @@ async def _whole(pipe: asyncio.StreamReader) -> bytes:
 
 def _parsed(printed: bytes) -> list[Line]:
     """Raises ValueError, TypeError or KeyError for anything but a report."""
-    return [Line(**{**line, "status": Verdict(line["status"])}) for line in json.loads(printed)]
+    return [Line(**{**line, "status": Status(line["status"])}) for line in json.loads(printed)]

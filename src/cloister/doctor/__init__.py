@@ -4,7 +4,6 @@ from cloister.doctor.examination import examine_host, run
 from cloister.doctor.findings import (
     Finding,
     Section,
-    Status,
     exit_code,
     render,
     render_json,
@@ -14,7 +13,6 @@ from cloister.doctor.findings import (
 __all__ = [
     "Finding",
     "Section",
-    "Status",
     "examine_host",
     "exit_code",
     "render",

@@ -3,19 +3,11 @@
 import json
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
-from enum import StrEnum
 
 from rich.table import Table
 from rich.text import Text
 
-
-class Status(StrEnum):
-    OK = "ok"
-    WARN = "warn"
-    """Isolation holds, with one wall or one comfort less."""
-    MISSING = "missing"
-    """Environments cannot be made, or not be kept apart as promised."""
-
+from cloister.domain.posture import Status
 
 _STYLES = {Status.OK: "green", Status.WARN: "yellow", Status.MISSING: "bold red"}
 

@@ -6,7 +6,8 @@ import subprocess
 from datetime import UTC, date, datetime, timedelta
 from typing import Final
 
-from cloister.doctor.findings import Finding, Question, Status
+from cloister.doctor.findings import Finding, Question
+from cloister.domain.posture import Status
 from cloister.sandbox.namespaces.interpreters import find_interpreters
 
 _VERSION_TIMEOUT_S: Final = 10
