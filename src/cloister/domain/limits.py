@@ -163,7 +163,7 @@ ACCOUNT_CONCURRENCY_DEFAULT: Final = 1000
 TENANT_ENVIRONMENTS_PER_CONCURRENCY: Final = 2.5
 """docs, tenant-isolation: 2,500 environments per 1,000 concurrent executions."""
 UNRESERVED_CONCURRENCY_MIN: Final = 100
-RESOURCE_POLICY_BYTES_MAX: Final = 20 * 1024
+RESOURCE_POLICY_BYTES_MAX: Final = 20 * KIB
 """Lambda quotas, "Function resource-based policy": 20 KB."""
 ENVIRONMENT_STARTS_PARALLEL_MAX: Final = 8
 """Sandboxes being made at once: more only queue for the same cores (performance.md 3d)."""

@@ -141,8 +141,9 @@ DELETE FROM usage WHERE (account, hour, function, tenant, memory_mb, architectur
 -- name: usage_by_period
 -- A page of usage, in periods of :period seconds.
 SELECT hour - hour % :period AS period, function, tenant, memory_mb, architecture, sum(requests) AS requests,
-    sum(errors) AS errors, sum(billed_ms) AS billed_ms, sum(environments) AS environments, max(peak_concurrency) AS peak_concurrency,
-    sum(log_bytes) AS log_bytes, sum(bytes_in) AS bytes_in, sum(bytes_out) AS bytes_out
+    sum(errors) AS errors, sum(billed_ms) AS billed_ms, sum(environments) AS environments,
+    max(peak_concurrency) AS peak_concurrency, sum(log_bytes) AS log_bytes, sum(bytes_in) AS bytes_in,
+    sum(bytes_out) AS bytes_out
 FROM usage
 WHERE account = :account AND hour >= :since AND hour < :until
     AND (:function IS NULL OR function = :function) AND (:tenant IS NULL OR tenant = :tenant)

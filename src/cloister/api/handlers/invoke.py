@@ -19,9 +19,8 @@ def invoke_handlers(gateway: Gateway, dispatcher: Dispatcher) -> dict[str, Handl
     """Operation name to handler."""
 
     async def invoke(request: InvocationRequest, call: Call) -> InvocationResponse:
-        if (
-            request.durable_execution_name
-        ):  # the only member that is refused, and every call comes here
+        # The only member that is refused, asked for by name: every call comes here.
+        if request.durable_execution_name:
             refuse_not_built(request)
         invocation = gateway.invocation(_command(request, call))
         if request.invocation_type == "DryRun":

@@ -9,6 +9,8 @@ import errno
 from dataclasses import dataclass
 from typing import Final
 
+from cloister.kernel import calls as sys_
+
 ALLOWED: Final[dict[str, str]] = {
     "files by descriptor and path": """
         access chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2
@@ -223,14 +225,14 @@ _FILTER_REASON = (
     "and its listener would see others' calls"
 )
 _SECCOMP_SET_MODE_FILTER = 1
-_PR_SET_SECCOMP, _SECCOMP_MODE_FILTER = 22, 2
+_PR_SET_SECCOMP = 22
 
 FILTERS_OF_ITS_OWN: Final = (
     Rule("seccomp", _FILTER_REASON, (Argument(0, _SECCOMP_SET_MODE_FILTER),), errno.EINVAL),
     Rule(
         "prctl",
         _FILTER_REASON,
-        (Argument(0, _PR_SET_SECCOMP), Argument(1, _SECCOMP_MODE_FILTER)),
+        (Argument(0, _PR_SET_SECCOMP), Argument(1, sys_.SECCOMP_MODE_FILTER)),
         errno.EINVAL,
     ),
 )

@@ -14,7 +14,6 @@ from cloister.sandbox.namespaces.landlock import restrict_self
 from cloister.sandbox.namespaces.step import Unproven, expect
 
 _KIB = 1024
-_SECCOMP_MODE_FILTER = 2
 SIGNALS_PENDING_MAX = 1024
 SIGNALS_PENDING_LEAST = 64
 SANDBOXES_COUNTED_ON = 1000
@@ -150,7 +149,7 @@ class InstallFilters:
             sys_.install_seccomp(program)
 
     def verify(self) -> None:
-        expect(sys_.prctl(sys_.PR_GET_SECCOMP), _SECCOMP_MODE_FILTER, "mode of seccomp")
+        expect(sys_.prctl(sys_.PR_GET_SECCOMP), sys_.SECCOMP_MODE_FILTER, "mode of seccomp")
 
 
 def expect_status(wanted: Iterable[str]) -> str:
