@@ -22,7 +22,7 @@ from cloister.sandbox.namespaces.inheritance import (
     LeaveSession,
     expect_open,
 )
-from cloister.sandbox.namespaces.mounts import Mount, room_mounts
+from cloister.sandbox.namespaces.mounts import Mount, OwnProc, room_mounts
 from cloister.sandbox.namespaces.own_namespaces import (
     BoundWatches,
     BringUpLoopback,
@@ -94,6 +94,7 @@ def plan(room: Room) -> list[Step]:
         LeaveSession(room.log_fd),
         CloseOthers(_kept_open(room)),
         JoinKeyring(),
+        OwnProc(),
         ForbidNamespaces(),
         BoundWatches(),
         *([] if room.is_in_network else [GiveUpClosedConnections()]),

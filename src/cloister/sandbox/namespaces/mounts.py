@@ -16,6 +16,7 @@ STAGE = "/mnt"
 """Where the new root is put together, inside the template's root."""
 CODE_PLACE = "/var/task"
 LAYERS_PLACE = "/opt"
+_PROC_PLACE = "/proc"
 _TMP_PLACE = "/tmp"  # noqa: S108 # a mount point in the sandbox, not a file name
 DEVICES = {
     "null": os.makedev(1, 3),
@@ -28,6 +29,7 @@ DEVICES = {
 
 _RESTRICTED = sys_.MS_NOSUID | sys_.MS_NODEV
 _READ_ONLY = sys_.MS_RDONLY | _RESTRICTED
+_PROC_FLAGS = _RESTRICTED | sys_.MS_NOEXEC
 _OPTIONS = os.ST_RDONLY | os.ST_NOSUID | os.ST_NODEV | os.ST_NOEXEC
 """What of statvfs(3) a step looks at. They have the values of mount(2)'s MS_."""
 
@@ -115,7 +117,26 @@ class Proc:
             raise Unproven("/proc/sys is there")
 
     def _flags(self) -> int:
-        return _READ_ONLY | sys_.MS_NOEXEC
+        return sys_.MS_RDONLY | _PROC_FLAGS
+
+
+@dataclass(frozen=True, slots=True)
+class OwnProc:
+    """A whole one in the template's root, for the steps until that is gone."""
+
+    def describe(self) -> str:
+        return "proc of its own on /proc"
+
+    def execute(self) -> None:
+        # All forks see the template's, which remembers each name below /proc/sys once for every living sandbox, all in
+        # one chain: with it, each of twelve files cost 150 us more for 280 sandboxes that live.
+        sys_.mount("proc", _PROC_PLACE, "proc", _PROC_FLAGS)
+
+    def verify(self) -> None:
+        expect(os.statvfs(_PROC_PLACE).f_flag & _OPTIONS, _PROC_FLAGS, "options of the mount")
+        # The template's is of a pid namespace in which this process has another number.
+        found = os.readlink(f"{_PROC_PLACE}/self")  # noqa: PTH115 # a string is all that is compared
+        expect(found, str(os.getpid()), "own number in there")
 
 
 @dataclass(frozen=True)
@@ -186,7 +207,7 @@ def room_mounts(
             if fd is not None
         ),
         Tmpfs(f"{STAGE}{_TMP_PLACE}", tmp_bytes, tmp_inodes),
-        Proc(f"{STAGE}/proc"),
+        Proc(f"{STAGE}{_PROC_PLACE}"),
     ]
     return [
         Overlay(root_fd, "the root image", STAGE, sys_.MS_RDONLY | sys_.MS_NOSUID),
@@ -204,7 +225,7 @@ def expect_furnished(places: Sequence[str], tmp: Tmpfs, *, binds_devices: bool) 
         _expect_mount(place, _READ_ONLY)
     tmp.verify()
     devices = [f"/dev/{name}" for name in DEVICES] if binds_devices else []
-    Pivot("/", frozenset({*places, tmp.target, "/proc", *devices})).verify()
+    Pivot("/", frozenset({*places, tmp.target, _PROC_PLACE, *devices})).verify()
 
 
 def _expect_mount(target: str, flags: int) -> None:

@@ -42,7 +42,7 @@ class ForbidNamespaces:
         return "forbid namespaces within"
 
     def execute(self) -> None:
-        # By the template's /proc, which is still there. The figures are this user namespace's own (user_namespaces(7));
+        # The figures are this user namespace's own (user_namespaces(7));
         # that the filter refuses clone flags as well makes two walls of it.
         _write_user_bounds(self._bounds())
 
