@@ -101,7 +101,7 @@ LAMBDA, *OTHERS = (
     *spoken(
         monitoring_service(),
         "cloudwatch",
-        ("json", "query"),
+        ("json", "smithy-rpc-v2-cbor", "query"),
         monitoring_operations,
         monitoring_shapes,
     ),

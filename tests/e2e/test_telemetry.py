@@ -10,7 +10,7 @@ import threading
 import time
 import urllib.request
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +19,7 @@ from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError
+from botocore.loaders import Loader
 
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy
 from tests.e2e.server import Server, eventually, run_cloister, running
@@ -77,8 +78,19 @@ def test_usage_is_what_the_answers_said(server: Server, used: tuple[str, Counter
     assert [row["environments_created"] for row in rows.values()] == [1, 1]
 
 
+@pytest.fixture(params=["json", "smithy-rpc-v2-cbor", "query"])
+def protocol(request: pytest.FixtureRequest, tmp_path: Path) -> Mapping[str, str]:
+    """What makes boto3 speak this protocol with CloudWatch, whose model lists all three: one that lists it alone."""
+    place = Path("cloudwatch/2010-08-01/service-2.json")
+    model = Loader().load_service_model("cloudwatch", "service-2")
+    model["metadata"].update(protocol=request.param, protocols=[request.param])
+    (tmp_path / place).parent.mkdir(parents=True)
+    (tmp_path / place).write_text(json.dumps(model))
+    return {"AWS_DATA_PATH": str(tmp_path)}
+
+
 def test_boto3_finds_the_metrics_of_a_tenant(
-    server: Server, used: tuple[str, Counter[str]]
+    server: Server, used: tuple[str, Counter[str]], protocol: Mapping[str, str]
 ) -> None:
     function, _ = used
     dimensions = [
@@ -87,7 +99,7 @@ def test_boto3_finds_the_metrics_of_a_tenant(
     ]
     now = datetime.now(UTC)
 
-    with boto3_client(server.environ, service="cloudwatch") as cloudwatch:
+    with boto3_client({**server.environ, **protocol}, service="cloudwatch") as cloudwatch:
 
         def statistics() -> list[Any]:
             found: list[Any] = cloudwatch.get_metric_statistics(

@@ -13,6 +13,7 @@ from cloister.api.logs import operations as logs_operations
 from cloister.api.monitoring import operations as monitoring_operations
 from cloister.api.not_built import NOT_BUILT
 from cloister.api.operation import Shape
+from cloister.api.protocols.cbor_rpc import CborRpc
 from cloister.api.protocols.codec import Codec
 from cloister.api.protocols.json_rpc import JsonRpc
 from cloister.api.protocols.query import Query
@@ -70,12 +71,17 @@ def logs_service() -> Service:
 
 
 def monitoring_service() -> Service:
-    """CloudWatch: JSON is what boto3 and the CLI ask today, query what older clients do."""
+    """CloudWatch: JSON is what boto3 and the CLI ask today, CBOR what newer SDKs do, query what older clients did."""
     json = JsonRpc(
         monitoring_operations.OPERATIONS,
         monitoring_operations.ERRORS,
         target="GraniteServiceVersion20100801",
         version="1.0",
+    )
+    cbor = CborRpc(
+        monitoring_operations.OPERATIONS,
+        monitoring_operations.ERRORS,
+        target="GraniteServiceVersion20100801",
     )
     query = Query(
         monitoring_operations.OPERATIONS,
@@ -85,7 +91,7 @@ def monitoring_service() -> Service:
     )
     return Service(
         name="monitoring",
-        codecs=(json, query),
+        codecs=(json, cbor, query),
         constraints=Constraints(monitoring_operations.MEMBERS),
     )
 

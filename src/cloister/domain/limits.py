@@ -17,6 +17,8 @@ FORM_FIELDS_MAX: Final = 10_000
 """Of a query request: GetMetricData takes 500 queries, of a dozen fields each (CloudWatch quotas)."""
 FORM_KEY_PARTS_MAX: Final = 32
 """Between the dots of a field's name; GetMetricData's deepest have nine."""
+CBOR_DEPTH_MAX: Final = 32
+"""Maps and lists within one another in a request; GetMetricData's deepest are seven."""
 HEADERS_BYTES_MAX: Final = MIB
 """Lambda quotas, "Request line and header values"."""
 HEADERS_MAX: Final = 1000

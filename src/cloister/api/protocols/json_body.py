@@ -17,17 +17,17 @@ def from_json(body: bytes, shape: type[In]) -> In:
             return msgspec.json.decode(body, type=shape)
         except msgspec.ValidationError:
             # A null where a value is required counts as absent, which msgspec cannot be told.
-            return msgspec.convert(_without_nulls(msgspec.json.decode(body)), shape)
+            return msgspec.convert(without_nulls(msgspec.json.decode(body)), shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise SerializationFailed(f"Could not read the request body: {error}") from None
     except RecursionError:
         raise SerializationFailed("Could not read the request body: too deeply nested") from None
 
 
-def _without_nulls(value: object) -> object:
-    """The JSON value without the members of objects that are null, at any depth."""
+def without_nulls(value: object) -> object:
+    """The value without the members of objects that are null, at any depth."""
     if isinstance(value, dict):
-        return {key: _without_nulls(item) for key, item in value.items() if item is not None}
+        return {key: without_nulls(item) for key, item in value.items() if item is not None}
     if isinstance(value, list):
-        return [_without_nulls(item) for item in value]
+        return [without_nulls(item) for item in value]
     return value

@@ -1,29 +1,15 @@
 """AWS's JSON 1.0 and 1.1: every request a POST to `/`, its operation in X-Amz-Target, input and output in bodies."""
 
 from collections.abc import Iterable, Mapping
-from http import HTTPStatus
-from typing import Final
 
 import msgspec
 
 from cloister.api.http import HttpRequest, HttpResponse
 from cloister.api.operation import ErrorShape, Shape
-from cloister.api.protocols.codec import error_shape
 from cloister.api.protocols.json_body import from_json
+from cloister.api.protocols.rpc_errors import RpcErrors
 from cloister.api.router import AnyOperation, Route
 from cloister.domain.errors import CloisterError, UnknownOperation
-
-# These services answer what is wrong with a request or its signature with 400 throughout.
-_FRONT_END: Final[Mapping[str, int]] = {
-    "InternalFailure": 500,
-    "NotImplementedException": 501,
-    "RequestEntityTooLargeException": 413,
-}
-_CODES: Final[Mapping[str, str]] = {
-    "ServiceException": "InternalFailure",
-    "TooManyRequestsException": "ThrottlingException",
-}
-"""Our codes that have another name in these services."""
 
 
 class JsonRpc:
@@ -43,9 +29,8 @@ class JsonRpc:
         """`version` is 1.0 or 1.1. `codes` maps codes of ours to those of this service."""
         self._target = target
         self._routes = {f"{target}.{item.name}": Route(item, {}) for item in operations}
-        self._errors = errors
+        self._errors = RpcErrors(errors, codes)
         self._content_type = f"application/x-amz-json-{version}"
-        self._codes = {**_CODES, **(codes or {})}
 
     def speaks(self, head: HttpRequest) -> bool:
         return head.header("x-amz-target") is not None
@@ -68,16 +53,10 @@ class JsonRpc:
         return HttpResponse(status=operation.status, headers=self._headers(request_id), body=body)
 
     def encode_error(self, error: CloisterError, request_id: str) -> HttpResponse:
-        code = self._codes.get(error.code, error.code)
-        shape = error_shape(code, self._errors, _FRONT_END)
-        headers = self._headers(request_id)
-        if shape.query_code is not None:
-            # For clients that knew the service by the query protocol, and its codes (awsQueryCompatible).
-            is_ours = shape.status >= HTTPStatus.INTERNAL_SERVER_ERROR
-            side = "Receiver" if is_ours else "Sender"
-            headers = (*headers, ("x-amzn-query-error", f"{shape.query_code};{side}"))
-        body = msgspec.json.encode({"__type": code, shape.message: str(error)})
-        return HttpResponse(status=shape.status, headers=headers, body=body)
+        told = self._errors.told(error)
+        body = msgspec.json.encode({"__type": told.code, told.shape.message: str(error)})
+        headers = (*self._headers(request_id), *told.headers)
+        return HttpResponse(status=told.shape.status, headers=headers, body=body)
 
     def _headers(self, request_id: str) -> tuple[tuple[str, str], ...]:
         return (("x-amzn-requestid", request_id), ("content-type", self._content_type))
