@@ -1,5 +1,6 @@
 """The sandbox's end of the channel: whole messages in and out of one inherited socket, blocking."""
 
+import select
 import socket
 from collections import deque
 from typing import NoReturn
@@ -23,6 +24,10 @@ class Channel:
         self._decoder = FrameDecoder()
         self._frames: deque[Frame] = deque()
         self._buffer = memoryview(bytearray(RECEIVE_BYTES))
+        # Who sleeps in recv is also woken when the host has read an answer, which makes room to write (unix_write_space):
+        # once for nothing after each invocation. Who polls is woken for what it waits for only.
+        self._readable = select.poll()
+        self._readable.register(connection, select.POLLIN)
 
     def send(self, message: FromSandbox) -> None:
         """Returns when the kernel has all of it. Raises WireError when it is too large to be sent."""
@@ -31,6 +36,7 @@ class Channel:
     def receive(self) -> ToSandbox:
         """The next message. Raises HostGone when there will be none, WireError when it is not one."""
         while not self._frames:
+            self._readable.poll()
             size = self._connection.recv_into(self._buffer)
             if size == 0:
                 _host_gone()
