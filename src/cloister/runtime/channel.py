@@ -24,8 +24,8 @@ class Channel:
         self._decoder = FrameDecoder()
         self._frames: deque[Frame] = deque()
         self._buffer = memoryview(bytearray(RECEIVE_BYTES))
-        # Who sleeps in recv is also woken when the host has read an answer, which makes room to write (unix_write_space):
-        # once for nothing after each invocation. Who polls is woken for what it waits for only.
+        # Who sleeps in recv is also woken when the host has read an answer, which makes room to write
+        # (unix_write_space): once for nothing after each invocation. Who polls is woken for what it waits for only.
         self._readable = select.poll()
         self._readable.register(connection, select.POLLIN)
 
