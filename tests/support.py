@@ -41,6 +41,7 @@ A_ROOM = Room(
     log_fd=4,
     status_fd=5,
     release_fd=6,
+    control_fd=10,
     root_fd=7,
     code_fd=8,
     layers_fd=9,

@@ -1,6 +1,5 @@
 """Between invocations a sandbox is frozen, but not between two that follow each other at once."""
 
-import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -34,13 +33,13 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def freezer(file: Path, grace: Grace) -> Iterator[GracefulFreezer]:
-    freezer = GracefulFreezer(Freezer(os.open(file, os.O_WRONLY), "v2"), grace)
+    freezer = GracefulFreezer(Freezer(file, "v2"), grace)
     yield freezer
     freezer.close()
 
 
-def written(file: Path) -> bytes:
-    return file.read_bytes()
+def written(file: Path) -> str:
+    return file.read_text()
 
 
 async def test_a_sandbox_is_frozen_when_the_grace_is_over_and_no_sooner(
@@ -51,7 +50,7 @@ async def test_a_sandbox_is_frozen_when_the_grace_is_over_and_no_sooner(
     early = written(file)
     await time.advance(GRACE_S * 0.2)
 
-    assert (early, written(file)) == (b"", FREEZE["v2"])
+    assert (early, written(file)) == ("", FREEZE["v2"])
 
 
 async def test_one_that_is_used_again_within_the_grace_is_not_frozen_at_all(
@@ -63,7 +62,7 @@ async def test_one_that_is_used_again_within_the_grace_is_not_frozen_at_all(
         freezer.thaw()
     await time.advance(GRACE_S * 2)
 
-    assert written(file) == b""
+    assert written(file) == ""
 
 
 async def test_each_use_begins_a_grace_of_its_own(
@@ -78,7 +77,7 @@ async def test_each_use_begins_a_grace_of_its_own(
     early = written(file)
     await time.advance(GRACE_S * 0.2)
 
-    assert (early, written(file)) == (b"", FREEZE["v2"])
+    assert (early, written(file)) == ("", FREEZE["v2"])
 
 
 async def test_a_frozen_one_goes_on_at_once(
@@ -92,30 +91,42 @@ async def test_a_frozen_one_goes_on_at_once(
     assert written(file) == THAW["v2"]
 
 
-async def test_after_its_end_nothing_is_written_to_a_descriptor_that_is_somebody_elses_by_then(
+async def test_after_its_end_nothing_is_written_any_more(
     time: Time, freezer: GracefulFreezer, file: Path
 ) -> None:
     freezer.freeze()
     freezer.close()
-    other = os.open(file.with_name("other"), os.O_RDWR | os.O_CREAT)
 
     await time.advance(GRACE_S * 2)
     freezer.freeze()
     freezer.thaw()
     await time.advance(GRACE_S * 2)
 
-    assert os.pread(other, 1, 0) == written(file) == b""
-    os.close(other)
+    assert written(file) == ""
+
+
+async def test_who_keeps_things_open_for_it_hears_when_it_is_stopped(
+    time: Time, file: Path, grace: Grace
+) -> None:
+    heard: list[str] = []
+    freezer = GracefulFreezer(
+        Freezer(file, "v2"), grace, on_frozen=lambda: heard.append(written(file))
+    )
+
+    freezer.freeze()
+    early = list(heard)
+    await time.advance(GRACE_S * 2)
+
+    assert (early, heard) == ([], [FREEZE["v2"]])
 
 
 @pytest.fixture
 def crowd(tmp_path: Path, grace: Grace) -> Iterator[dict[Path, GracefulFreezer]]:
     """More than one turn of the loop freezes."""
     files = [tmp_path / f"freezer-{n}" for n in range(2 * limits.FREEZES_PER_TURN_MAX + 1)]
-    crowd = {
-        file: GracefulFreezer(Freezer(os.open(file, os.O_WRONLY | os.O_CREAT), "v1"), grace)
-        for file in files
-    }
+    for file in files:
+        file.touch()
+    crowd = {file: GracefulFreezer(Freezer(file, "v1"), grace) for file in files}
     yield crowd
     for freezer in crowd.values():
         freezer.close()
@@ -148,7 +159,7 @@ async def test_only_those_whose_grace_is_over_are_frozen(
     after_the_first = (written(early_file), written(late_file))
     await time.advance(GRACE_S * 0.5)
 
-    assert after_the_first == (FREEZE["v1"], b"")
+    assert after_the_first == (FREEZE["v1"], "")
     assert written(late_file) == FREEZE["v1"]
 
 

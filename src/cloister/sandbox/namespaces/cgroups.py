@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cloister.kernel.files import READ_BYTES_MAX, read_kernel_file, write_kernel_file
+from cloister.kernel.files import read_kernel_file, write_kernel_file
 from cloister.sandbox.namespaces.bounds import (
     DEFAULT_WEIGHT,
     HOST_WEIGHT,
@@ -208,34 +208,28 @@ class Group:
         path, hierarchy = place
         return MemoryWatch(path, is_v2=hierarchy.is_v2, memory_bytes=memory_bytes, marker=marker)
 
-    def memory_peak_fd(self) -> int | None:
-        """The file that tells the most memory ever used, in bytes, or None. The caller closes it."""
+    def memory_peak_file(self) -> Path | None:
+        """Tells the most memory ever used, in bytes. None where nobody counts."""
         place = self._place_of("memory")
         if place is None:
             return None
         path, hierarchy = place
         file = path / ("memory.peak" if hierarchy.is_v2 else "memory.max_usage_in_bytes")
-        return _open_existing(file, os.O_RDONLY)
+        return file if file.exists() else None
 
     def memory_peak_bytes(self) -> int:
         """The most memory ever used, or 0 where nobody counts."""
-        fd = self.memory_peak_fd()
-        if fd is None:
-            return 0
-        try:
-            return int(os.read(fd, READ_BYTES_MAX))
-        finally:
-            os.close(fd)
+        file = self.memory_peak_file()
+        return int(read_kernel_file(file)) if file is not None else 0
 
     def freezer(self) -> "Freezer | None":
-        """The file that stops and resumes the group's processes, or None. The caller closes it."""
+        """What stops and resumes the group's processes."""
         place = self._place_of("freezer")
         if place is None:
             return None
         path, hierarchy = place
         file = path / ("cgroup.freeze" if hierarchy.is_v2 else "freezer.state")
-        fd = _open_existing(file, os.O_WRONLY)
-        return Freezer(fd, "v2" if hierarchy.is_v2 else "v1") if fd is not None else None
+        return Freezer(file, "v2" if hierarchy.is_v2 else "v1") if file.exists() else None
 
     def oom_kills(self) -> int:
         """How many processes the kernel ended here for lack of memory."""
@@ -273,9 +267,9 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Freezer:
-    """An open freezer file. v2's takes 1 and 0, v1's FROZEN and THAWED."""
+    """A freezer file. v2's takes 1 and 0, v1's FROZEN and THAWED."""
 
-    fd: int
+    file: Path
     version: str
 
 
@@ -333,13 +327,6 @@ def _write(path: Path, value: str) -> None:
     """Nothing happens where there is no such file: not every kernel has each, and a group may be gone."""
     with contextlib.suppress(FileNotFoundError):
         write_kernel_file(path, value)
-
-
-def _open_existing(path: Path, flags: int) -> int | None:
-    try:
-        return os.open(path, flags | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return None
 
 
 def _remove(path: Path) -> bool:

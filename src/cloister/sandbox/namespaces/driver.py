@@ -13,7 +13,6 @@ import structlog
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
-from cloister.kernel.descriptors import receive_fds
 from cloister.sandbox.channel import open_channel
 from cloister.sandbox.driver import (
     HOST_KERNEL,
@@ -46,7 +45,6 @@ from cloister.sandbox.namespaces.spawner_process import Restarts, SpawnerProcess
 from cloister.threads import run_blocking
 
 RUNTIME_MODULE = "cloister.runtime.python"
-CREATED_FDS_MAX = 2
 log = structlog.get_logger()
 
 
@@ -255,11 +253,11 @@ class NamespaceDriver:
 
     def _hear(self) -> None:
         try:
-            data, fds = receive_fds(self._spawner.control, ORDER_BYTES_MAX, CREATED_FDS_MAX)
+            data = self._spawner.control.recv(ORDER_BYTES_MAX)
         except BlockingIOError:
             return
         except ConnectionResetError:
-            data, fds = b"", []
+            data = b""
         if not data:
             self._lose_spawner()
             return
@@ -267,7 +265,7 @@ class NamespaceDriver:
             case Prepared() as prepared:
                 self._note_template(prepared)
             case Created() as created if created.id in self._sandboxes:
-                self._sandboxes[EnvironmentId(created.id)].was_created(created, fds)
+                self._sandboxes[EnvironmentId(created.id)].was_created(created)
             case Ended() as end:
                 sandbox = self._sandboxes.pop(EnvironmentId(end.id), None)
                 if sandbox is not None:

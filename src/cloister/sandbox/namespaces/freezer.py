@@ -2,15 +2,15 @@
 
 import asyncio
 import contextlib
-import os
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from cloister.domain import limits
+from cloister.kernel.files import write_kernel_file
 from cloister.sandbox.namespaces.cgroups import Freezer
 
-FREEZE: Mapping[str, bytes] = {"v1": b"FROZEN", "v2": b"1"}
-THAW: Mapping[str, bytes] = {"v1": b"THAWED", "v2": b"0"}
+FREEZE: Mapping[str, str] = {"v1": "FROZEN", "v2": "1"}
+THAW: Mapping[str, str] = {"v1": "THAWED", "v2": "0"}
 
 
 class Grace:
@@ -51,24 +51,33 @@ class Grace:
 
 
 class GracefulFreezer:
-    """Owns the descriptor of one sandbox's freezer file. Without one, the sandbox is never stopped.
+    """Stops one sandbox and has it go on. Without a freezer, it is never stopped.
 
     To stop a process and to wake it adds a third to a short invocation (tests/performance/bench_jail.py), so nothing
-    is done between two that follow each other within the grace.
+    is done between two that follow each other within the grace. The file is opened for each word: thousands rest at
+    once, and descriptors bound how many there can be.
     """
 
-    def __init__(self, file: Freezer | None, grace: Grace) -> None:
-        self._file = file
+    def __init__(
+        self,
+        freezer: Freezer | None,
+        grace: Grace,
+        *,
+        on_frozen: Callable[[], None] = lambda: None,
+    ) -> None:
+        """`on_frozen` is called each time that it is stopped."""
+        self._freezer = freezer
         self._grace = grace
+        self._on_frozen = on_frozen
         self._is_frozen = False
 
     @property
     def can_stop(self) -> bool:
-        return self._file is not None
+        return self._freezer is not None
 
     def freeze(self) -> None:
         """None of the sandbox's processes runs once the grace has passed, unless `thaw` comes first."""
-        if self._file is not None and not self._is_frozen:
+        if self._freezer is not None and not self._is_frozen:
             self._grace.begin(self)
 
     def thaw(self) -> None:
@@ -82,17 +91,16 @@ class GracefulFreezer:
         """The grace is over."""
         self._is_frozen = True
         self._write(FREEZE)
+        self._on_frozen()
 
     def close(self) -> None:
         """Whatever the sandbox is, it stays. Idempotent."""
         self._grace.end(self)
-        if self._file is not None:
-            os.close(self._file.fd)
-            self._file = None
+        self._freezer = None
 
-    def _write(self, words: Mapping[str, bytes]) -> None:
-        if self._file is None:
+    def _write(self, words: Mapping[str, str]) -> None:
+        if self._freezer is None:
             return
         # The group may be gone, and the file with it: the sandbox's end is on its way here.
         with contextlib.suppress(OSError):
-            os.pwrite(self._file.fd, words[self._file.version], 0)
+            write_kernel_file(self._freezer.file, words[self._freezer.version])

@@ -58,6 +58,8 @@ class Room:
     status_fd: int
     release_fd: int
     """Readable once the spawner has written the identity maps; at its end when the spawner is gone."""
+    control_fd: int
+    """The template's socket, whose other end is the spawner's."""
     root_fd: int
     code_fd: int | None
     layers_fd: int | None
@@ -105,7 +107,7 @@ def plan(room: Room) -> list[Step]:
         DropCapabilities(),
         ForbidNewPrivileges(),
         Restrict(),
-        DieWithTemplate(room.release_fd),
+        DieWithTemplate(room.control_fd),
         DrawAnew(),
         InstallFilters(room.seccomp),
         CheckResult(room.channel_fd, room.status_fd),
@@ -178,7 +180,7 @@ def _kept_open(room: Room) -> dict[int, int]:
     return {
         room.channel_fd: stat.S_IFSOCK,
         room.status_fd: stat.S_IFIFO,
-        room.release_fd: stat.S_IFIFO,
+        room.control_fd: stat.S_IFSOCK,
         **dict.fromkeys(trees, stat.S_IFDIR),
     }
 

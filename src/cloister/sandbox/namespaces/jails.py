@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from cloister.sandbox.namespaces.cgroups import Group
+from cloister.sandbox.namespaces.inheritance import RELEASE_BYTE
 from cloister.sandbox.namespaces.memory import MemoryWatch
 from cloister.sandbox.namespaces.orders import Ended
 from cloister.sandbox.namespaces.precedence import Burden
@@ -49,6 +50,14 @@ class Jail:
         """Init is over, and with it what init took."""
         self.group.limit_cpu(quota)
         self.burden.forget()
+
+    def release(self) -> None:
+        """It goes on with what it has waited for its identity with. Raises OSError when it is gone."""
+        if self.release_fd is not None:
+            os.write(self.release_fd, RELEASE_BYTE)
+            # Kept no longer than it is of use: descriptors bound how many sandboxes there can be.
+            os.close(self.release_fd)
+            self.release_fd = None
 
     def kill(self) -> None:
         """Every process of it is dying afterwards, where there is no cgroup to kill by as well."""

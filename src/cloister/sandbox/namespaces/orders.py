@@ -131,17 +131,15 @@ class Prepared(Order):
 
 @dataclass(frozen=True)
 class Created(Order):
-    """The sandbox's first process exists and is closing its door.
-
-    With it go the descriptors of its memory peak and of its freezer, as far as the machine has them.
-    """
+    """The sandbox's first process exists and is closing its door."""
 
     id: str
     group: str
     """The name of its directories in the cgroup hierarchies."""
-    has_memory_peak: bool
-    freezer: str | None
-    """`v1` or `v2`: what the freezer's file takes."""
+    memory_peak: str | None
+    """The file that tells it, as far as the machine has one."""
+    freezer: tuple[str, str] | None
+    """Its file, and `v1` or `v2`: what that takes."""
 
 
 @dataclass(frozen=True)

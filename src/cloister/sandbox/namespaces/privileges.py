@@ -115,8 +115,8 @@ class Restrict:
 
 @dataclass(frozen=True, slots=True)
 class DieWithTemplate:
-    release_fd: int
-    """A pipe whose other end is the spawner's."""
+    control_fd: int
+    """The template's socket, whose other end is the spawner's."""
 
     def describe(self) -> str:
         return "die with the template"
@@ -125,12 +125,12 @@ class DieWithTemplate:
         # Only now: a change of user id clears the signal (prctl(2), PR_SET_PDEATHSIG).
         sys_.prctl(sys_.PR_SET_PDEATHSIG, signal.SIGKILL)
         # The parent is outside this pid namespace, so getppid() cannot tell whether it died before the line above.
-        # The spawner holds the other end of this pipe and dies before its templates do.
+        # The spawner holds the other end of this socket and dies before its templates do.
         hung_up = select.poll()
-        hung_up.register(self.release_fd, 0)
+        hung_up.register(self.control_fd, 0)
         if hung_up.poll(0):
             raise Unproven("the spawner is gone")
-        os.close(self.release_fd)
+        os.close(self.control_fd)
 
     def verify(self) -> None:
         expect(sys_.death_signal(), int(signal.SIGKILL), "the signal at the template's end")

@@ -6,6 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Enforcement, Exit
@@ -16,6 +17,35 @@ from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
 from cloister.sandbox.namespaces.orders import Created, Kill, LimitCpu
 
 MEMORY_PEAK_DIGITS = 32
+
+
+class PeakFile:
+    """The file that tells the most memory that a sandbox ever used: open while it is at work, and not while it rests.
+
+    Thousands rest at once, and descriptors bound how many there can be.
+    """
+
+    def __init__(self, path: str | None) -> None:
+        """None where nobody counts."""
+        self._path = path
+        self._fd: int | None = None
+
+    def read_bytes(self) -> int:
+        """0 where nobody counts, and when the sandbox's end is on its way here: the group is gone already."""
+        if self._path is None:
+            return 0
+        try:
+            if self._fd is None:
+                self._fd = os.open(self._path, os.O_RDONLY | os.O_CLOEXEC)
+            return int(os.pread(self._fd, MEMORY_PEAK_DIGITS, 0))
+        except OSError:
+            return 0
+
+    def close(self) -> None:
+        """Idempotent; the next read opens it again."""
+        if self._fd is not None:
+            os.close(self._fd)
+            self._fd = None
 
 
 class JailSandbox:
@@ -46,7 +76,7 @@ class JailSandbox:
         self._on_end = on_end
         self._enforced = enforced
         self.group: str | None = None  # The name of its cgroups, by the time of its hello.
-        self._memory_peak_fd: int | None = None
+        self._memory_peak = PeakFile(None)
         self._freezer = GracefulFreezer(None, grace)
         self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
         self._is_released = False
@@ -60,13 +90,7 @@ class JailSandbox:
     def memory_peak_bytes(self) -> int:
         if self._ended.done():
             return self._ended.result().memory_peak_bytes
-        if self._memory_peak_fd is None:
-            return 0
-        try:
-            return int(os.pread(self._memory_peak_fd, MEMORY_PEAK_DIGITS, 0))
-        except OSError:
-            # Its end is on its way here: the group is gone already.
-            return 0
+        return self._memory_peak.read_bytes()
 
     async def ended(self) -> Exit:
         return await asyncio.shield(self._ended)
@@ -89,15 +113,16 @@ class JailSandbox:
         self._freezer.thaw()
         self._at_work.begins(self.id)
 
-    def was_created(self, created: Created, fds: list[int]) -> None:
-        """The spawner's word that the first process exists, with the descriptors that go along."""
+    def was_created(self, created: Created) -> None:
+        """The spawner's word that the first process exists."""
         self._at_work.begins(self.id)
-        remaining = iter(fds)
         self.group = created.group
-        self._memory_peak_fd = next(remaining) if created.has_memory_peak else None
+        self._memory_peak = PeakFile(created.memory_peak)
         if created.freezer:
-            file = Freezer(next(remaining), created.freezer)
-            self._freezer = GracefulFreezer(file, self._grace)
+            file, version = created.freezer
+            self._freezer = GracefulFreezer(
+                Freezer(Path(file), version), self._grace, on_frozen=self._memory_peak.close
+            )
 
     def has_ended(self, end: Exit) -> None:
         """The spawner's word that nothing is left."""
@@ -120,6 +145,4 @@ class JailSandbox:
         self.channel.close()
         os.close(self.log_fd)
         self._freezer.close()
-        if self._memory_peak_fd is not None:
-            os.close(self._memory_peak_fd)
-            self._memory_peak_fd = None
+        self._memory_peak.close()

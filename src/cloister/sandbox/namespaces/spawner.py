@@ -23,7 +23,7 @@ from cloister.sandbox.namespaces.identity import (
     prepare_identities,
 )
 from cloister.sandbox.namespaces.image import Image
-from cloister.sandbox.namespaces.inheritance import INSIDE_ID, RELEASE_BYTE
+from cloister.sandbox.namespaces.inheritance import INSIDE_ID
 from cloister.sandbox.namespaces.jails import Jail, read_status
 from cloister.sandbox.namespaces.making import Making, bounds_of, fork_of
 from cloister.sandbox.namespaces.maps import check_child, map_child
@@ -231,8 +231,7 @@ class Spawner:
             # In a network's user namespace only its own processes may write maps: this one's was written there.
             settle = check_child if jail.enters_network else map_child
             settle(answer.pid, inside=INSIDE_ID, outside=jail.uid)
-            if jail.release_fd is not None:
-                os.write(jail.release_fd, RELEASE_BYTE)
+            jail.release()
         except OSError as error:
             # It may have ended by itself already, and have said why.
             reason = read_status(jail.status_fd).get(
@@ -245,16 +244,14 @@ class Spawner:
             self._tell_created(jail)
 
     def _tell_created(self, jail: Jail) -> None:
-        peak, freezer = jail.group.memory_peak_fd(), jail.group.freezer()
-        fds = [] if peak is None else [peak]
-        if freezer is not None:
-            fds.append(freezer.fd)
+        peak, freezer = jail.group.memory_peak_file(), jail.group.freezer()
         created = Created(
-            jail.id, jail.group.name, peak is not None, freezer.version if freezer else None
+            jail.id,
+            jail.group.name,
+            memory_peak=str(peak) if peak else None,
+            freezer=(str(freezer.file), freezer.version) if freezer else None,
         )
-        socket.send_fds(self._control, [created.encode()], fds)
-        for fd in fds:
-            os.close(fd)
+        self._say(created)
 
     # -- Ending one ------------------------------------------------------------------------------------
 

@@ -141,6 +141,7 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         log_fd=log_fd,
         status_fd=status_fd,
         release_fd=release_fd,
+        control_fd=CONTROL_FD,
         root_fd=root_fd,
         code_fd=code_fd,
         layers_fd=layers_fd,

@@ -54,7 +54,7 @@ class Place:
     freezer: GracefulFreezer
 
     def close(self) -> None:
-        """Its descriptor is closed. Once only."""
+        """It is stopped no more."""
         self.freezer.close()
 
     def clear(self) -> None:
