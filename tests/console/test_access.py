@@ -210,6 +210,16 @@ def test_a_name_that_the_settings_say_is_known(
     assert answers == [200, 200, 421]
 
 
+def test_cookies_that_take_long_to_read_are_not_read(console_server: Server) -> None:
+    session = session_of(console_server)
+
+    long = ask(console_server, "GET", LIST, cookie=f"{session.cookie}; other={'x' * 20_000}")
+    twin = ask(console_server, "GET", LIST, cookie=f"{session.cookie}; other={'x' * 10_000}")
+
+    assert (long.status, twin.status) == (431, 200)
+    assert "delete those of this host" in long.body.decode()
+
+
 def test_signing_out_ends_the_session(console_server: Server) -> None:
     session = session_of(console_server)
 

@@ -16,6 +16,7 @@ from cloister.api.protocols.codec import Codec
 from cloister.api.router import Route, decoded_segments
 from cloister.api.services import Service
 from cloister.api.sigv4 import claimed_service
+from cloister.api.sizes import check_sizes
 from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.errors import (
@@ -216,7 +217,7 @@ class Api:
             if asked.head.path.startswith(prefix):
                 return await extra(await _complete(asked.head, body, _INVOKE_CAP))
         route, request = await _routed(asked, body)
-        big = len(request.body) > _BIG_BODY_BYTES
+        big = _is_big(request)
         service, codec = asked.served.service, asked.codec
         authenticate = self._authenticator.authenticate
         if big:
@@ -229,11 +230,11 @@ class Api:
         handler = asked.served.handlers.get(route.operation.name)
         if handler is None:
             raise _not_built(service, route)
-        if big:
-            taken = await run_blocking(codec.decode, route, request)
-        else:
-            taken = codec.decode(route, request)
-        service.constraints.check(taken)
+        taken = (
+            await run_blocking(_taken, asked, route, request)
+            if big
+            else _taken(asked, route, request)
+        )
         given = await handler(taken, Call(request_id, principal, request))
         return codec.encode(route.operation, given, request_id=request_id)
 
@@ -250,6 +251,19 @@ async def _routed(asked: _Asked, body: Body) -> tuple[Route | None, HttpRequest]
     operation = route.operation.name
     cap = _INVOKE_CAP if operation in _INVOKES else _control_cap(bytes_max, operation)
     return route, await _complete(asked.head, body, cap)
+
+
+def _is_big(request: HttpRequest) -> bool:
+    return len(request.body) > _BIG_BODY_BYTES
+
+
+def _taken(asked: _Asked, route: Route, request: HttpRequest) -> Shape:
+    """The operation's input, which keeps the constraints of the model. Raises what is wrong with it."""
+    taken = asked.codec.decode(route, request)
+    if _is_big(request):
+        check_sizes(taken)
+    asked.served.service.constraints.check(taken)
+    return taken
 
 
 @functools.cache
@@ -298,10 +312,27 @@ def _check_head(head: HttpRequest) -> None:
         raise RequestEntityTooLarge(
             f"Request line and headers must be smaller than {limits.HEADERS_BYTES_MAX} bytes"
         )
+    _check_target(head)
     if not head.query.isascii():
         raise ValidationFailed("The query string must be percent-encoded.")
     _refuse_ambiguous(head)
     decoded_segments(head.path)
+
+
+def _check_target(head: HttpRequest) -> None:
+    """Raise ValidationFailed for a path or a query that takes long to read: nobody knows yet who asks."""
+    if len(head.path) > limits.PATH_LENGTH_MAX:
+        raise ValidationFailed(
+            f"The path must not be longer than {limits.PATH_LENGTH_MAX} characters."
+        )
+    if len(head.query) > limits.QUERY_LENGTH_MAX:
+        raise ValidationFailed(
+            f"The query string must not be longer than {limits.QUERY_LENGTH_MAX} characters."
+        )
+    if head.query.count("&") >= limits.QUERY_PAIRS_MAX:
+        raise ValidationFailed(
+            f"The query string must not have more than {limits.QUERY_PAIRS_MAX} parameters."
+        )
 
 
 def _refuse_ambiguous(head: HttpRequest) -> None:
@@ -315,9 +346,8 @@ def _refuse_ambiguous(head: HttpRequest) -> None:
 
 async def _complete(head: HttpRequest, body: Body, cap: Cap) -> HttpRequest:
     """The request with its body, of which never more than the cap is held. Raises the cap's error, or _Disconnected."""
-    announced = head.header("content-length")
-    if announced is not None and announced.isdecimal():
-        cap.ensure_holds(int(announced))
+    if head.announced_bytes is not None:
+        cap.ensure_holds(head.announced_bytes)
     return head.with_body(await body(cap))
 
 

@@ -8,9 +8,11 @@ for a structure in a list, and no value at all for a sensitive member.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, TypeAlias
 
 from cloister.api.operation import Member, Rule, Shape
+from cloister.domain import limits
 from cloister.domain.errors import ValidationFailed
 from cloister.domain.ids import WITHHELD, validation_message
 
@@ -43,9 +45,9 @@ class Constraints:
     def check(self, request: Shape) -> None:
         """Return if the request keeps every constraint of the model, those that are checked elsewhere apart.
 
-        Raises ValidationFailed naming all the violations, in the model's order.
+        Raises ValidationFailed naming the violations in the model's order, the first VIOLATIONS_TOLD_MAX of them.
         """
-        violations = list(self._violations(request, ""))
+        violations = list(islice(self._violations(request, ""), limits.VIOLATIONS_TOLD_MAX))
         if violations:
             raise ValidationFailed(validation_message(violations))
 
@@ -59,7 +61,7 @@ class Constraints:
                 continue
             for constraint in member.constraints:
                 if not constraint.holds(value):
-                    yield path, WITHHELD if member.sensitive else _as_java(value), constraint.text
+                    yield path, WITHHELD if member.sensitive else _told(value), constraint.text
             if member.nested:
                 yield from self._below(value, path)
 
@@ -174,10 +176,32 @@ def _python_pattern(pattern: str) -> re.Pattern[str]:
     return re.compile(pattern, flags)
 
 
-def _as_java(value: object) -> str:
-    """A value as Java prints it, which is how AWS quotes it."""
+def _told(value: object) -> str:
+    """A value as a refusal repeats it, as far as that is of use to anybody."""
+    pieces: list[str] = []
+    length = 0
+    for piece in _as_java(value):
+        pieces.append(piece)
+        length += len(piece)
+        if length > limits.VALUE_TOLD_LENGTH_MAX:
+            return f"{''.join(pieces)[: limits.VALUE_TOLD_LENGTH_MAX]}..."
+    return "".join(pieces)
+
+
+def _as_java(value: object) -> Iterator[str]:
+    """A value as Java prints it, which is how AWS quotes it, piece by piece."""
     if isinstance(value, list):
-        return f"[{', '.join(_as_java(item) for item in value)}]"
-    if isinstance(value, dict):
-        return f"{{{', '.join(f'{key}={_as_java(item)}' for key, item in value.items())}}}"
-    return str(value)
+        yield from _listed("[", ([*_as_java(item)] for item in value), "]")
+    elif isinstance(value, dict):
+        yield from _listed("{", ([f"{key}=", *_as_java(item)] for key, item in value.items()), "}")
+    else:
+        yield str(value)
+
+
+def _listed(begin: str, items: Iterable[Iterable[str]], end: str) -> Iterator[str]:
+    before = begin
+    for item in items:
+        yield before
+        yield from item
+        before = ", "
+    yield end if before == ", " else f"{begin}{end}"

@@ -80,8 +80,7 @@ class _Exchange(RequestResponseCycle):
 
     @property
     def announces_too_much(self) -> bool:
-        announced = self._head.header("content-length") or ""
-        return announced.isdecimal() and int(announced) > PAYLOAD_SYNC_BYTES_MAX
+        return (self._head.announced_bytes or 0) > PAYLOAD_SYNC_BYTES_MAX
 
     def may_begin(self, come: _Awaited) -> bool:
         """Whether what has come now was the last that it waited for."""

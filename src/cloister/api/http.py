@@ -2,6 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
+
+_LENGTH_DIGITS_MAX: Final = 20
+"""More than any body's; Python reads no number of more than 4,300."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -23,6 +27,14 @@ class HttpRequest:
         """The first value of a header given in lower case, or None."""
         values = self.values.get(name)
         return values[0] if values else None
+
+    @property
+    def announced_bytes(self) -> int | None:
+        """The length that the body is said to have. A number that no body has stays one, however long it is."""
+        announced = self.header("content-length")
+        if announced is None or not announced.isdecimal():
+            return None
+        return int(announced.lstrip("0")[:_LENGTH_DIGITS_MAX] or "0")
 
     def with_body(self, body: bytes) -> "HttpRequest":
         """The same request, now that its body is there."""

@@ -198,6 +198,10 @@ def _claim(request: HttpRequest) -> _Claim:
         raise _unrecognized()
     if presigned:
         return _claim_of_query(query)
+    if len(authorizations[0]) > limits.AUTHORIZATION_LENGTH_MAX:
+        raise _incomplete(
+            f"The Authorization header must not be longer than {limits.AUTHORIZATION_LENGTH_MAX} characters."
+        )
     return _claim_of_header(authorizations[0], request.header("x-amz-date") or "", query)
 
 
@@ -251,8 +255,12 @@ def _claim_of_query(query: Pairs) -> _Claim:
     )
 
 
-@functools.lru_cache(limits.SIGNING_KEYS_CACHED_MAX)
 def _parse_credential(text: str) -> _Credential:
+    is_short = len(text) <= limits.SIGNATURE_CACHED_LENGTH_MAX
+    return _known_credential(text) if is_short else _credential(text)
+
+
+def _credential(text: str) -> _Credential:
     try:
         key, date, region, service, terminator = text.split("/")
     except ValueError:
@@ -264,14 +272,26 @@ def _parse_credential(text: str) -> _Credential:
     return _Credential(key=AccessKeyId(key), date=date, region=region, service=service)
 
 
-@functools.lru_cache(limits.SIGNED_HEADERS_CACHED_MAX)
+_known_credential: Final = functools.lru_cache(limits.SIGNING_KEYS_CACHED_MAX)(_credential)
+
+
 def _parse_signed_headers(text: str) -> tuple[str, ...]:
+    is_short = len(text) <= limits.SIGNATURE_CACHED_LENGTH_MAX
+    return _known_signed_headers(text) if is_short else _signed_headers(text)
+
+
+def _signed_headers(text: str) -> tuple[str, ...]:
     names = tuple(text.split(";"))
     if list(names) != sorted(set(names)) or text != text.lower():
         raise _incomplete("SignedHeaders must be lower case, sorted, and name no header twice.")
     if "host" not in names:
         raise _invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.")
     return names
+
+
+_known_signed_headers: Final = functools.lru_cache(limits.SIGNED_HEADERS_CACHED_MAX)(
+    _signed_headers
+)
 
 
 def _parse_lifetime(text: str) -> timedelta:

@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cloister.console.hosts import Hosts
 from cloister.console.sessions import change_token
+from cloister.domain import limits
 
 CHANGE_HEADER: Final = "x-cloister-change"
 """Carries what only a page of this console has read: the session's token for changes."""
@@ -44,8 +45,8 @@ class Guarded:
         self._cookie = cookie
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answers 421 under a name that is not this server's, and 403 or 415 to a write that a page of another place
-        could have sent.
+        """Answers 421 under a name that is not this server's, 431 to cookies that take long to read, and 403 or 415 to
+        a write that a page of another place could have sent.
         """
 
         async def with_headers(message: Message) -> None:
@@ -62,6 +63,8 @@ class Guarded:
     def _refusal(self, method: str, path: str, headers: Headers) -> JSONResponse | None:
         if not self._hosts.knows(headers.get("host", "")):
             return _UNKNOWN_HOST
+        if sum(map(len, headers.getlist("cookie"))) > limits.COOKIES_LENGTH_MAX:
+            return _TOO_MANY_COOKIES
         if method in _READS:
             return None
         if not _is_from_here(headers):
@@ -103,6 +106,11 @@ _UNKNOWN_HOST: Final = _refused(
     HTTPStatus.MISDIRECTED_REQUEST,
     "MisdirectedRequestException",
     "The console is not known by this name: use localhost, or start the server with --console-host and the name.",
+)
+_TOO_MANY_COOKIES: Final = _refused(
+    HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+    "RequestEntityTooLargeException",
+    f"The cookies must not be longer than {limits.COOKIES_LENGTH_MAX} characters: delete those of this host.",
 )
 _FOREIGN: Final = _refused(
     HTTPStatus.FORBIDDEN,

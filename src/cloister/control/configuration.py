@@ -216,7 +216,8 @@ def _check_environment(variables: Mapping[str, str]) -> None:
     measured = json.dumps(variables, separators=(",", ":"), ensure_ascii=False)
     if len(measured.encode()) > limits.ENVIRONMENT_VARIABLES_BYTES_MAX:
         raise InvalidParameterValue(
-            f"{_REFUSED_ENVIRONMENT} exceeded the 4KB limit. String measured: {measured}"
+            f"{_REFUSED_ENVIRONMENT} exceeded the 4KB limit. "
+            f"String measured: {measured[: limits.VALUE_TOLD_LENGTH_MAX]}"
         )
     if ends := [name for name, value in variables.items() if "\0" in value]:
         raise InvalidParameterValue(

@@ -19,10 +19,30 @@ FORM_KEY_PARTS_MAX: Final = 32
 """Between the dots of a field's name; GetMetricData's deepest have nine."""
 CBOR_DEPTH_MAX: Final = 32
 """Maps and lists within one another in a request; GetMetricData's deepest are seven."""
+JSON_COMMAS_MAX: Final = 1_100_000
+"""Of a body. PutLogEvents takes 1 MiB of events, which may be commas; a million values take a tenth of a second."""
+JSON_NULLS_BYTES_MAX: Final = MIB
+"""A body with a null where a value is required is read a second time, without its nulls, if it is no longer."""
+ELEMENTS_MAX: Final = 10_000
+"""Of one list or map of a request: PutLogEvents takes as many events, and no other operation takes more of anything."""
+VIOLATIONS_TOLD_MAX: Final = 100
+"""Of a request's values, in one refusal: AWS tells all of them, and there may be millions."""
+VALUE_TOLD_LENGTH_MAX: Final = 32 * KIB
+"""Characters of a refused value that its refusal repeats: all of whatever AWS takes but packages, payloads and logs."""
 HEADERS_BYTES_MAX: Final = MIB
 """Lambda quotas, "Request line and header values"."""
 HEADERS_MAX: Final = 1000
 """Of one request; AWS's clients send a dozen. A mebibyte of empty ones would take a sixth of a second to read."""
+PATH_LENGTH_MAX: Final = 8 * KIB
+"""Of a request, encoded. Names and ARNs are 256 characters at the most, each of them three at the most."""
+QUERY_LENGTH_MAX: Final = 64 * KIB
+"""uvicorn's parser takes no longer target. The longest query has fifty keys of tags, which take half of it."""
+QUERY_PAIRS_MAX: Final = 256
+"""UntagResource names fifty keys. Half a million, which fit into a head, would take a second to read."""
+AUTHORIZATION_LENGTH_MAX: Final = 16 * KIB
+"""AWS's clients send 300 characters; a header more that is signed adds its name."""
+COOKIES_LENGTH_MAX: Final = 16 * KIB
+"""Of a request to the console, whose own takes 100; servers of others on the same host may have set more."""
 REQUEST_HEAD_TIMEOUT: Final = timedelta(seconds=10)
 """From a connection's start, or a request's first byte, to the end of its headers (isolation.md 3.11)."""
 REQUEST_BODY_TIMEOUT: Final = timedelta(seconds=60)
@@ -43,6 +63,8 @@ VERSIONS_CACHED_MAX: Final = 1024
 """Function versions kept as environments need them; each is a few hundred bytes over what the store has anyway."""
 PATH_CACHED_LENGTH_MAX: Final = 512
 """With the query, or they are looked at anew: ten times a function's name, and half a megabyte for all."""
+SIGNATURE_CACHED_LENGTH_MAX: Final = 512
+"""Of a credential or a list of signed headers, or it is read anew: anybody can make up longer ones, without a key."""
 CONNECTIONS_MAX: Final = 4096
 """At once: each is a descriptor, and environments need theirs. Who waits longest makes room for who comes."""
 OPEN_FILES_MAX: Final = 65_536
@@ -258,7 +280,7 @@ ACCESS_KEYS_REFRESH_INTERVAL: Final = timedelta(milliseconds=250)
 SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)
 """Derived SigV4 keys kept: every access key and the stand-in for unknown ones, on both sides of a midnight."""
 SIGNED_HEADERS_CACHED_MAX: Final = 256
-"""Lists of signed headers kept as parsed: each client library has a few, and each is at most as long as a head."""
+"""Lists of signed headers kept as parsed: each client library has a few."""
 
 # -- Console -------------------------------------------------------------------------------------
 SESSIONS_MAX: Final = 1000

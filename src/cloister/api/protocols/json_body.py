@@ -5,6 +5,7 @@ from typing import TypeVar
 import msgspec
 
 from cloister.api.operation import Shape
+from cloister.domain import limits
 from cloister.domain.errors import SerializationFailed
 
 In = TypeVar("In", bound=Shape)
@@ -12,10 +13,14 @@ In = TypeVar("In", bound=Shape)
 
 def from_json(body: bytes, shape: type[In]) -> In:
     """The structure that the body holds. Raises SerializationFailed for any other JSON, or none."""
+    if body.count(b",") > limits.JSON_COMMAS_MAX:
+        raise SerializationFailed("Could not read the request body: too many values")
     try:
         try:
             return msgspec.json.decode(body, type=shape)
         except msgspec.ValidationError:
+            if len(body) > limits.JSON_NULLS_BYTES_MAX:
+                raise
             # A null where a value is required counts as absent, which msgspec cannot be told.
             return msgspec.convert(without_nulls(msgspec.json.decode(body)), shape)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
