@@ -6,6 +6,7 @@ import pytest
 from cloister.api.monitoring.shapes import ListMetricsInput
 from cloister.api.operation import Shape, Timestamp
 from cloister.api.protocols.cbor_body import from_cbor, to_cbor
+from cloister.domain import limits
 from cloister.domain.errors import SerializationFailed
 
 
@@ -58,3 +59,17 @@ def test_no_tag_but_a_times_means_anything(content: object) -> None:
 def test_hostile_bodies_are_refused(body: bytes) -> None:
     with pytest.raises(SerializationFailed):
         from_cbor(body, Seen)
+
+
+ENDLESS = {"x": [{}] * (limits.CBOR_BYTES_MAX + 1)}
+
+
+def test_a_body_of_more_lists_than_are_read_at_once_is_refused_unread() -> None:
+    with pytest.raises(SerializationFailed, match="more than 524288 bytes"):
+        from_cbor(cbor2.dumps(ENDLESS), Seen)
+
+
+def test_twin_without_the_bound_it_is_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(limits, "CBOR_BYTES_MAX", 10**9)
+
+    assert from_cbor(cbor2.dumps(ENDLESS), Seen) == Seen()

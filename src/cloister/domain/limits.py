@@ -19,6 +19,9 @@ FORM_KEY_PARTS_MAX: Final = 32
 """Between the dots of a field's name; GetMetricData's deepest have nine."""
 CBOR_DEPTH_MAX: Final = 32
 """Maps and lists within one another in a request; GetMetricData's deepest are seven."""
+CBOR_BYTES_MAX: Final = 512 * KIB
+"""Of a body: GetMetricData's five hundred queries have a kilobyte each. All of it may be lists, read in a seventh of a
+second in which nobody else is answered."""
 JSON_COMMAS_MAX: Final = 1_100_000
 """Of a body. PutLogEvents takes 1 MiB of events, which may be commas; a million values take a tenth of a second."""
 JSON_NULLS_BYTES_MAX: Final = MIB

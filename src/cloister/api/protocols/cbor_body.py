@@ -31,6 +31,10 @@ _TAGS_OF_CBOR2: Final = (
 
 def from_cbor(body: bytes, shape: type[In]) -> In:
     """The structure that the body holds; what is null is absent. Raises SerializationFailed for anything else."""
+    if len(body) > limits.CBOR_BYTES_MAX:
+        raise SerializationFailed(
+            f"Could not read the request body: it has more than {limits.CBOR_BYTES_MAX} bytes"
+        )
     try:
         value = cbor2.loads(
             body,
