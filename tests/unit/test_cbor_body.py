@@ -61,7 +61,7 @@ def test_hostile_bodies_are_refused(body: bytes) -> None:
         from_cbor(body, Seen)
 
 
-ENDLESS = {"x": [{}] * (limits.CBOR_BYTES_MAX + 1)}
+ENDLESS: dict[str, object] = {"x": [{}] * (limits.CBOR_BYTES_MAX + 1)}
 
 
 def test_a_body_of_more_lists_than_are_read_at_once_is_refused_unread() -> None:
