@@ -2,6 +2,10 @@
 
 import array
 import socket
+from typing import Final
+
+_SENDER_BYTES: Final = socket.CMSG_SPACE(12)
+"""The sender's identity, three numbers: it comes before the descriptors where the socket was told so (SO_PASSCRED)."""
 
 
 def receive_fds(control: socket.socket, bytes_max: int, fds_max: int) -> tuple[bytes, list[int]]:
@@ -11,9 +15,8 @@ def receive_fds(control: socket.socket, bytes_max: int, fds_max: int) -> tuple[b
     """
     fds = array.array("i")
     # Not socket.recv_fds(): it takes flags and does not pass them on.
-    data, ancillary, _, _ = control.recvmsg(
-        bytes_max, socket.CMSG_SPACE(fds_max * fds.itemsize), socket.MSG_CMSG_CLOEXEC
-    )
+    room = _SENDER_BYTES + socket.CMSG_SPACE(fds_max * fds.itemsize)
+    data, ancillary, _, _ = control.recvmsg(bytes_max, room, socket.MSG_CMSG_CLOEXEC)
     for level, kind, content in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
             fds.frombytes(content[: len(content) - len(content) % fds.itemsize])

@@ -9,6 +9,8 @@ import struct
 from collections.abc import Callable
 
 from cloister.deadline import Deadline
+from cloister.kernel.descriptors import receive_fds
+from cloister.sandbox.channel import MOVED, follow_channel
 from cloister.wire.frames import FrameDecoder, WireError
 from cloister.wire.messages import FromSandbox, ToSandbox, parse_from_sandbox
 from cloister.wire.session import HostSession
@@ -41,7 +43,7 @@ class HostChannel:
         self._waiter: asyncio.Future[FromSandbox] | None = None
         self._end: Exception | None = None
         self._deadline = Deadline(self._lose_patience)
-        self._loop.add_reader(connection.fileno(), self._read)
+        self._loop.add_reader(connection.fileno(), self._read_first)
 
     async def ask(self, message: ToSandbox, *, deadline_at: float) -> FromSandbox:
         """Send a message and wait for what is said next. Raises ChannelClosed or WireError; it is over then.
@@ -100,6 +102,25 @@ class HostChannel:
         if self._end is not None:
             self._waiter.set_exception(self._end)
         return self._waiter
+
+    def _read_first(self) -> None:
+        # No code but ours has run in the sandbox by now.
+        try:
+            data, fds = receive_fds(self._connection, len(MOVED), 1)
+        except BlockingIOError:
+            return
+        except ConnectionResetError:
+            data, fds = b"", []
+        if not data:
+            self._finish(ChannelClosed())
+            return
+        self._loop.remove_reader(self._connection.fileno())
+        if fds:
+            follow_channel(self._connection, fds[0])
+        else:
+            self._decoder.feed(data)
+        self._loop.add_reader(self._connection.fileno(), self._read)
+        self._read()
 
     def _read(self) -> None:
         try:

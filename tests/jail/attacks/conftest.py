@@ -16,6 +16,7 @@ ON_BLANKS_TOO = frozenset(
         "test_channel_closed",
         "test_channel_descriptors",
         "test_channel_frames",
+        "test_channel_network",
         "test_control_groups",
         "test_fork_bomb",
         "test_host_paths",

@@ -1,15 +1,17 @@
-"""What a fork has of its template and trades for its own: groups, user, session, standard files, keyring."""
+"""What a fork has of its template and trades for its own: groups, user, session, descriptors, channel, keyring."""
 
 import _signal  # type: ignore[import-not-found] # typeshed leaves it out
 import os
 import select
 import signal
+import socket
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
 
 from cloister.kernel import calls as sys_
 from cloister.kernel.files import read_kernel_file
+from cloister.sandbox.channel import move_channel
 from cloister.sandbox.namespaces.step import Unproven, expect, expect_none
 
 INSIDE_ID = 1000
@@ -20,6 +22,9 @@ FIRST_FREE_FD = 3
 _SIGNALS = [int(number) for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}]
 """Plain numbers for _signal.signal(): the enums of signal.signal() cost a fork more than the call."""
 _UMASK = 0o022
+_SO_NETNS_COOKIE = 71
+"""linux/asm-generic/socket.h, since 5.14: a number that no two network namespaces have."""
+_COOKIE_BYTES = 8
 _NULL = os.makedev(1, 3)
 """The device number of /dev/null."""
 
@@ -152,6 +157,26 @@ class CloseOthers:
 
 
 @dataclass(frozen=True, slots=True)
+class MoveChannel:
+    """Once the process is in its network namespace."""
+
+    channel_fd: int
+
+    def describe(self) -> str:
+        return "move the channel into its own network"
+
+    def execute(self) -> None:
+        move_channel(self.channel_fd)
+
+    def verify(self) -> None:
+        with (
+            socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as own,
+            socket.socket(fileno=os.dup(self.channel_fd)) as channel,
+        ):
+            expect(_network(channel), _network(own), "network of the channel")
+
+
+@dataclass(frozen=True, slots=True)
 class JoinKeyring:
     def describe(self) -> str:
         return "join an empty session keyring"
@@ -164,6 +189,10 @@ class JoinKeyring:
         kind, uid, gid, _, name = sys_.session_keyring().split(";")
         mine = ("keyring", str(INSIDE_ID), str(INSIDE_ID), "_ses")
         expect((kind, uid, gid, name), mine, "session keyring")
+
+
+def _network(connection: socket.socket) -> bytes:
+    return connection.getsockopt(socket.SOL_SOCKET, _SO_NETNS_COOKIE, _COOKIE_BYTES)
 
 
 def expect_open(kept: Mapping[int, int]) -> None:

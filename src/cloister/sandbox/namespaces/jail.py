@@ -20,6 +20,7 @@ from cloister.sandbox.namespaces.inheritance import (
     JoinGroups,
     JoinKeyring,
     LeaveSession,
+    MoveChannel,
     expect_open,
 )
 from cloister.sandbox.namespaces.mounts import Mount, OwnProc, room_mounts
@@ -85,6 +86,11 @@ class Room:
     seccomp: tuple[bytes, ...]
     """Compiled filters, in the order in which they are installed."""
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether its channel is still to come."""
+        return self.code_fd is None
+
 
 def plan(room: Room) -> list[Step]:
     """The steps between the fork and the first line that could be anybody's, in order."""
@@ -95,6 +101,7 @@ def plan(room: Room) -> list[Step]:
         EnterCgroupNamespace(),
         LeaveSession(room.log_fd),
         CloseOthers(_kept_open(room)),
+        *([] if room.is_blank else [MoveChannel(room.channel_fd)]),
         JoinKeyring(),
         OwnProc(),
         ForbidNamespaces(),

@@ -130,6 +130,7 @@ OURS = (
     "kernel/files.py",
     "kernel/landlock.py",
     "sandbox/__init__.py",
+    "sandbox/channel.py",
     *(
         f"sandbox/namespaces/{name}.py"
         for name in (

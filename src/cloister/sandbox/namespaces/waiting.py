@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from cloister.kernel.descriptors import receive_fds
-from cloister.sandbox.namespaces.inheritance import expect_open
+from cloister.sandbox.namespaces.inheritance import MoveChannel, expect_open
 from cloister.sandbox.namespaces.mounts import expect_furnished, tmp_mount
 from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Order, Taken
 from cloister.sandbox.namespaces.step import Unproven, expect
@@ -64,6 +64,9 @@ def _move_in(order: Taken, fds: list[int], waiting: socket.socket, *, binds_devi
     os.close(log_fd)
     expect([os.fstat(fd).st_ino for fd in (1, 2)], [log, log], "standard output and error")
     _prove(order, [waiting.fileno(), channel_fd], binds_devices=binds_devices)
+    move = MoveChannel(channel_fd)
+    move.execute()
+    move.verify()
     return channel_fd
 
 
