@@ -271,11 +271,13 @@ async def test_events_and_streams_go_when_their_group_has_kept_them_for_long_eno
 async def test_the_oldest_events_go_when_the_file_is_too_big(
     tmp_path: Path, version: FunctionVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LOG_EVENTS_FORGOTTEN_MAX", 50)
-    async with a_journal(tmp_path) as journal:
+    monkeypatch.setattr(limits, "LOG_ROWS_FORGOTTEN_MAX", 50)
+    clock = MovingClock()
+    async with Journal(tmp_path / "logs.db", clock) as journal:
         log = journal.open(version, "s", BLUE)
         for number in range(100):
             log.printed(b"%d\n" % number)
+            clock.advance(timedelta(seconds=1))
         await journal.settle()
         monkeypatch.setattr(limits, "LOG_STORE_BYTES_MAX", 4096)
 

@@ -16,7 +16,8 @@ from cloister.domain.ids import RequestId, TenantId
 from cloister.domain.invocation import Report
 from cloister.telemetry.filter_pattern import parse_filter_pattern
 from cloister.telemetry.lines import Dropped, Ended, InitEnded, InitStarted, Started
-from cloister.telemetry.transcript import Author, Closed, Event, Item, Printed, Transcript
+from cloister.telemetry.log_rows import Author, Event, events_of
+from cloister.telemetry.transcript import Closed, Item, Printed, Transcript
 from tests.support import a_version
 
 AT = datetime(2026, 11, 23, 6, 12, 13, 123456, tzinfo=UTC)
@@ -61,8 +62,12 @@ def told(
 ) -> list[Event]:
     transcript = Transcript(version, tenant)
     for item in items:
-        transcript.add(item)
-    return list(transcript.events(EVERYTHING))
+        transcript.add([item])
+    return next_of(transcript)
+
+
+def next_of(transcript: Transcript, lines_max: int = EVERYTHING) -> list[Event]:
+    return [event for row in transcript.rows(lines_max) for event in events_of(row)]
 
 
 def lines(events: Iterable[Event]) -> list[str]:
@@ -109,11 +114,11 @@ def test_a_line_without_an_end_waits_for_it_or_for_the_end_of_its_environment(
     text_version: FunctionVersion,
 ) -> None:
     transcript = Transcript(text_version, None)
-    transcript.add(printed(b"half"))
+    transcript.add([printed(b"half")])
 
-    waiting = list(transcript.events(EVERYTHING))
-    transcript.add(Closed())
-    ended = list(transcript.events(EVERYTHING))
+    waiting = next_of(transcript)
+    transcript.add([Closed()])
+    ended = next_of(transcript)
 
     assert waiting == []
     assert lines(ended) == ["half"]
@@ -131,11 +136,11 @@ def test_what_is_asked_for_is_all_that_is_told_and_the_rest_comes_later(
     text_version: FunctionVersion,
 ) -> None:
     transcript = Transcript(text_version, None)
-    transcript.add(printed(b"1\n2\n3\n4\n5\n"))
+    transcript.add([printed(b"1\n2\n3\n4\n5\n")])
 
-    first = lines(transcript.events(2))
+    first = lines(next_of(transcript, 2))
     has_more = transcript.has_more
-    rest = lines(transcript.events(EVERYTHING))
+    rest = lines(next_of(transcript))
 
     assert (first, has_more, rest) == (["1", "2"], True, ["3", "4", "5"])
     assert not transcript.has_more

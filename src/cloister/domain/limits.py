@@ -330,16 +330,20 @@ LOG_STREAM_EVENTS_PER_COMMIT_LEAST: Final = 4
 """However many environments print."""
 LOG_STORE_BYTES_MAX: Final = 8 * 1024 * MIB
 """Of the file: when it is over, the oldest events of all groups go before their time."""
-LOG_EVENTS_FORGOTTEN_MAX: Final = 20_000
-"""Old events deleted with one commit."""
+LOG_ROWS_FORGOTTEN_MAX: Final = 20_000
+"""Rows of old events deleted with one commit."""
 LOG_FORGET_INTERVAL: Final = timedelta(seconds=10)
 """How often some of what is too old is deleted."""
 LOG_FOLLOW_INTERVAL: Final = timedelta(milliseconds=500)
 """How often `cloister logs --follow` looks for new lines."""
 LOG_LATENESS_MAX: Final = timedelta(seconds=10)
 """From its time until a line is in the store: LOG_STREAM_PENDING_BYTES_MAX of lines of 20 bytes, 5,000 a second."""
-LOG_EVENTS_PER_STATEMENT_MAX: Final = 100
-"""Added at once: six values each, and SQLite takes 32,766; no faster with more."""
+LOG_EVENTS_PER_ROW_MAX: Final = 31
+"""Of one stream and time: as many authors, of two bits each, as one of SQLite's integers has room for."""
+LOG_ROW_LENGTH_MAX: Final = 16 * KIB
+"""Characters of all events of a row with more than one: readers fetch hundreds of rows at once."""
+LOG_ROWS_PER_STATEMENT_MAX: Final = 100
+"""Added at once: eight values each, and SQLite takes 32,766; no faster with more."""
 LOG_STREAMS_KNOWN_MAX: Final = 10_000
 """Ids of streams that the writer remembers."""
 LOG_EVENTS_PAGE_MAX: Final = 10_000

@@ -79,8 +79,7 @@ class _Batch:
 
     def add(self) -> None:
         """The items are in the transcript."""
-        for item in self.items:
-            self.transcript.add(item)
+        self.transcript.add(self.items)
 
 
 class KeptLog:
@@ -144,23 +143,24 @@ class KeptLog:
     def take(self) -> _Batch:
         """What was appended since this was last asked. The log knows whose it is."""
         assert self.transcript is not None
-        self._note_dropped()
+        if self._dropped_bytes:
+            self._note_dropped()
         items = tuple(self._items)
         self._items.clear()
         return _Batch(self, items, self.transcript)
 
     def _append(self, item: Item) -> None:
-        self._note_dropped()
+        if self._dropped_bytes:
+            self._note_dropped()
         self._items.append(item)
         size = size_bytes(item)
         self.pending_bytes += size
         self._journal.note(self, size)
 
     def _note_dropped(self) -> None:
-        if self._dropped_bytes:
-            dropped = Dropped(self._journal.now(), self._dropped_bytes, self._dropped_lines)
-            self._dropped_bytes = self._dropped_lines = 0
-            self._append(dropped)
+        dropped = Dropped(self._journal.now(), self._dropped_bytes, self._dropped_lines)
+        self._dropped_bytes = self._dropped_lines = 0
+        self._append(dropped)
 
 
 class Journal:
@@ -243,7 +243,7 @@ class Journal:
     def note(self, kept: KeptLog, size: int = 0) -> None:
         """So many bytes more are appended to a log."""
         self.pending_bytes += size
-        if kept.transcript is not None:
+        if kept.transcript is not None and kept not in self._waiting:
             self._waiting[kept] = None
             self._has_work.set()
 
@@ -320,7 +320,7 @@ def _written(batches: Iterable[_Batch], share: int) -> list[Written]:
     """The next events of each log, as many as its share."""
     written: list[Written] = []
     for batch in batches:
-        events = tuple(batch.transcript.events(share))
-        if events:
-            written.append(Written(batch.log.address, batch.log.tenant, events))
+        rows = batch.transcript.rows(share)
+        if rows:
+            written.append(Written(batch.log.address, batch.log.tenant, rows))
     return written

@@ -3,9 +3,8 @@
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from cloister.domain.function import FunctionVersion, LogFormat
 from cloister.domain.ids import RequestId, TenantId
@@ -18,15 +17,13 @@ SYSTEM_LEVELS: Final = {"DEBUG": 0, "INFO": 1, "WARN": 2}
 _ON_DEMAND: Final[dict[str, object]] = {"initializationType": "on-demand", "phase": "init"}
 
 
-@dataclass(frozen=True, slots=True)
-class InitStarted:
+class InitStarted(NamedTuple):
     """The function's code is being loaded."""
 
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class InitEnded:
+class InitEnded(NamedTuple):
     """Its code is loaded, or is not: `error_type` says why, None that all went well."""
 
     at: datetime
@@ -34,8 +31,7 @@ class InitEnded:
     error_type: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Started:
+class Started(NamedTuple):
     """An event is on its way to the handler."""
 
     at: datetime
@@ -43,16 +39,14 @@ class Started:
     invoked_arn: str
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """The handler is done, or was ended."""
 
     at: datetime
     report: Report
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(NamedTuple):
     """So much output came faster than it could be kept, and is lost."""
 
     at: datetime
@@ -138,16 +132,16 @@ def _texts(version: FunctionVersion, happening: Happening) -> list[str]:
 
 
 def _report_text(report: Report) -> str:
-    fields = [
-        f"REPORT RequestId: {report.request_id}",
-        f"Duration: {report.duration_ms:.2f} ms",
-        f"Billed Duration: {report.billed_ms} ms",
-        f"Memory Size: {report.memory_mb} MB",
-        f"Max Memory Used: {report.memory_used_mb} MB",
-    ]
+    text = (
+        f"REPORT RequestId: {report.request_id}\t"
+        f"Duration: {report.duration_ms:.2f} ms\t"
+        f"Billed Duration: {report.billed_ms} ms\t"
+        f"Memory Size: {report.memory_mb} MB\t"
+        f"Max Memory Used: {report.memory_used_mb} MB\t"
+    )
     if report.init_ms is not None:
-        fields.append(f"Init Duration: {report.init_ms:.2f} ms")
-    return "\t".join([*fields, *_failure(report.status, report.error_type), ""])
+        text += f"Init Duration: {report.init_ms:.2f} ms\t"
+    return text + "".join(f"{field}\t" for field in _failure(report.status, report.error_type))
 
 
 def _failure(status: str | None, error_type: str | None) -> Iterator[str]:

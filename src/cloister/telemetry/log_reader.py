@@ -4,11 +4,13 @@ import json
 import sqlite3
 from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final, NamedTuple
 
 from cloister.domain import limits
 from cloister.domain.errors import ResourceNotFound
 from cloister.domain.ids import AccountId, TenantId
+from cloister.telemetry.log_rows import messages_of
 from cloister.telemetry.log_store import (
     GROUP_MISSING,
     SQL,
@@ -19,8 +21,8 @@ from cloister.telemetry.log_store import (
 
 TIME_MAX_MS: Final = 2**62
 """Later than any event."""
-_SCAN_ROWS: Final = 1000
-"""Fetched at once: what is beyond the page is not read."""
+_SCAN_ROWS: Final = 256
+"""Fetched at once: what is beyond the page is not read. More than LOG_EVENTS_PER_ROW_MAX, which may be read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +114,14 @@ class Page:
     more_after: Place | None
 
 
+class _Event(NamedTuple):
+    """One of a row's."""
+
+    place: Place
+    message: str
+    row: sqlite3.Row
+
+
 class LogReader:
     """Reads through a connection that the caller keeps open. Every method blocks."""
 
@@ -173,10 +183,12 @@ class LogReader:
             "stream_events",
             **self._stream(address, span),
             after_ms=after.at_ms,
-            after_id=after.id,
-            count=count,
+            after_id=_first_id(after),
+            count=count + limits.LOG_EVENTS_PER_ROW_MAX,
         )
-        return tuple(_within_page(_found(row, address.stream) for row in rows))
+        events = (_found(each, address.stream) for row in rows for each in _events(row))
+        wanted = (event for event in events if event.place > after)
+        return tuple(_within_page(islice(wanted, count)))
 
     def backward(
         self, address: StreamAddress, span: Span, *, before: Place, count: int
@@ -189,7 +201,9 @@ class LogReader:
             before_id=before.id,
             count=count,
         )
-        return tuple(_within_page(_found(row, address.stream) for row in rows))[::-1]
+        events = (_found(each, address.stream) for row in rows for each in _events(row)[::-1])
+        wanted = (event for event in events if event.place < before)
+        return tuple(_within_page(islice(wanted, count)))[::-1]
 
     def search(self, address: GroupAddress, search: Search) -> Page:
         """The wanted events of all streams, of those that one request may look at. Raises ResourceNotFound."""
@@ -197,38 +211,39 @@ class LogReader:
         wanted = self._wanted(group_id, search)
         found: list[Found] = []
         size_bytes, place = 0, search.after
-        for looked_at, row in enumerate(self._scan(group_id, search), start=1):
-            size = len(row["message"]) + limits.LOG_EVENT_OVERHEAD_BYTES
-            is_wanted = (wanted is None or row["stream_id"] in wanted) and search.accepts(
-                row["message"]
+        for looked_at, event in enumerate(self._scan(group_id, search), start=1):
+            size = len(event.message) + limits.LOG_EVENT_OVERHEAD_BYTES
+            is_wanted = (wanted is None or event.row["stream_id"] in wanted) and search.accepts(
+                event.message
             )
             if is_wanted and found and size_bytes + size > limits.LOG_EVENTS_PAGE_BYTES_MAX:
                 return Page(tuple(found), place)
-            place = Place(row["at_ms"], row["id"])
+            place = event.place
             if is_wanted:
                 size_bytes += size
-                found.append(_found(row, row["stream"], row["tenant"]))
+                found.append(_found(event, event.row["stream"], event.row["tenant"]))
             if len(found) == search.count or looked_at == limits.LOG_EVENTS_SCANNED_MAX:
                 return Page(tuple(found), place)
         return Page(tuple(found), None)
 
-    def _scan(self, group_id: int, search: Search) -> Iterator[sqlite3.Row]:
-        """All events of the group after the search's place, fetched some at a time."""
-        place, is_at_end = search.after, False
+    def _scan(self, group_id: int, search: Search) -> Iterator[_Event]:
+        """All events of the group after the search's place, fetched some rows at a time."""
+        after, is_at_end = search.after, False
         while not is_at_end:
             rows = self._all(
                 "group_events",
                 group_id=group_id,
-                after_ms=place.at_ms,
-                after_id=place.id,
+                after_ms=after.at_ms,
+                after_id=_first_id(after),
                 from_ms=search.span.from_ms,
                 to_ms=search.span.to_ms,
                 count=_SCAN_ROWS,
             )
-            yield from rows
+            events = [event for row in rows for event in _events(row) if event.place > after]
+            yield from events
             is_at_end = len(rows) < _SCAN_ROWS
-            if rows:
-                place = Place(rows[-1]["at_ms"], rows[-1]["id"])
+            if events:
+                after = events[-1].place
 
     def _wanted(self, group_id: int, search: Search) -> frozenset[int] | None:
         """The ids of the streams that are looked at, or None for all. Raises ResourceNotFound for a name of none."""
@@ -268,12 +283,25 @@ class LogReader:
         return self._connection.execute(SQL[statement], values)
 
 
-def _found(row: sqlite3.Row, stream: str, tenant: str | None = None) -> Found:
+def _first_id(after: Place) -> int:
+    """A row that holds the next event after a place comes after this id: the place may lie within it."""
+    return after.id - limits.LOG_EVENTS_PER_ROW_MAX
+
+
+def _events(row: sqlite3.Row) -> list[_Event]:
+    at_ms, first_id = row["at_ms"], row["id"]
+    return [
+        _Event(Place(at_ms, first_id + number), message, row)
+        for number, message in enumerate(messages_of(row["message"], row["events"]))
+    ]
+
+
+def _found(event: _Event, stream: str, tenant: str | None = None) -> Found:
     return Found(
-        place=Place(row["at_ms"], row["id"]),
+        place=event.place,
         stream=stream,
-        ingested_ms=row["ingested_ms"],
-        message=row["message"],
+        ingested_ms=event.row["ingested_ms"],
+        message=event.message,
         tenant=tenant,
     )
 

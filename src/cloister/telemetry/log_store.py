@@ -6,11 +6,11 @@ One thread writes; readers have connections of their own (log_reader.py) and see
 import functools
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from cloister.domain import limits
 from cloister.domain.errors import (
@@ -20,9 +20,9 @@ from cloister.domain.errors import (
     ServiceFailure,
 )
 from cloister.domain.ids import AccountId, TenantId
+from cloister.telemetry.log_rows import Event, Row, Rows
 from cloister.telemetry.sqlite_file import opened, transaction, used_bytes
 from cloister.telemetry.statements import statements
-from cloister.telemetry.transcript import Event
 
 SQL: Final = statements("cloister.telemetry", "log_store.sql")
 GROUP_MISSING: Final = "The specified log group does not exist."
@@ -53,12 +53,11 @@ class Written:
 
     address: StreamAddress
     tenant: TenantId | None
-    events: tuple[Event, ...]
+    rows: Sequence[Row]
     """One at least."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(NamedTuple):
     """A stream's ids."""
 
     group_id: int
@@ -75,6 +74,8 @@ class LogStore:
     def __init__(self, path: Path) -> None:
         """Raises ServiceFailure if the file can't be used."""
         self._places: dict[StreamAddress, _Place] = {}
+        self._next_id: int
+        """Of the next event. Those of a commit that failed are left out."""
         try:
             self._connection = opened(path)
             self._prepare()
@@ -91,7 +92,7 @@ class LogStore:
         try:
             with transaction(self._connection):
                 placed = [
-                    (self._places.get(one.address) or self._made(one, now_ms), one.events)
+                    (self._places.get(one.address) or self._made(one, now_ms), one.rows)
                     for one in written
                 ]
                 self._add(placed, now_ms)
@@ -100,17 +101,20 @@ class LogStore:
             self._places.clear()
             raise
 
-    def put(self, address: StreamAddress, events: tuple[Event, ...], *, now_ms: int) -> None:
+    def put(self, address: StreamAddress, events: Sequence[Event], *, now_ms: int) -> None:
         """The events are in the stream. Raises ResourceNotFound without one."""
         with transaction(self._connection):
             group_id = self._group(address.account, address.group)
             place = _Place(group_id, self._stream(group_id, address.stream))
+            rows = Rows()
+            for event in events:
+                rows.add(*event)
             if events:
-                self._add([(place, events)], now_ms)
+                self._add([(place, rows.end())], now_ms)
 
     def forget(self, now_ms: int) -> None:
         """Some of what is older than its group keeps it, or too much for the file, is gone. Called again, all of it."""
-        rows = limits.LOG_EVENTS_FORGOTTEN_MAX
+        rows = limits.LOG_ROWS_FORGOTTEN_MAX
         for group_id, days in self._all("groups_with_retention"):
             before_ms = now_ms - days * _DAY_MS
             old = {"group_id": group_id, "before_ms": before_ms}
@@ -188,6 +192,9 @@ class LogStore:
             for name, statement in SQL.items():
                 if name.startswith("create_"):
                     self._connection.execute(statement)
+            if not self._all("has_event_counts")[0][0]:
+                self._run("add_event_counts")
+        self._next_id = self._all("next_event")[0][0]
 
     def _made(self, one: Written, now_ms: int) -> _Place:
         address = one.address
@@ -203,17 +210,18 @@ class LogStore:
         self._places[address] = place
         return place
 
-    def _add(self, placed: Iterable[tuple[_Place, tuple[Event, ...]]], now_ms: int) -> None:
-        rows: list[tuple[int | str, ...]] = []
+    def _add(self, placed: Iterable[tuple[_Place, Sequence[Row]]], now_ms: int) -> None:
+        values: list[tuple[int | str, ...]] = []
         notes: list[tuple[int, ...]] = []
-        for place, events in placed:
-            rows += [
-                (place.group_id, place.stream_id, at_ms, now_ms, author, message)
-                for at_ms, author, message in events
-            ]
-            notes.append(_note(place.stream_id, events))
-        for start in range(0, len(rows), limits.LOG_EVENTS_PER_STATEMENT_MAX):
-            some = rows[start : start + limits.LOG_EVENTS_PER_STATEMENT_MAX]
+        for (group_id, stream_id), rows in placed:
+            for at_ms, authors, messages, events in rows:
+                values.append(
+                    (self._next_id, group_id, stream_id, at_ms, now_ms, authors, messages, events)
+                )
+                self._next_id += events
+            notes.append(_note(stream_id, rows))
+        for start in range(0, len(values), limits.LOG_ROWS_PER_STATEMENT_MAX):
+            some = values[start : start + limits.LOG_ROWS_PER_STATEMENT_MAX]
             self._connection.execute(_adding(len(some)), [*chain.from_iterable(some)])
         self._run("note_events", notes=json.dumps(notes), now_ms=now_ms)
 
@@ -238,7 +246,7 @@ class LogStore:
 
 @functools.cache
 def _adding(count: int) -> str:
-    """The statement that adds so many events.
+    """The statement that adds so many rows.
 
     One for many, because the interpreter's lock is given away and taken back for each: under load that was most of
     what logs cost an invocation.
@@ -247,8 +255,7 @@ def _adding(count: int) -> str:
     return head + values + ",".join([one] * count)
 
 
-def _note(stream_id: int, events: tuple[Event, ...]) -> tuple[int, ...]:
+def _note(stream_id: int, rows: Sequence[Row]) -> tuple[int, ...]:
     """What a stream is to say of its events, for note_events."""
-    times = [event.at_ms for event in events]
-    size_bytes = sum(len(event.message) + limits.LOG_EVENT_OVERHEAD_BYTES for event in events)
-    return stream_id, min(times), max(times), size_bytes
+    times = [row.at_ms for row in rows]
+    return stream_id, min(times), max(times), sum(row.size_bytes() for row in rows)

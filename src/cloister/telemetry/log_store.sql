@@ -36,7 +36,8 @@ CREATE INDEX IF NOT EXISTS log_streams_by_tenant ON log_streams (group_id, tenan
 CREATE INDEX IF NOT EXISTS log_streams_by_last ON log_streams (group_id, last_ms, name);
 
 -- name: create_events
--- An event. Ids only grow, so events of one time keep the order in which they came.
+-- Events of one stream and time that followed each other, their messages joined by line ends (log_rows.py). A row's id is
+-- its first event's, and theirs follow. Ids only grow, so events of one time keep the order in which they came.
 CREATE TABLE IF NOT EXISTS log_events (
     id INTEGER PRIMARY KEY,
     group_id INTEGER NOT NULL,
@@ -44,8 +45,21 @@ CREATE TABLE IF NOT EXISTS log_events (
     at_ms INTEGER NOT NULL,
     ingested_ms INTEGER NOT NULL,
     author INTEGER NOT NULL,
-    message TEXT NOT NULL
+    message TEXT NOT NULL,
+    events INTEGER NOT NULL DEFAULT 1
 );
+
+-- name: has_event_counts
+-- 1 where rows say how many events they hold: in a store that was made before, each holds one.
+SELECT count(*) FROM pragma_table_info('log_events') WHERE name = 'events';
+
+-- name: add_event_counts
+-- From now on.
+ALTER TABLE log_events ADD COLUMN events INTEGER NOT NULL DEFAULT 1;
+
+-- name: next_event
+-- The id that comes after all that are there.
+SELECT coalesce(max(id + events), 1) FROM (SELECT id, events FROM log_events ORDER BY id DESC LIMIT 1);
 
 -- name: create_events_by_stream
 -- For reading one stream, in time.
@@ -78,8 +92,9 @@ ON CONFLICT (group_id, name) DO NOTHING;
 SELECT id FROM log_streams WHERE group_id = :group_id AND name = :name;
 
 -- name: add_events
--- Some events more: log_store.py repeats the row, once for each of them.
-INSERT INTO log_events (group_id, stream_id, at_ms, ingested_ms, author, message) VALUES (?, ?, ?, ?, ?, ?);
+-- Some rows of events more: log_store.py repeats the row, once for each of them.
+INSERT INTO log_events (id, group_id, stream_id, at_ms, ingested_ms, author, message, events)
+VALUES (?, ?, ?, ?, ?, ?, ?, ?);
 
 -- name: note_events
 -- What streams say of their events, after some more of them: a JSON array of stream, first and last time, and bytes.
@@ -128,7 +143,7 @@ UPDATE log_groups SET tags = :tags WHERE id = :group_id;
 SELECT id, retention_days FROM log_groups WHERE retention_days IS NOT NULL;
 
 -- name: forget_events
--- Some of the events of a group that are too old, the oldest first.
+-- Some rows of a group whose events are too old, the oldest first.
 DELETE FROM log_events WHERE id IN (
     SELECT id FROM log_events WHERE group_id = :group_id AND at_ms < :before_ms ORDER BY at_ms, id LIMIT :rows
 );
@@ -138,7 +153,7 @@ DELETE FROM log_events WHERE id IN (
 DELETE FROM log_streams WHERE group_id = :group_id AND coalesce(last_ms, created_ms) < :before_ms;
 
 -- name: forget_oldest
--- Some of the events that came first, of whatever group.
+-- Some of the rows that came first, of whatever group.
 DELETE FROM log_events WHERE id IN (SELECT id FROM log_events ORDER BY id LIMIT :rows);
 
 -- name: forget_empty_streams
@@ -191,20 +206,20 @@ SELECT id FROM log_streams WHERE group_id = :group_id AND tenant = :tenant;
 SELECT id FROM log_streams WHERE group_id = :group_id AND substr(name, 1, length(:prefix)) = :prefix;
 
 -- name: stream_events
--- The events of a stream after a place in it, upwards.
-SELECT id, at_ms, ingested_ms, message FROM log_events
+-- The rows of a stream after a place in it, upwards.
+SELECT id, at_ms, ingested_ms, message, events FROM log_events
 WHERE stream_id = :stream_id AND (at_ms, id) > (:after_ms, :after_id) AND at_ms >= :from_ms AND at_ms < :to_ms
 ORDER BY at_ms, id LIMIT :count;
 
 -- name: stream_events_down
--- The events of a stream before a place in it, downwards.
-SELECT id, at_ms, ingested_ms, message FROM log_events
+-- The rows of a stream before a place in it, downwards.
+SELECT id, at_ms, ingested_ms, message, events FROM log_events
 WHERE stream_id = :stream_id AND (at_ms, id) < (:before_ms, :before_id) AND at_ms >= :from_ms AND at_ms < :to_ms
 ORDER BY at_ms DESC, id DESC LIMIT :count;
 
 -- name: group_events
--- The events of a group after a place in it, with their streams' names.
-SELECT e.id, e.stream_id, e.at_ms, e.ingested_ms, e.message, s.name AS stream, s.tenant
+-- The rows of a group after a place in it, with their streams' names.
+SELECT e.id, e.stream_id, e.at_ms, e.ingested_ms, e.message, e.events, s.name AS stream, s.tenant
 FROM log_events AS e JOIN log_streams AS s ON s.id = e.stream_id
 WHERE e.group_id = :group_id AND (e.at_ms, e.id) > (:after_ms, :after_id) AND e.at_ms >= :from_ms AND e.at_ms < :to_ms
 ORDER BY e.at_ms, e.id LIMIT :count;

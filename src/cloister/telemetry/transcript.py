@@ -7,10 +7,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import IntEnum
 from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
@@ -19,12 +18,15 @@ from cloister.domain import limits
 from cloister.domain.function import FunctionVersion, LogFormat
 from cloister.domain.ids import RequestId, TenantId
 from cloister.telemetry.lines import Ended, Happening, Started, messages
+from cloister.telemetry.log_rows import Author, Row, Rows
 from cloister.telemetry.rendering import printable
 
 _LINE_STARTS: Final = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What some readers take for the start of a line."""
 _PLATFORMS_WORDS: Final = (" RequestId:", "INIT_START ", "INIT_REPORT ", "LOGS_DROPPED ")
 """Without any of these a line reads as nobody's but the function's, which costs next to nothing to see."""
+_SUSPECT: Final = (*_PLATFORMS_WORDS, "platform", "\\u")
+"""Without any of these no line of a text needs a look."""
 _PLATFORMS: Final = re.compile(
     # Whatever stands before it that nobody sees, once and never back: a line of NULs would hold the interpreter's lock,
     # and with it the whole server, for 30 ms.
@@ -35,27 +37,11 @@ _FUNCTIONS_MARK: Final = "[function] "
 _CONTINUES: Final = 0x80
 _CONTINUATION_MASK: Final = 0xC0
 _UTF8_BYTES_MAX: Final = 4
+_REPLACEMENT_BYTES: Final = 3
+"""What a byte that is no UTF-8 becomes."""
 
 
-class Author(IntEnum):
-    """Who wrote an event: kept beside it, out of the author's reach."""
-
-    FUNCTION = 0
-    PLATFORM = 1
-    CLIENT = 2
-    """Of PutLogEvents."""
-
-
-class Event(NamedTuple):
-    """One event of a stream. The time is epoch milliseconds, the host's."""
-
-    at_ms: int
-    author: Author
-    message: str
-
-
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """Bytes of a function's output, as they came through its pipe."""
 
     at_ms: int
@@ -79,8 +65,6 @@ class Transcript:
     """Of one environment, whose tenant never changes. Used by one thread at a time."""
 
     def __init__(self, version: FunctionVersion, tenant: TenantId | None) -> None:
-        self.has_more = False
-        """Whether there may be events that were not asked for yet."""
         self.taken_bytes = 0
         """Of the items that no longer wait, since this was last set to 0."""
         self._version = version
@@ -91,74 +75,94 @@ class Transcript:
         """The line that has no end yet: less than LOG_EVENT_BYTES_MAX."""
         self._last_ms = 0
         self._request: RequestId | None = None
-        self._telling = self._tell()
 
-    def add(self, item: Item) -> None:
-        """It is told after what was added before."""
-        self._waiting.append(item)
-        self.has_more = True
+    @property
+    def has_more(self) -> bool:
+        """Whether there are items that were not told yet."""
+        return bool(self._waiting)
 
-    def events(self, count_max: int) -> Iterator[Event]:
-        """The next events, so many at most. Fewer mean that nothing waits any more."""
-        for _ in range(count_max):
-            event = next(self._telling)
-            if event is None:
-                self.has_more = False
-                return
-            yield event
+    def add(self, items: Iterable[Item]) -> None:
+        """They are told after what was added before."""
+        self._waiting.extend(items)
 
-    def _tell(self) -> Iterator[Event | None]:
-        """Every event, and None whenever there is none for now."""
-        while True:
-            if not self._waiting:
-                yield None
-                continue
+    def rows(self, lines_max: int) -> list[Row]:
+        """The next events, of so many lines at most; a line of the platform's or too long for one event is several."""
+        rows = Rows()
+        while lines_max > 0 and self._waiting:
             item = self._waiting.popleft()
             self.taken_bytes += size_bytes(item)
-            match item:
-                case Printed(at_ms, data):
-                    yield from self._printed(at_ms, data)
-                case Closed():
-                    yield from self._end_line()
-                case _:
-                    # Nothing that a function prints shares a line with the platform's (isolation.md 3.8).
-                    yield from self._end_line()
-                    yield from self._happened(item)
+            if isinstance(item, Printed):
+                lines_max -= self._print(item, lines_max, into=rows)
+            else:
+                lines_max -= 1
+                self._happen(item, into=rows)
+        return rows.end()
 
-    def _printed(self, at_ms: int, data: bytes) -> Iterator[Event]:
-        self._last_ms = max(self._last_ms, at_ms)
-        data = self._unended + data
+    def _print(self, printed: Printed, lines_max: int, *, into: Rows) -> int:
+        """How many lines were told, empty ones included: one at least. The others wait again."""
+        self._pass(printed.at_ms)
+        lines = (self._unended + printed.data).split(b"\n", lines_max)
+        rest = lines.pop()
+        self._lines(lines, into=into)
+        if len(lines) == lines_max and rest:
+            self._unended = b""
+            again = Printed(printed.at_ms, rest)
+            self._waiting.appendleft(again)
+            self.taken_bytes -= size_bytes(again)
+        else:
+            self._unended = self._bounded(rest, into=into)
+        return max(1, len(lines))
+
+    def _bounded(self, unended: bytes, *, into: Rows) -> bytes:
+        """What is left of a line without an end when those of its parts that are events by themselves are told."""
         start = 0
-        while (end := data.find(b"\n", start)) >= 0:
-            yield from self._line(data[start:end])
-            start = end + 1
-        while len(data) - start > limits.LOG_EVENT_BYTES_MAX:
-            cut = _character_end(data, start + limits.LOG_EVENT_BYTES_MAX)
-            yield from self._line(data[start:cut])
+        while len(unended) - start > limits.LOG_EVENT_BYTES_MAX:
+            cut = _character_end(unended, start + limits.LOG_EVENT_BYTES_MAX)
+            self._line(unended[start:cut], into=into)
             start = cut
-        self._unended = data[start:]
+        return unended[start:]
 
-    def _end_line(self) -> Iterator[Event]:
-        line, self._unended = self._unended, b""
-        yield from self._line(line)
+    def _lines(self, lines: list[bytes], *, into: Rows) -> None:
+        """Of many plain lines each is an event as it is, which a look at all of them together tells."""
+        joined = b"\n".join(lines)
+        if self._is_json or len(joined) * _REPLACEMENT_BYTES > limits.LOG_EVENT_BYTES_MAX:
+            for line in lines:
+                self._line(line, into=into)
+            return
+        text = joined.decode(errors="replace")
+        messages_ = [message for message in text.split("\n") if message]
+        if _may_read_as_platforms(text):
+            messages_ = [self._text(message) for message in messages_]
+        for message in messages_:
+            into.add(self._last_ms, Author.FUNCTION, message)
 
-    def _line(self, line: bytes) -> Iterator[Event]:
+    def _line(self, line: bytes, *, into: Rows) -> None:
         """The events of a line: none of an empty one, several of one that is too long for one event."""
         write = self._json if self._is_json else self._text
         while line:
             cut = _character_end(line, limits.LOG_EVENT_BYTES_MAX)
             for message in _fitting(line[:cut].decode(errors="replace"), write):
-                yield Event(self._last_ms, Author.FUNCTION, message)
+                into.add(self._last_ms, Author.FUNCTION, message)
             line = line[cut:]
 
-    def _happened(self, happening: Happening) -> Iterator[Event]:
-        self._last_ms = max(self._last_ms, int(happening.at.timestamp() * 1000))
-        if isinstance(happening, Started):
-            self._request = happening.request_id
-        for message in messages(self._version, happening, tenant=self._tenant):
-            yield Event(self._last_ms, Author.PLATFORM, message)
-        if isinstance(happening, Ended):
+    def _happen(self, item: Happening | Closed, *, into: Rows) -> None:
+        if self._unended:
+            # Nothing that a function prints shares a line with the platform's (isolation.md 3.8).
+            self._line(self._unended, into=into)
+            self._unended = b""
+        if isinstance(item, Closed):
+            return
+        self._pass(int(item.at.timestamp() * 1000))
+        if isinstance(item, Started):
+            self._request = item.request_id
+        elif isinstance(item, Ended):
             self._request = None
+        for message in messages(self._version, item, tenant=self._tenant):
+            into.add(self._last_ms, Author.PLATFORM, message)
+
+    def _pass(self, at_ms: int) -> None:
+        """Time goes on, and in a stream never back."""
+        self._last_ms = max(self._last_ms, at_ms)
 
     def _text(self, line: str) -> str:
         if _is_platforms_line(line) or _is_platforms_object(line):
@@ -214,6 +218,15 @@ def _object(line: str) -> dict[str, object] | None:
     except (msgspec.DecodeError, RecursionError):
         return None
     return record if isinstance(record, dict) else None
+
+
+def _may_read_as_platforms(text: str) -> bool:
+    """Whether some line of the text could be one that is written as another."""
+    # No generator for it: this is asked for each invocation that prints.
+    for words in _SUSPECT:  # noqa: SIM110 # the reason is above
+        if words in text:
+            return True
+    return False
 
 
 def _is_platforms_line(line: str) -> bool:

@@ -20,8 +20,8 @@ from cloister.telemetry.log_reader import (
     Search,
     Span,
 )
+from cloister.telemetry.log_rows import Author, Event
 from cloister.telemetry.log_store import StreamAddress
-from cloister.telemetry.transcript import Author, Event
 
 _FORWARD: Final = "f/"
 _BACKWARD: Final = "b/"
