@@ -1,13 +1,16 @@
 """What tests share: functions made of source text, run in real environments without the API in between."""
 
+import asyncio
 import json
-from collections.abc import AsyncIterator, Mapping
+import os
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from fnmatch import fnmatch
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
+from typing import Any, TypeVar
 
 from cloister.domain.clock import SystemClock
 from cloister.domain.environment import EnvironmentKey
@@ -34,7 +37,11 @@ from cloister.telemetry.tally import Tally
 ACCOUNT = AccountId("000000000000")
 REGION = Region("us-east-1")
 RUNTIME = "python3.11"
+CGROUPS = Path("/sys/fs/cgroup")
+POLL_INTERVAL_S = 0.005
 clock = SystemClock()
+
+T = TypeVar("T")
 
 A_ROOM = Room(
     channel_fd=3,
@@ -126,6 +133,13 @@ def a_layer(files: Mapping[str, str], code_root: Path, *, name: str = "l") -> La
     )
 
 
+def link_layers(image: Path, layers: Path) -> None:
+    """Have all layers of the image in a directory of its owner's own, who may build others beside them."""
+    layers.mkdir(parents=True)
+    for layer in image.iterdir():
+        (layers / layer.name).symlink_to(layer)
+
+
 def an_invocation(
     version: FunctionVersion, tenant: str | None = "tenant-A", event: object = None
 ) -> Invocation:
@@ -196,6 +210,24 @@ def a_dispatcher(
         tally=tally or Tally(clock),
         clock=clock,
     )
+
+
+def control_groups(pattern: str) -> list[Path]:
+    """Those of this machine with such a name, in every hierarchy."""
+    # Not by rglob, which fails for what other sandboxes take away meanwhile.
+    groups = (Path(parent) for parent, _, _ in os.walk(CGROUPS))
+    return [group for group in groups if fnmatch(group.name, pattern)]
+
+
+async def until(holds: Callable[[], T], *, within_s: float = 20) -> T:
+    """What it says once that is true; TimeoutError if it never is.
+
+    For what pools and sandboxes do of themselves, of which they tell nobody: it is asked every few milliseconds.
+    """
+    async with asyncio.timeout(within_s):
+        while not (found := holds()):  # noqa: ASYNC110 # nobody sets an event
+            await asyncio.sleep(POLL_INTERVAL_S)
+    return found
 
 
 def redeployed(version: FunctionVersion) -> FunctionVersion:

@@ -1,13 +1,12 @@
 """Blanks as a test finds them from outside: by their groups, and by the processes that wait in them."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
 from cloister.domain.limits import BLANKS_MIN
 from cloister.sandbox.namespaces.driver import NamespaceDriver
-from tests.support import RUNTIME, Lab, a_pool, clock
+from tests.support import RUNTIME, Lab, a_pool, clock, until
 
 PATIENCE_S = 40
 PROCESSES = 2
@@ -53,16 +52,16 @@ def processes_of(group: Path) -> list[int]:
 
 async def stand_ready(driver: NamespaceDriver, count: int = BLANKS_MIN) -> dict[str, Path]:
     """The groups of blanks, once there are so many and their runtime processes wait."""
-    async with asyncio.timeout(PATIENCE_S):
-        while True:
-            blanks = {
-                name: group
-                for name, group in groups_of(driver).items()
-                if sum(map(_waits, processes_of(group))) == PROCESSES
-            }
-            if len(blanks) >= count:
-                return blanks
-            await asyncio.sleep(0.01)
+
+    def standing() -> dict[str, Path]:
+        blanks = {
+            name: group
+            for name, group in groups_of(driver).items()
+            if sum(map(_waits, processes_of(group))) == PROCESSES
+        }
+        return blanks if len(blanks) >= count else {}
+
+    return await until(standing, within_s=PATIENCE_S)
 
 
 def _waits(pid: int) -> bool:

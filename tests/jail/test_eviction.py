@@ -13,13 +13,12 @@ from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import EnvironmentId, TenantId
 from cloister.domain.invocation import Answer, FunctionFailed, Returned
 from cloister.sandbox.driver import SandboxDriver
-from tests.support import ACCOUNT, Lab, a_dispatcher, a_pool, an_invocation, clock
+from tests.support import ACCOUNT, Lab, a_dispatcher, a_pool, an_invocation, clock, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 WAITS = "import time\ndef handler(event, context):\n    time.sleep(event.get('s', 0))\n    return 1"
 AT_ONCE = timedelta(0)
-PATIENCE_S = 20
 BLUE = TenantId("blue")
 
 
@@ -36,10 +35,8 @@ async def invoke(
 
 
 async def until_busy(environments: Environments, tenant: str) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        which = Which(account=ACCOUNT, tenant=TenantId(tenant), state=Shown.BUSY)
-        while not environments.all(which):  # noqa: ASYNC110 # an environment tells nobody that it runs
-            await asyncio.sleep(0.01)
+    which = Which(account=ACCOUNT, tenant=TenantId(tenant), state=Shown.BUSY)
+    await until(lambda: environments.all(which))
 
 
 async def test_a_tenants_idle_environments_are_gone_at_once_and_no_others(
@@ -167,10 +164,8 @@ async def test_a_prepared_environment_is_shown_as_nobodys(driver: SandboxDriver,
     async with a_pool(driver, lab.code_root, keeps_stock=True) as stocked:
         environments = Environments(stocked.pool, clock)
         await invoke(stocked, lab.version(WAITS), "blue")
-        async with asyncio.timeout(PATIENCE_S):
-            which = Which(account=ACCOUNT, state=Shown.PREPARED)
-            while not (prepared := environments.all(which)):  # noqa: ASYNC110 # nothing tells of stock
-                await asyncio.sleep(0.01)
+        which = Which(account=ACCOUNT, state=Shown.PREPARED)
+        prepared = await until(lambda: environments.all(which))
 
     assert [(each.tenant, each.invocations) for each in prepared] == [(None, 0)]
 

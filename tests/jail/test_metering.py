@@ -16,7 +16,7 @@ from cloister.invoke.dispatch import Dispatcher
 from cloister.sandbox.driver import SandboxDriver
 from cloister.telemetry.metric import Metric, Scope
 from cloister.telemetry.tally import Subtotal, Tally
-from tests.support import ACCOUNT, Lab, a_dispatcher, a_pool, an_invocation, clock
+from tests.support import ACCOUNT, Lab, a_dispatcher, a_pool, an_invocation, clock, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -86,11 +86,10 @@ async def test_an_environment_from_the_stock_is_created_when_it_gets_its_tenant(
 ) -> None:
     version = lab.version(ANSWERS)
 
-    async with a_pool(driver, lab.code_root, keeps_stock=True) as stocked, asyncio.timeout(20):
+    async with a_pool(driver, lab.code_root, keeps_stock=True) as stocked:
         dispatcher = a_dispatcher(stocked.pool, tally=tally)
         await run(dispatcher, version, "blue")
-        while not any(environment.key is None for environment in stocked.pool.environments()):  # noqa: ASYNC110 # nothing tells when the stock is full
-            await asyncio.sleep(0.01)
+        await until(lambda: any(each.key is None for each in stocked.pool.environments()))
         await run(dispatcher, version, "green")
 
     books = by_tenant(tally)
@@ -104,9 +103,7 @@ async def test_what_ran_where_it_was_held_ready_is_told_from_what_spilled_over(
         "import time\ndef handler(event, context): time.sleep(event['s'])", isolated=False
     )
     lab.pool.provide(version.account, version.name, [(version, 1)])
-    async with asyncio.timeout(20):
-        while not lab.pool.provided(version).ready:  # noqa: ASYNC110 # the pool works on its own
-            await asyncio.sleep(0.01)
+    await until(lambda: lab.pool.provided(version).ready)
 
     async def call(seconds: float) -> None:
         async with dispatcher.dispatch(an_invocation(version, None, {"s": seconds})):

@@ -251,6 +251,7 @@ async def test_between_invocations_nothing_of_an_environment_runs(lab: Lab) -> N
     """)
     before = int((await lab.run(version)).outcome.payload)
 
+    # The kernel freezes in real time: long enough for ticks to tell that it did not.
     await asyncio.sleep(1)
     after = int((await lab.run(version)).outcome.payload)
 

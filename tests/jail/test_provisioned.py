@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
@@ -17,11 +17,10 @@ from cloister.domain.function import FunctionVersion
 from cloister.pool.environment import Environment, Run
 from cloister.pool.provision import Provided, ProvisionFailure
 from cloister.sandbox.namespaces.driver import NamespaceDriver
-from tests.support import Lab, MovingClock, a_pool
+from tests.support import Lab, MovingClock, a_pool, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PATIENCE_S = 20
 TELLS = """
     import os, uuid
     started = uuid.uuid4().hex
@@ -51,12 +50,6 @@ def provide(lab: Lab, *wanted: tuple[FunctionVersion, int]) -> None:
     """For the one function of a test: these and no more."""
     version = wanted[0][0]
     lab.pool.provide(version.account, version.name, [each for each in wanted if each[1]])
-
-
-async def until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not holds():  # noqa: ASYNC110 # the pool works on its own: nothing tells a test when it is done
-            await asyncio.sleep(0.005)
 
 
 async def ready(lab: Lab, version: FunctionVersion, count: int) -> list[Environment]:

@@ -2,7 +2,7 @@
 
 import asyncio
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from datetime import timedelta
 
 import pytest
@@ -15,11 +15,10 @@ from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import TenantId
 from cloister.pool.environment import Environment
 from cloister.sandbox.namespaces.driver import NamespaceDriver
-from tests.support import Lab, MovingClock, a_pool, redeployed
+from tests.support import Lab, MovingClock, a_pool, redeployed, until
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-PATIENCE_S = 10
 COUNTER = """
     import os, uuid
     started = uuid.uuid4().hex
@@ -51,14 +50,8 @@ def _prepared(lab: Lab) -> list[Environment]:
     ]
 
 
-async def _until(holds: Callable[[], bool]) -> None:
-    async with asyncio.timeout(PATIENCE_S):
-        while not holds():  # noqa: ASYNC110 # the pool works on its own: nothing tells a test when it is done
-            await asyncio.sleep(0.005)
-
-
 async def _stock(lab: Lab, version: FunctionVersion, count: int = 1) -> list[Environment]:
-    await _until(lambda: len(_prepared(lab)) == count)
+    await until(lambda: len(_prepared(lab)) == count)
     return _prepared(lab)
 
 
@@ -161,7 +154,7 @@ async def test_a_function_whose_init_fails_is_not_prepared_over_and_over(stocked
     version = stocked.version("raise RuntimeError('at import')")
 
     failed = await stocked.run(version, "tenant-A")
-    await _until(lambda: list(stocked.pool.environments()) == [])
+    await until(lambda: list(stocked.pool.environments()) == [])
 
     assert b"at import" in failed.outcome.payload
 

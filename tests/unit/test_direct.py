@@ -45,6 +45,7 @@ class Doorkeeper:
 
 async def echo(request: shapes.InvocationRequest, call: Call) -> shapes.InvocationResponse:
     seen = f"{request.function_name} {request.qualifier} {request.tenant_id} "
+    # What was sent behind it has arrived by then, and has to wait for its turn.
     if request.function_name == "slow":
         await asyncio.sleep(0.05)
     if request.function_name == "injecting":

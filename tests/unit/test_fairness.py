@@ -112,6 +112,7 @@ def test_an_init_that_never_ends_keeps_no_other_functions_stock_waiting(tmp_path
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(world.invoke(endless, "a"))
             await world.invoke(quick, "a")
+            # The simulated world's second, which takes no time: stock is made in it.
             await asyncio.sleep(1)
 
             assert [each for each in world.driver.living if is_prepared(each, quick)]

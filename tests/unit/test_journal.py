@@ -93,6 +93,7 @@ async def test_it_is_in_the_store_within_a_second_without_anybody_asking(
         journal.open(version, "s", BLUE).printed(b"hello\n")
 
         async with asyncio.timeout(1 + 4):  # a second is the promise; the machine may be busy
+            # Another thread writes the file, and tells only what it could not write.
             while not (found := await journal.read(groups_of)):  # noqa: ASYNC110 # it is in a file
                 await asyncio.sleep(0.02)
 
@@ -301,6 +302,7 @@ async def count_up(logs: list[EnvironmentLog], told: Connection) -> None:
     for number in range(1_000_000):
         for log in logs:
             log.printed(b"%d\n" % number)
+        # As fast as a busy server's loop prints; without a pause nothing else of this one would run.
         await asyncio.sleep(0.001)
         told.send(number)
 

@@ -170,6 +170,7 @@ class World:
                 raise error
         current = {version.revision for version in self._versions.values()}
         assert {each.version.revision for each in self._pool.environments()} <= current
+        # The simulated world's time, like every wait here: whoever failed tries again in it.
         await asyncio.sleep(2 * limits.PROVISION_RETRY.total_seconds())
         for version in self._versions.values():
             self._check_provided(version)

@@ -10,13 +10,12 @@ from typing import Any
 from cloister.domain.invocation import Returned
 from cloister.pool.environment import Environment, Run
 from cloister.sandbox.namespaces.sandbox import JailSandbox
-from tests.support import Lab, an_invocation
+from tests.support import Lab, an_invocation, control_groups
 
 NEIGHBOUR = "def handler(event, context):\n    return event['n']"
 NEIGHBOUR_PATIENCE_S = 5
 SIZES = (256, 1769, 10_240)
 """Of attackers, in MB: a part of a core, a whole one, and more than many a machine has."""
-CGROUPS = Path("/sys/fs/cgroup")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +68,7 @@ class Traces:
         sandbox = environment._sandbox
         assert isinstance(sandbox, JailSandbox)
         assert sandbox.group is not None
-        groups = list(CGROUPS.rglob(sandbox.group))
+        groups = control_groups(sandbox.group)
         pids = [pid for group in groups for pid in (group / "cgroup.procs").read_text().split()]
         namespace = _pid_namespace(Path("/proc", pids[0]))
         assert namespace

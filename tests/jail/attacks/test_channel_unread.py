@@ -22,6 +22,7 @@ ANSWERS_AND = (
     + """
 def handler(event, context):
     channel.sendall(frame(RETURNED, {"attempt": attempt()}))
+    # Not back before the host has read it: a second answer, the runtime's own, is another attack.
     time.sleep(0.1)
 """
 )
