@@ -21,7 +21,7 @@ up: setup
 
 test: setup lint types arch
 	.venv/bin/python tools/build_console.py check
-	.venv/bin/pytest
+	tools/run_tests.sh
 
 bench: setup
 	@.venv/bin/python -m tests.performance.bench

@@ -18,7 +18,7 @@ DOCUMENTS: Final = (*(ROOT / "docs").glob("*.md"), ROOT / "SECURITY.md")
 """What the console's System page links to some of: a part of the sources, too."""
 STAMP: Final = "built-from"
 """A file beside the built ones, and beside npm's: of which state of their sources they are."""
-NOT_SOURCES: Final = frozenset({"node_modules", "screenshots"})
+NOT_SOURCES: Final = frozenset({"node_modules"})
 
 
 def build() -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,8 +14,8 @@ from tests.e2e.server import Server, running
 
 
 @pytest.fixture(scope="session")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("cloister")) as server:
+def shared_server(tmp_path_factory: pytest.TempPathFactory, image: Path) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("cloister"), image) as server:
         yield server
         server.stop()
 

@@ -17,7 +17,7 @@ from playwright.sync_api import (
 from tests.e2e.server import Server
 
 CHROMIUM: Final = "/usr/bin/chromium"
-SCREENSHOTS: Final = Path(__file__).parents[2] / "console" / "screenshots"
+SCREENSHOTS: Final = Path(__file__).parents[2] / "build" / "ci" / "screenshots"
 AXE: Final = Path(__file__).parents[2] / "console" / "node_modules" / "axe-core" / "axe.min.js"
 PATIENCE_MS: Final = 15_000
 COMPLAINT_CHARACTERS: Final = 400
@@ -92,7 +92,7 @@ class Visit:
 
     def picture(self, step: str) -> None:
         """A screenshot of this step, for people."""
-        SCREENSHOTS.mkdir(exist_ok=True)
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
         self._steps += 1
         path = SCREENSHOTS / f"{self._name}-{self._steps:02}-{step}.png"
         self.page.screenshot(path=path, full_page=True)

@@ -1,6 +1,7 @@
 """One server and one browser for all tests of the console; every test has a profile of its own, signed in."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, StorageState
@@ -11,8 +12,8 @@ from tests.e2e.server import Server, running
 
 
 @pytest.fixture(scope="session")
-def console_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with running(tmp_path_factory.mktemp("console")) as server:
+def console_server(tmp_path_factory: pytest.TempPathFactory, image: Path) -> Iterator[Server]:
+    with running(tmp_path_factory.mktemp("console"), image) as server:
         yield server
         server.stop()
 

@@ -196,11 +196,11 @@ def test_names_of_this_machine_are_known(console_server: Server, host: str) -> N
 
 
 def test_a_name_that_the_settings_say_is_known(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, image: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("CLOISTER_UP_CONSOLE_HOST", "console.example other.example")
 
-    with running(tmp_path / "data") as server:
+    with running(tmp_path / "data", image) as server:
         answers = [
             sign_in(server, host=host, origin=f"https://{host}").status
             for host in ("console.example", "Other.Example", "third.example")

@@ -49,14 +49,14 @@ Loaded = TypedDict("Loaded", {"name": str, "bytes": int, "from": float, "until":
 
 
 @pytest.fixture(scope="module")
-def crowded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def crowded(tmp_path_factory: pytest.TempPathFactory, image: Path) -> Iterator[Server]:
     """A server with FUNCTIONS functions and TENANTS tenants, written before its start."""
     directory = tmp_path_factory.mktemp("crowded")
     # In a thread: after a test with a browser, Playwright's event loop is this one's, and it runs.
     with ThreadPoolExecutor(1) as apart:
         apart.submit(lambda: asyncio.run(_fill_functions(directory / DATABASE_FILE))).result()
     _fill_usage(directory / LEDGER_FILE)
-    with running(directory) as server:
+    with running(directory, image) as server:
         yield server
         server.stop()
 

@@ -1,6 +1,7 @@
 """One server for the whole run, and clients that fail a test for a traceback in its log or an answer not modelled."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -10,9 +11,9 @@ from tests.e2e.server import Server, running
 
 
 @pytest.fixture(scope="session")
-def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def shared_server(tmp_path_factory: pytest.TempPathFactory, image: Path) -> Iterator[Server]:
     """Stopped in good order at the end: nothing of it may be left then."""
-    with running(tmp_path_factory.mktemp("cloister")) as server:
+    with running(tmp_path_factory.mktemp("cloister"), image) as server:
         yield server
         server.stop()
 

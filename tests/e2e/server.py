@@ -14,6 +14,7 @@ from typing import ClassVar
 
 from cloister.models import MODELS
 from tests.e2e.leftovers import Process, alive, family, leftovers, remove_control_groups
+from tests.support import link_layers
 
 CLOISTER = Path(sys.prefix, "bin", "cloister")
 START_PATIENCE_S = 60
@@ -117,8 +118,13 @@ class Server:
 
 
 @contextmanager
-def running(directory: Path) -> Iterator[Server]:
-    """A server that runs at the start of the block and, whatever the block did, not after it."""
+def running(directory: Path, image: Path | None = None) -> Iterator[Server]:
+    """A server that runs at the start of the block and, whatever the block did, not after it.
+
+    It has the layers of the image, if there is one, and builds all others itself.
+    """
+    if image is not None:
+        link_layers(image, directory / "sandboxes" / "layers")
     server = Server(directory)
     try:
         server.start()

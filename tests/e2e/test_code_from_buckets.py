@@ -33,12 +33,14 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def reading(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def reading(
+    folder: Path, tmp_path_factory: pytest.TempPathFactory, image: Path
+) -> Iterator[Client]:
     """boto3 for a server that reads the folder."""
     with ExitStack() as stack:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("CLOISTER_UP_S3_FOLDER", str(folder))
-            server = stack.enter_context(running(tmp_path_factory.mktemp("reading")))
+            server = stack.enter_context(running(tmp_path_factory.mktemp("reading"), image))
         yield stack.enter_context(boto3_client(server.environ))
         server.stop()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -36,12 +37,12 @@ def words(feature: str) -> Refusal:
 
 
 @pytest.fixture(scope="module")
-def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+def strict(tmp_path_factory: pytest.TempPathFactory, image: Path) -> Iterator[Client]:
     """boto3 for a server that refuses what AWS refuses."""
     with ExitStack() as stack:
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("CLOISTER_UP_COMPATIBILITY", "aws")
-            server = stack.enter_context(running(tmp_path_factory.mktemp("strict")))
+            server = stack.enter_context(running(tmp_path_factory.mktemp("strict"), image))
         client = stack.enter_context(boto3_client(server.environ))
         judging(client)
         yield client

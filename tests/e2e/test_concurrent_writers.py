@@ -224,9 +224,9 @@ def work_until_cut_off(aws: Client, done: Acknowledged) -> None:
 
 
 def test_a_kill_amid_changes_of_all_kinds_loses_nothing_that_was_acknowledged(
-    tmp_path: Path,
+    tmp_path: Path, image: Path
 ) -> None:
-    with running(tmp_path / "data") as server:
+    with running(tmp_path / "data", image) as server:
         with boto3_client(server.environ, retries={"total_max_attempts": 1}) as aws:
             done = []
             for _ in range(WORKERS):

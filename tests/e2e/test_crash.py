@@ -63,9 +63,9 @@ FOR_LONG = b'{"seconds": 50}'
 
 
 @pytest.fixture
-def crashing(tmp_path: Path) -> Iterator[Server]:
+def crashing(tmp_path: Path, image: Path) -> Iterator[Server]:
     """A server on a data directory of its own, to be killed."""
-    with running(tmp_path / "data") as server:
+    with running(tmp_path / "data", image) as server:
         yield server
 
 

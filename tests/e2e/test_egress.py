@@ -51,10 +51,12 @@ def world() -> Iterator[World]:
 
 
 @pytest.fixture
-def reaching(tmp_path: Path, world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
+def reaching(
+    tmp_path: Path, image: Path, world: World, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Server]:
     """A server that gives egress to whoever does not decline it."""
     monkeypatch.setenv("CLOISTER_UP_EGRESS", "internet")
-    with running(tmp_path / "data") as server:
+    with running(tmp_path / "data", image) as server:
         yield server
 
 

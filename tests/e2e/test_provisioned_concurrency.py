@@ -318,8 +318,8 @@ def test_a_version_and_its_alias_do_not_both_have_a_provision(aws: Client, name:
     )
 
 
-def test_a_configuration_outlives_a_kill_and_is_ready_again(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as server:
+def test_a_configuration_outlives_a_kill_and_is_ready_again(tmp_path: Path, image: Path) -> None:
+    with running(tmp_path / "data", image) as server:
         with boto3_client(server.environ) as aws:
             name = publish(aws)
             put(aws, name, "1", 2)

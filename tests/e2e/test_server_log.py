@@ -46,9 +46,9 @@ FAILURES_OF_FUNCTIONS = {
 
 
 @pytest.fixture
-def failing(tmp_path: Path) -> Iterator[Server]:
+def failing(tmp_path: Path, image: Path) -> Iterator[Server]:
     """A server on a data directory of its own, that a test may take parts from."""
-    with running(tmp_path / "data") as server:
+    with running(tmp_path / "data", image) as server:
         yield server
 
 

@@ -274,8 +274,8 @@ def test_the_meter_has_what_the_answers_to_thirty_tenants_at_once_said(
     assert metered() == {tenant: (10, total) for tenant, total in billed.items()}
 
 
-def test_a_killed_server_has_counted_all_but_the_last_seconds(tmp_path: Path) -> None:
-    with running(tmp_path / "data") as server:
+def test_a_killed_server_has_counted_all_but_the_last_seconds(tmp_path: Path, image: Path) -> None:
+    with running(tmp_path / "data", image) as server:
         with boto3_client(
             server.environ, retries={"total_max_attempts": 1}, max_pool_connections=PARALLEL
         ) as client:

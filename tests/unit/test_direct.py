@@ -173,7 +173,7 @@ REFUSED: dict[str, tuple[bytes, ...]] = {
     "a slash at the end": (invoke(target=TARGET + b"/"),),
     "another method": (invoke().replace(b"POST", b"PUT ", 1).replace(b"PUT  ", b"PUT "),),
     "no method at all": (invoke().replace(b"POST", b"P:ST", 1),),
-    "an upgrade": (invoke(headers=b"connection: upgrade\r\nupgrade: websocket\r\n"),),
+    "an upgrade": (invoke(headers=b"connection: upgrade, close\r\nupgrade: websocket\r\n"),),
     "garbage behind a request": (invoke(headers=b"") + b"\x16\x03\x01 garbage\r\n\r\n",),
     "half a body": (invoke(b"{}  ")[:-2],),
     "another HTTP": (invoke(version=b"3.7"),),

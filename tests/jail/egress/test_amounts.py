@@ -25,6 +25,7 @@ MANY = 2 * limits.NETWORK_BEGINNINGS_BURST
 TOO_MANY = limits.NETWORK_CONNECTIONS_MAX + 100
 
 
+@pytest.mark.alone(reason="the attack has to take less than a second")
 async def test_new_connections_are_bounded_by_the_second(lab_reaching: Lab, world: World) -> None:
     with world.counting("udp dport 7001") as arrived:
         event = {"count": MANY, "to": INTERNET, "port": 7001}

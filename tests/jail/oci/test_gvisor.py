@@ -142,9 +142,9 @@ async def test_what_it_prints_is_read_and_its_memory_is_told(lab: Lab) -> None:
 async def test_more_memory_than_it_has_ends_one_environment_as_out_of_memory(lab: Lab) -> None:
     hungry = lab.version(
         "def handler(e, c):\n    return len(bytearray(b'x') * (2 << 30))",
-        memory_mb=128,
+        # Through gVisor a third of a core fills this much and /tmp's 512 MB in seconds, on a busy machine in more.
+        memory_mb=512,
         ephemeral_storage_mb=512,
-        # A tenth of a core fills 700 MB through gVisor: seconds, and more on a busy machine.
         timeout_s=45,
     )
     other = lab.version("def handler(e, c):\n    return 'fine'")
