@@ -8,7 +8,9 @@ help:
 	@echo "make fuzz   strangers' bytes at every parser, for FUZZ_SECONDS (60)"
 	@echo "make soak   ten minutes of 500 tenants of random behaviour, with a plot; fails for whatever is left behind"
 	@echo "make density  5,000 tenants at rest, then ten minutes of 10,000 that come at random, with a plot"
-	@echo "make bench  cold and warm invocations, and what jail, egress and meter add, each beside a baseline of the same run"
+	@echo "make bench  what new and known tenants wait for and take, beside the aims and a baseline of the same run, with a plot"
+	@echo "            more, one by one, with .venv/bin/python -m tests.performance.bench_NAME:"
+	@echo "            cold control egress jail load logs metering neighbours telemetry"
 
 setup:
 	@tools/setup.sh
@@ -24,15 +26,8 @@ test: setup lint types arch
 	tools/run_tests.sh
 
 bench: setup
-	@.venv/bin/python -m tests.performance.bench
-	@.venv/bin/python -m tests.performance.bench_cold
-	@.venv/bin/python -m tests.performance.bench_jail
 	@command -v wrk >/dev/null || { echo "Installing Debian package: wrk"; apt-get install -y -qq wrk >/dev/null; }
-	@.venv/bin/python -m tests.performance.bench_load
-	@.venv/bin/python -m tests.performance.bench_egress
-	@.venv/bin/python -m tests.performance.bench_metering
-	@.venv/bin/python -m tests.performance.bench_control
-	@.venv/bin/python -m tests.performance.bench_telemetry
+	@.venv/bin/python -m tests.performance.bench
 
 soak: setup
 	@.venv/bin/python -m tests.performance.soak

@@ -1,261 +1,172 @@
-"""`make bench`: cold and warm invocations over HTTP, each beside a baseline measured in the same run, interleaved.
+"""`make bench`: what tenants wait for and take, in one table beside what it is to be and a baseline of the same run.
 
-Cold is a tenant that was never seen: first byte sent to last byte received. Its baseline is `python3 -c pass` with the
-interpreter that Cloister runs. Warm is a tenant seen before; its baseline is a bare echo on the same server stack.
-The requests are signed before the clock starts; server and client share the machine's cores.
+Some hundred tenants come to rest. Then three short runs, of which the table has the medians: new tenants come as in
+bench_cold.py, each way in turn with its baseline, known ones as in bench_load.py. What takes longer is told as `make
+density` found it last. All figures are in build/bench.json, and distributions in build/bench.png.
 """
 
-import asyncio
-import io
+import itertools
 import json
-import multiprocessing
-import os
-import socket
 import statistics
-import subprocess
 import sys
-import tempfile
 import time
-import zipfile
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
-from http.client import HTTPConnection
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
-from typing import Any
-from urllib.parse import urlsplit
+from typing import Final
 
-import boto3
-import uvicorn
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 from rich.console import Console
 from rich.progress import track
-from rich.table import Table
 
-COLD_ROUNDS = 200
-WARM_ROUNDS = 2000
-WARM_UP_ROUNDS = 50
-RESTOCK_PAUSE_S = 0.05
-"""Long enough for one environment to be prepared: a tenant every 50 ms or so is what stock is for."""
-MEMORY_MB = 1769
-"""One vCPU: smaller functions are slower by their quota, which is not what is measured here."""
-EVENT = b'{"key1": "value1", "key2": "value2", "n": 1}'
-HANDLER = "def handler(event, context):\n    return {'tenant': context.tenant_id}\n"
-RESULTS = Path("build/bench.json")
-START_PATIENCE_S = 120
+from tests.performance import bench_cold as cold
+from tests.performance import density
+from tests.performance.bench_load import Load, load, load_echo
+from tests.performance.bench_table import ECHO, FLOOD, FLOOD_OF_BARE, KNOWN, Figures, Rest, table
+from tests.performance.memory import available_mb, family_pss_mb
+from tests.performance.plots import Line, Panel, plot
+from tests.performance.target import Target, connect, echo_server, invocation, percentiles
 
-
-@dataclass(frozen=True, slots=True)
-class Server:
-    endpoint: str
-    region: str
-    credentials: Credentials
+RUNS: Final = 3
+ROUNDS: Final = 40
+CONNECTIONS: Final = (1, 16)
+AT_REST: Final = 400
+RESTING_STEPS: Final = 8
+LINE_WIDTH: Final = 150
+RESULTS: Final = Path("build/bench.json")
+PLOT: Final = Path("build/bench.png")
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
-    """One line of the result: ours beside the baseline, in milliseconds."""
+class Measured:
+    """One run."""
 
-    name: str
-    ours_ms: list[float]
-    baseline: str
-    baseline_ms: list[float]
+    waited_ms: dict[str, list[float]]
+    """Of new tenants and their baselines, each call."""
+    percentiles_ms: dict[str, list[float]]
+    """Of known tenants and the echo, the first to the 99th."""
+    figures: dict[str, Figures]
 
-    def figures(self) -> dict[str, Any]:
-        ours, base = _percentiles(self.ours_ms), _percentiles(self.baseline_ms)
-        return {
-            "measurement": self.name,
-            "rounds": len(self.ours_ms),
-            "ours_ms": ours,
-            "baseline": self.baseline,
-            "baseline_ms": base,
-            "ratio_p50": ours["p50"] / base["p50"],
-        }
+
+@dataclass(frozen=True, slots=True)
+class Memory:
+    """With so many tenants at rest."""
+
+    tenants: int
+    less_available_mb: float
+    """Of the whole machine, since there were none."""
+    family_pss_mb: float
 
 
 def main() -> None:
-    """Measure, print the table, and keep the figures in build/bench.json."""
-    rows = []
-    with tempfile.TemporaryDirectory(prefix="cloister-bench-") as directory:
-        with _cloister(Path(directory), "--no-stock") as server:
-            _create_function(server)
-            rows.append(_cold(server, "new tenant, stock empty", pause_s=0))
-        with _cloister(Path(directory)) as server:
-            rows.append(_cold(server, "new tenant, stock available", pause_s=RESTOCK_PAUSE_S))
-            rows.append(_warm(server))
-    figures = [row.figures() for row in rows]
+    """Measure, print the table, and keep figures and plot in build/."""
+    began = time.monotonic()
+    with cold.two_servers() as (stocked, empty), echo_server() as echo:
+        memory = _come_to_rest(stocked)
+        ways = cold.main_ways(stocked, empty)
+        runs = [_run(number, stocked, echo, ways) for number in range(1, RUNS + 1)]
+    figures = {
+        name: {what: statistics.median(run.figures[name][what] for run in runs) for what in each}
+        for name, each in runs[0].figures.items()
+    }
+    rest = _of_density()
     RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(figures, indent=2))
-    Console().print(_table(figures))
+    told: dict[str, object] = {
+        "figures": figures,
+        "runs": [asdict(run) for run in runs],
+        "at_rest": [asdict(each) for each in memory],
+        "density": rest and asdict(rest),
+    }
+    RESULTS.write_text(json.dumps(told, indent=2))
+    _plot(runs, memory)
+    # Where there is no terminal, rich takes it for a narrow one.
+    console = Console() if sys.stdout.isatty() else Console(width=LINE_WIDTH)
+    console.print(table(figures, rest))
+    console.print(f"{time.monotonic() - began:.0f} s. Figures: {RESULTS}. Plot: {PLOT}")
 
 
-def _cold(server: Server, name: str, *, pause_s: float) -> Row:
-    connection = _connect(server)
-    ours, baseline = [], []
-    # The function's very first tenant is not like those that follow.
-    _invoke(connection, server, "first")()
-    for number in track(range(COLD_ROUNDS), name):
-        time.sleep(pause_s)
-        baseline.append(_timed(lambda: subprocess.run([sys.executable, "-c", "pass"], check=True)))
-        send = _invoke(connection, server, f"cold-{number}")
-        ours.append(_timed(send))
-    return Row(name, ours, "python3 -c pass", baseline)
-
-
-def _warm(server: Server) -> Row:
-    connection = _connect(server)
-    with _echo_server() as echo_port:
-        echo = HTTPConnection("127.0.0.1", echo_port)
-        ours, baseline = [], []
-        for number in track(range(WARM_UP_ROUNDS + WARM_ROUNDS), "known tenant"):
-            took_baseline = _timed(lambda: _exchange(echo, "/", EVENT, {}))
-            took_ours = _timed(_invoke(connection, server, "warm"))
-            if number >= WARM_UP_ROUNDS:
-                baseline.append(took_baseline)
-                ours.append(took_ours)
-        echo.close()
-    return Row("known tenant", ours, "bare HTTP echo, same stack", baseline)
-
-
-def _timed(action: Callable[[], object]) -> float:
-    started = time.perf_counter()
-    action()
-    return (time.perf_counter() - started) * 1000
-
-
-def _connect(server: Server) -> HTTPConnection:
-    address = urlsplit(server.endpoint)
-    connection = HTTPConnection(str(address.hostname), address.port)
-    connection.connect()
-    connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return connection
-
-
-def _invoke(
-    connection: HTTPConnection, server: Server, tenant: str, *, function: str = "bench"
-) -> Callable[[], object]:
-    """An invocation, signed already: calling it sends it and reads the whole answer."""
-    path = f"/2015-03-31/functions/{function}/invocations"
-    request = AWSRequest(
-        method="POST", url=server.endpoint + path, data=EVENT, headers={"X-Amz-Tenant-Id": tenant}
+def _run(number: int, stocked: Target, echo: str, ways: cold.Ways) -> Measured:
+    waited = cold.take_turns(ways, ROUNDS, told=f"Run {number} of {RUNS}: new tenants")
+    loads = {}
+    for connections in track(CONNECTIONS, f"Run {number} of {RUNS}: known tenants"):
+        loads[KNOWN.format(connections)] = _settled(stocked, connections)
+        loads[ECHO.format(connections)] = load_echo(echo, connections)
+    rates = {
+        FLOOD: {"rate": cold.flood(stocked, name=f"flood-{number}")},
+        FLOOD_OF_BARE: {"rate": cold.flood_of_interpreters()},
+    }
+    return Measured(
+        waited_ms=waited,
+        percentiles_ms={name: each.percentiles_ms for name, each in loads.items()},
+        figures={
+            **{name: percentiles(values) for name, values in waited.items()},
+            **{name: each.figures for name, each in loads.items()},
+            **rates,
+        },
     )
-    SigV4Auth(server.credentials, "lambda", server.region).add_auth(request)
-    headers = dict(request.headers.items())
-
-    def send() -> None:
-        body = _exchange(connection, path, EVENT, headers)
-        if json.loads(body) != {"tenant": tenant}:
-            raise RuntimeError(f"a wrong answer: {body!r}")
-
-    return send
 
 
-def _exchange(connection: HTTPConnection, path: str, body: bytes, headers: dict[str, str]) -> bytes:
-    connection.request("POST", path, body, headers)
-    return connection.getresponse().read()
+def _settled(target: Target, connections: int) -> Load:
+    """A load of tenants that are known: their first invocations are not in the figures."""
+    connection = connect(target)
+    for number in range(connections):
+        invocation(connection, target, f"tenant-{number}")()
+    return load(target, connections)
 
 
-def _create_function(server: Server, name: str = "bench", source: str = HANDLER) -> None:
-    package = io.BytesIO()
-    with zipfile.ZipFile(package, "w") as archive:
-        archive.writestr("app.py", source)
-    client = boto3.client(
-        "lambda",
-        endpoint_url=server.endpoint,
-        region_name=server.region,
-        aws_access_key_id=server.credentials.access_key,
-        aws_secret_access_key=server.credentials.secret_key,
+def _come_to_rest(target: Target) -> list[Memory]:
+    connection = connect(target)
+    invocation(connection, target, "first")()
+    before, tenants = available_mb(), (f"rest-{number}" for number in itertools.count())
+    taken = [Memory(0, 0, family_pss_mb(target.pid))]
+    for step in track(range(1, RESTING_STEPS + 1), "Tenants come to rest"):
+        for tenant in itertools.islice(tenants, AT_REST // RESTING_STEPS):
+            invocation(connection, target, tenant)()
+        at_rest, less_mb = step * AT_REST // RESTING_STEPS, before - available_mb()
+        taken.append(Memory(at_rest, less_mb, family_pss_mb(target.pid)))
+    return taken
+
+
+def _of_density() -> Rest | None:
+    """What `make density` found last on this checkout."""
+    if not density.RESULTS.exists():
+        return None
+    found = json.loads(density.RESULTS.read_text())
+    first, last = found["steps"][0], found["steps"][-1]
+    return Rest(
+        tenants=last["tenants"],
+        mb_each=(first["available_mb"] - last["available_mb"]) / last["tenants"],
+        warm_ratio=last["warm_p50_ms"] / first["warm_p50_ms"],
+        calls_of_crowd=found["crowd"][-1]["calls"],
     )
-    client.create_function(
-        FunctionName=name,
-        Runtime=f"python3.{sys.version_info.minor}",
-        Handler="app.handler",
-        Role="arn:aws:iam::000000000000:role/bench",
-        Code={"ZipFile": package.getvalue()},
-        MemorySize=MEMORY_MB,
-        TenancyConfig={"TenantIsolationMode": "PER_TENANT"},
-    )
-    client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
 
 
-@contextmanager
-def _cloister(directory: Path, *options: str) -> Iterator[Server]:
-    command = [sys.executable, "-m", "cloister", "up", "--data-dir", str(directory), "--port", "0"]
-    command += options
-    with (directory / "server.log").open("wb") as log:
-        process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
-    try:
-        ready = directory / "serving.json"
-        deadline = time.monotonic() + START_PATIENCE_S
-        while not ready.exists() and process.poll() is None and time.monotonic() < deadline:
-            time.sleep(0.05)
-        served = json.loads(ready.read_text())
-        os.environ["AWS_SHARED_CREDENTIALS_FILE"] = str(directory / "credentials")
-        found = boto3.Session(profile_name="default").get_credentials()
-        yield Server(served["endpoint"], served["region"], found.get_frozen_credentials())
-    finally:
-        process.terminate()
-        process.wait(60)
-
-
-@contextmanager
-def _echo_server() -> Iterator[int]:
-    listener = socket.create_server(("127.0.0.1", 0))
-    process = multiprocessing.get_context("spawn").Process(target=_echo, args=(listener,))
-    process.start()
-    try:
-        yield listener.getsockname()[1]
-    finally:
-        process.terminate()
-        process.join()
-        listener.close()
-
-
-def _echo(listener: socket.socket) -> None:
-    async def application(_: Any, receive: Any, send: Any) -> None:  # Any: ASGI
-        event = await receive()
-        await send(
-            {
-                "type": "http.response.start",
-                "status": 200,
-                "headers": [(b"content-length", b"%d" % len(event["body"]))],
-            }
+def _plot(runs: Sequence[Measured], memory: Sequence[Memory]) -> None:
+    new = {
+        name: sorted(itertools.chain(*(run.waited_ms[name] for run in runs)))
+        for name in runs[0].waited_ms
+    }
+    known = {
+        name: sorted(itertools.chain(*(run.percentiles_ms[name] for run in runs)))
+        for name in runs[0].percentiles_ms
+    }
+    tenants = [each.tenants for each in memory]
+    resting = [
+        Line("the machine has less", tenants, [each.less_available_mb for each in memory]),
+        Line("all processes (PSS)", tenants, [each.family_pss_mb for each in memory]),
+    ]
+    panels = [
+        Panel(
+            "% of calls", across, [_distribution(*each) for each in it.items()], is_logarithmic=True
         )
-        await send({"type": "http.response.body", "body": event["body"]})
-
-    config = uvicorn.Config(
-        application,
-        http="httptools",
-        loop="uvloop",
-        lifespan="off",
-        log_config=None,
-        access_log=False,
-    )
-    server = uvicorn.Server(config)
-    asyncio.Runner(loop_factory=config.get_loop_factory()).run(server.serve(sockets=[listener]))
+        for across, it in (("new tenant waits, ms", new), ("known tenant waits, ms", known))
+    ]
+    panels.append(Panel("MB", "tenants at rest", resting))
+    plot(PLOT, title="What tenants wait for and take", panels=panels)
 
 
-def _percentiles(values: list[float]) -> dict[str, float]:
-    cuts = statistics.quantiles(values, n=100)
-    return {"p50": statistics.median(values), "p99": cuts[98], "min": min(values)}
-
-
-def _table(figures: list[dict[str, Any]]) -> Table:
-    table = Table("Measurement", "Rounds", "p50", "p99", "Baseline", "p50 ", "p99 ", "Ratio of p50")
-    for row in figures:
-        table.add_row(
-            row["measurement"],
-            str(row["rounds"]),
-            f"{row['ours_ms']['p50']:.2f} ms",
-            f"{row['ours_ms']['p99']:.2f} ms",
-            row["baseline"],
-            f"{row['baseline_ms']['p50']:.2f} ms",
-            f"{row['baseline_ms']['p99']:.2f} ms",
-            f"{row['ratio_p50']:.2f}",
-        )
-    return table
+def _distribution(name: str, waited_ms: Sequence[float]) -> Line:
+    """Which part of the calls was answered within a time."""
+    return Line(name, waited_ms, [100 * (at + 1) / len(waited_ms) for at in range(len(waited_ms))])
 
 
 if __name__ == "__main__":

@@ -8,8 +8,8 @@ every round, so that whatever else the machine does falls on all of them:
 - `blank`: the first invocation of its function; a sandbox without a function stands ready.
 - `fork`: nothing stands ready (`--no-stock`).
 
-Beside them a bare `python3 -c pass`, and the same behind bubblewrap's walls where it is installed. Then as many new
-tenants as eight clients can ask for, for some seconds.
+Beside them a bare `python3 -c pass`, one that imports boto3, and one behind bubblewrap's walls where that is
+installed. Then as many new tenants, and as many bare interpreters, as eight clients can ask for in some seconds.
 """
 
 import itertools
@@ -21,30 +21,35 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tests.performance.bench import (
+from tests.performance.target import (
+    FUNCTION,
     HANDLER,
-    Server,
-    _cloister,
-    _connect,
-    _create_function,
-    _invoke,
-    _percentiles,
-    _timed,
+    Target,
+    cloister_up,
+    connect,
+    create_function,
+    invocation,
+    percentiles,
+    timed,
 )
 
+PREPARED, HEAVY, BLANK, FORK = "prepared", "prepared, imports boto3", "blank", "fork"
+BARE, BARE_HEAVY = "python3 -c pass", "python3 -c 'import boto3'"
+WALLED = "bwrap python3 -c pass"
 ROUNDS = 60
 PAUSE_S = 0.1
 """Between two measurements: what was taken of the stock is made again."""
 CLIENTS = 8
 FLOOD_S = 3
-BARE = [sys.executable, "-c", "pass"]
-WALLED = ["bwrap", "--unshare-all", "--ro-bind", "/", "/", "--proc", "/proc", "--", *BARE]
+INTERPRETER = [sys.executable, "-c", "pass"]
+IN_WALLS = ["bwrap", "--unshare-all", *("--ro-bind", "/", "/"), "--proc", "/proc", "--"]
 RESULTS = Path("build/bench_cold.json")
 
 Ways = dict[str, Iterator[Callable[[], object]]]
@@ -53,87 +58,118 @@ Ways = dict[str, Iterator[Callable[[], object]]]
 
 def main() -> None:
     """Measure, print the table, and keep the figures in build/bench_cold.json."""
+    with two_servers() as (stocked, empty):
+        ways = {**main_ways(stocked, empty), **_more_ways(stocked)}
+        waited = take_turns(ways, ROUNDS, told="New tenants, each way in turn")
+        rates = {"stock": flood(stocked), "no stock": flood(empty), BARE: flood_of_interpreters()}
+    latencies = {name: percentiles(values) for name, values in waited.items()}
+    RESULTS.parent.mkdir(exist_ok=True)
+    RESULTS.write_text(json.dumps({"ms": latencies, "environments_per_s": rates}, indent=2))
+    Console().print(_table(latencies))
+    Console().print({way: f"{rate:.0f} a second" for way, rate in rates.items()})
+
+
+@contextmanager
+def two_servers() -> Iterator[tuple[Target, Target]]:
+    """One with stock and one without, each with the function; the first one's imports boto3 under the name `heavy`."""
     with (
         tempfile.TemporaryDirectory(prefix="cloister-bench-") as name,
-        _cloister(Path(name)) as stocked,
+        cloister_up(Path(name)) as stocked,
     ):
         empty_directory = Path(name, "empty")
         (empty_directory / "sandboxes").mkdir(parents=True)
         # Built once, for both.
         (empty_directory / "sandboxes/layers").symlink_to(Path(name, "sandboxes/layers"))
-        with _cloister(empty_directory, "--no-stock") as empty:
-            latencies = _take_turns(_ways(stocked, empty))
-            rates = {"stock": _rate(stocked), "no stock": _rate(empty)}
-    figures = {"ms": latencies, "environments_per_s": rates}
-    RESULTS.parent.mkdir(exist_ok=True)
-    RESULTS.write_text(json.dumps(figures, indent=2))
-    Console().print(_table(latencies))
-    Console().print({way: f"{rate:.0f} new environments a second" for way, rate in rates.items()})
+        with cloister_up(empty_directory, "--no-stock") as empty:
+            create_function(stocked)
+            create_function(stocked, "heavy", f"import boto3\n{HANDLER}")
+            create_function(empty)
+            yield stocked, empty
 
 
-def _ways(stocked: Server, empty: Server) -> Ways:
-    _create_function(stocked)
-    _create_function(stocked, "heavy", f"import boto3\n{HANDLER}")
-    _create_function(empty)
+def main_ways(stocked: Target, empty: Target) -> Ways:
+    """What every new tenant of a known function has, with its baselines."""
+    return {
+        PREPARED: _new_tenants(stocked, itertools.repeat(FUNCTION)),
+        HEAVY: _new_tenants(stocked, itertools.repeat("heavy")),
+        FORK: _new_tenants(empty, itertools.repeat(FUNCTION)),
+        BARE: itertools.repeat(_running(INTERPRETER)),
+        BARE_HEAVY: itertools.repeat(_running([sys.executable, "-c", "import boto3"])),
+    }
+
+
+def take_turns(ways: Ways, rounds: int, *, told: str) -> dict[str, list[float]]:
+    """What each way took in each round but the first, in milliseconds."""
+    took_ms: dict[str, list[float]] = {name: [] for name in ways}
+    for _ in track(range(rounds), told):
+        for name, actions in ways.items():
+            time.sleep(PAUSE_S)
+            took_ms[name].append(timed(next(actions)))
+    # A function's very first tenant may find nothing prepared.
+    return {name: values[1:] for name, values in took_ms.items()}
+
+
+def flood(target: Target, *, name: str = "flood") -> float:
+    """New tenants answered in a second, asked for by all clients at once. Their names begin with this one."""
+
+    def invocations(client: int) -> Iterator[Callable[[], object]]:
+        connection = connect(target)
+        tenants = (f"{name}-{client}-{number}" for number in itertools.count())
+        return (invocation(connection, target, tenant) for tenant in tenants)
+
+    return _rate(invocations)
+
+
+def flood_of_interpreters() -> float:
+    """Bare interpreters that came and went in a second, as many at once as there are clients."""
+    return _rate(lambda _: itertools.repeat(_running(INTERPRETER)))
+
+
+def _rate(actions: Callable[[int], Iterator[Callable[[], object]]]) -> float:
+    def act(client: int) -> int:
+        until = time.monotonic() + FLOOD_S
+        done = 0
+        for action in actions(client):
+            if time.monotonic() > until:
+                break
+            action()
+            done += 1
+        return done
+
+    with ThreadPoolExecutor(CLIENTS) as clients:
+        return sum(clients.map(act, range(CLIENTS))) / FLOOD_S
+
+
+def _more_ways(stocked: Target) -> Ways:
     firsts = [f"first-{number}" for number in range(ROUNDS)]
     for name in track(firsts, "Functions to be invoked once"):
-        _create_function(stocked, name)
-    walled = {"bwrap python3 -c pass": itertools.repeat(_running(WALLED))}
+        create_function(stocked, name)
+    walled = {WALLED: itertools.repeat(_running([*IN_WALLS, *INTERPRETER]))}
     return {
-        "prepared": _new_tenants(stocked, itertools.repeat("bench")),
-        "prepared, imports boto3": _new_tenants(stocked, itertools.repeat("heavy")),
-        "blank": _new_tenants(stocked, iter(firsts)),
-        "fork": _new_tenants(empty, itertools.repeat("bench")),
-        "python3 -c pass": itertools.repeat(_running(BARE)),
+        BLANK: _new_tenants(stocked, iter(firsts)),
         **(walled if shutil.which("bwrap") else {}),
     }
 
 
-def _new_tenants(server: Server, functions: Iterator[str]) -> Iterator[Callable[[], object]]:
-    connection = _connect(server)
+def _new_tenants(target: Target, functions: Iterator[str]) -> Iterator[Callable[[], object]]:
+    connection = connect(target)
     for number, function in enumerate(functions):
-        yield _invoke(connection, server, f"tenant-{number}", function=function)
+        yield invocation(connection, target, f"tenant-{number}", function=function)
 
 
 def _running(command: list[str]) -> Callable[[], object]:
     return lambda: subprocess.run(command, check=True)
 
 
-def _take_turns(ways: Ways) -> dict[str, dict[str, float]]:
-    took_ms: dict[str, list[float]] = {name: [] for name in ways}
-    for _ in track(range(ROUNDS), "New tenants, each way in turn"):
-        for name, actions in ways.items():
-            time.sleep(PAUSE_S)
-            took_ms[name].append(_timed(next(actions)))
-    # A function's very first tenant may find nothing prepared.
-    return {name: _percentiles(values[1:]) for name, values in took_ms.items()}
-
-
-def _rate(server: Server) -> float:
-    """New tenants answered in a second, asked for by all clients at once."""
-
-    def flood(client: int) -> int:
-        connection = _connect(server)
-        until = time.monotonic() + FLOOD_S
-        for number in itertools.count():
-            if time.monotonic() > until:
-                return number
-            _invoke(connection, server, f"flood-{client}-{number}")()
-        return 0
-
-    with ThreadPoolExecutor(CLIENTS) as clients:
-        return sum(clients.map(flood, range(CLIENTS))) / FLOOD_S
-
-
 def _table(latencies: dict[str, dict[str, float]]) -> Table:
-    baseline = latencies["python3 -c pass"]["p50"]
-    table = Table("First answer", "p50", "p99", "p50 to python3 -c pass")
+    baseline = latencies[BARE]["p50_ms"]
+    table = Table("First answer", "p50", "p99", f"p50 to {BARE}")
     for name, figures in latencies.items():
         table.add_row(
             name,
-            f"{figures['p50']:.2f} ms",
-            f"{figures['p99']:.2f} ms",
-            f"{figures['p50'] / baseline:.2f}",
+            f"{figures['p50_ms']:.2f} ms",
+            f"{figures['p99_ms']:.2f} ms",
+            f"{figures['p50_ms'] / baseline:.2f}",
         )
     return table
 

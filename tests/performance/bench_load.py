@@ -7,6 +7,7 @@ are the medians of the rounds. Every request is signed before its round starts; 
 import json
 import subprocess
 import tempfile
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from typing import Any
@@ -18,7 +19,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
-from tests.performance.bench import EVENT, Server, _cloister, _create_function, _echo_server
+from tests.performance.target import EVENT, Target, cloister_up, create_function, echo_server
 
 TENANTS = 16
 CONNECTIONS = (1, 16)
@@ -30,29 +31,46 @@ RESULTS = Path("build/bench_load.json")
 RESULT_MARK = "RESULT "
 
 
+@dataclass(frozen=True, slots=True)
+class Load:
+    """What came of one round of wrk."""
+
+    figures: dict[str, float]
+    """`rate` in calls a second, `p50_ms` and `p99_ms`."""
+    percentiles_ms: list[float]
+    """The first to the 99th."""
+
+
 def main() -> None:
     """Measure, print the table, and keep the figures in build/bench_load.json."""
-    with tempfile.TemporaryDirectory(prefix="cloister-bench-") as name:
-        directory = Path(name)
-        with _cloister(directory) as server, _echo_server() as echo_port:
-            _create_function(server)
-            echo = f"http://127.0.0.1:{echo_port}"
-            _load(server.endpoint, _invocations(server), 16, directory=directory)
-            figures = [_measure(server, echo, each, directory=directory) for each in CONNECTIONS]
+    with (
+        tempfile.TemporaryDirectory(prefix="cloister-bench-") as name,
+        cloister_up(Path(name)) as target,
+        echo_server() as echo,
+    ):
+        create_function(target)
+        load(target, max(CONNECTIONS))
+        figures = [_measure(target, echo, each) for each in CONNECTIONS]
     RESULTS.parent.mkdir(exist_ok=True)
     RESULTS.write_text(json.dumps(figures, indent=2))
     Console().print(_table(figures))
 
 
-def _measure(
-    server: Server, echo: str, connections: int, *, directory: Path
-) -> dict[str, Any]:  # Any: JSON
+def load(target: Target, connections: int) -> Load:
+    """One round of known tenants, one on each connection."""
+    return _wrk(target.endpoint, _invocations(target)[:connections], connections)
+
+
+def load_echo(echo: str, connections: int) -> Load:
+    """The same of an echo server."""
+    return _wrk(echo, [_on_the_wire("/", {"Host": "echo"})], connections)
+
+
+def _measure(target: Target, echo: str, connections: int) -> dict[str, Any]:  # Any: JSON
     ours, baseline = [], []
     for _ in track(range(ROUNDS), f"wrk, {connections} connections"):
-        requests = _invocations(server)[:connections]
-        ours.append(_load(server.endpoint, requests, connections, directory=directory))
-        bare = [_on_the_wire("/", {"Host": "echo"})]
-        baseline.append(_load(echo, bare, connections, directory=directory))
+        ours.append(load(target, connections).figures)
+        baseline.append(load_echo(echo, connections).figures)
     return {
         "connections": connections,
         "ours": {name: median(each[name] for each in ours) for name in ours[0]},
@@ -61,33 +79,34 @@ def _measure(
     }
 
 
-def _load(
-    endpoint: str, requests: list[str], connections: int, *, directory: Path
-) -> dict[str, float]:
-    """One round of wrk. Raises RuntimeError if a request failed: figures of errors tell nothing."""
-    file = directory / "requests.txt"
-    file.write_text("".join(f"{request}\n" for request in requests))
+def _wrk(endpoint: str, requests: list[str], connections: int) -> Load:
+    """RuntimeError if a request failed: figures of errors tell nothing."""
     command = ["wrk", "--threads", "1", "--connections", str(connections), "--duration"]
-    command += [f"{ROUND_S}s", "--script", str(SCRIPT), endpoint, "--", str(file)]
-    printed = subprocess.run(command, capture_output=True, text=True, check=True).stdout
-    [line] = [line for line in printed.splitlines() if line.startswith(RESULT_MARK)]
+    command += [f"{ROUND_S}s", "--script", str(SCRIPT), endpoint, "--"]
+    with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
+        file.write("".join(f"{request}\n" for request in requests))
+        file.flush()
+        ran = subprocess.run([*command, file.name], capture_output=True, text=True, check=True)
+    [line] = [line for line in ran.stdout.splitlines() if line.startswith(RESULT_MARK)]
     result = json.loads(line.removeprefix(RESULT_MARK))
     if result["failed"] or not result["requests"]:
         raise RuntimeError(f"{result['failed']} failed, {result['requests']} were answered")
-    return {
+    percentiles_ms = [us / 1000 for us in result["percentiles_us"]]
+    figures = {
         "rate": result["requests"] / result["duration_us"] * 1e6,
-        "p50_ms": result["p50_us"] / 1000,
-        "p99_ms": result["p99_us"] / 1000,
+        "p50_ms": percentiles_ms[49],
+        "p99_ms": percentiles_ms[98],
     }
+    return Load(figures, percentiles_ms)
 
 
-def _invocations(server: Server) -> list[str]:
+def _invocations(target: Target) -> list[str]:
     """A signed request for each tenant, as wrk sends it."""
     requests = []
     for number in range(TENANTS):
-        headers = {"Host": urlsplit(server.endpoint).netloc, "X-Amz-Tenant-Id": f"tenant-{number}"}
-        request = AWSRequest("POST", server.endpoint + PATH, headers=headers, data=EVENT)
-        SigV4Auth(server.credentials, "lambda", server.region).add_auth(request)
+        headers = {"Host": urlsplit(target.endpoint).netloc, "X-Amz-Tenant-Id": f"tenant-{number}"}
+        request = AWSRequest("POST", target.endpoint + PATH, headers=headers, data=EVENT)
+        SigV4Auth(target.credentials, "lambda", target.region).add_auth(request)
         requests.append(_on_the_wire(PATH, dict(request.headers.items())))
     return requests
 

@@ -30,7 +30,8 @@ from cloister.domain.clock import SystemClock
 from tests.e2e.lambda_client import ROLE
 from tests.e2e.leftovers import family, leftovers
 from tests.e2e.server import Server, running
-from tests.performance.plots import Line, plot
+from tests.performance.memory import available_mb
+from tests.performance.plots import Line, Panel, plot
 
 FUNCTIONS_CAP = 2500
 """Environments of one function: 2.5 for each of the account's thousand."""
@@ -119,7 +120,7 @@ async def _step(server: Server, functions: list[Target], *, tenants: int) -> Ste
     warm = await _ask([(functions[0], "warm")] * WARM_CALLS, functions, connections=1)
     return Step(
         tenants=tenants,
-        available_mb=_available_mb(),
+        available_mb=available_mb(),
         warm_p50_ms=statistics.median(warm),
         processes=len(family(server.pid)),
     )
@@ -127,11 +128,11 @@ async def _step(server: Server, functions: list[Target], *, tenants: int) -> Ste
 
 async def _crowd(function: Target, *, seconds: float, tell: Any) -> list[Sample]:  # Any: a callable
     chance, began = random.Random(0), time.monotonic()
-    samples, calls = [Sample(0, _available_mb(), 0)], 0
+    samples, calls = [Sample(0, available_mb(), 0)], 0
     while (passed := time.monotonic() - began) < seconds:
         some = [(function, f"crowd-{chance.randrange(CROWD)}") for _ in range(200)]
         calls += len(await _ask(some, [function]))
-        samples.append(Sample(passed, _available_mb(), calls))
+        samples.append(Sample(passed, available_mb(), calls))
         tell(passed)
     return samples
 
@@ -178,13 +179,6 @@ def _functions(server: Server, count: int) -> Iterator[list[Target]]:
         yield [stack.enter_context(target(chosen, SystemClock())) for _ in range(count)]
 
 
-def _available_mb() -> float:
-    for line in Path("/proc/meminfo").read_text().splitlines():
-        if line.startswith("MemAvailable:"):
-            return int(line.split()[1]) / 1024
-    raise RuntimeError("/proc/meminfo names no available memory")
-
-
 def _plot(steps: list[Step], samples: list[Sample]) -> None:
     tenants = [each.tenants for each in steps]
     taken = [steps[0].available_mb - each.available_mb for each in steps]
@@ -192,18 +186,25 @@ def _plot(steps: list[Step], samples: list[Sample]) -> None:
     plot(
         PLOT,
         title="Tenants at rest, and a crowd that passes",
-        across="tenants at rest; seconds of the crowd",
-        panels={
-            "MB": [Line("memory taken by so many tenants", tenants, taken)],
-            "ms": [Line("known tenant, p50", tenants, [each.warm_p50_ms for each in steps])],
-            "MB available": [
-                Line(
-                    f"{CROWD:,} tenants at random, {FUNCTIONS_CAP:,} environments allowed",
-                    at,
-                    [each.available_mb for each in samples],
-                )
-            ],
-        },
+        panels=[
+            Panel("MB", "tenants at rest", [Line("memory taken", tenants, taken)]),
+            Panel(
+                "ms",
+                "tenants at rest",
+                [Line("known tenant, p50", tenants, [each.warm_p50_ms for each in steps])],
+            ),
+            Panel(
+                "MB available",
+                "seconds of the crowd",
+                [
+                    Line(
+                        f"{CROWD:,} tenants at random, {FUNCTIONS_CAP:,} environments allowed",
+                        at,
+                        [each.available_mb for each in samples],
+                    )
+                ],
+            ),
+        ],
     )
 
 

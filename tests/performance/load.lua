@@ -14,10 +14,13 @@ function request()
 end
 
 function done(summary, latency)
-  local errors = summary.errors
+  local errors, percentiles = summary.errors, {}
+  for percent = 1, 99 do
+    percentiles[percent] = string.format("%d", latency:percentile(percent))
+  end
   io.write(string.format(
-    'RESULT {"requests": %d, "duration_us": %d, "failed": %d, "p50_us": %d, "p99_us": %d}\n',
+    'RESULT {"requests": %d, "duration_us": %d, "failed": %d, "percentiles_us": [%s]}\n',
     summary.requests, summary.duration,
     errors.connect + errors.read + errors.write + errors.timeout + errors.status,
-    latency:percentile(50), latency:percentile(99)))
+    table.concat(percentiles, ", ")))
 end

@@ -35,7 +35,8 @@ from tests.e2e.lambda_client import (
 )
 from tests.e2e.leftovers import control_groups, family, leftovers, mounts
 from tests.e2e.server import Server, running
-from tests.performance.plots import Line, plot
+from tests.performance.memory import family_pss_mb, pss_mb
+from tests.performance.plots import Line, Panel, plot
 
 TENANTS = 500
 CALLERS = 8
@@ -198,25 +199,15 @@ def _disturb(client: Client, own: Client, chance: random.Random) -> None:
 
 
 def _sample(server: Server, at_s: float) -> Sample:
-    pids = [process.pid for process in family(server.pid)]
     return Sample(
         at_s=at_s,
-        host_mb=_pss_mb(server.pid),
-        family_mb=sum(map(_pss_mb, pids)),
-        processes=len(pids),
+        host_mb=pss_mb(server.pid),
+        family_mb=family_pss_mb(server.pid),
+        processes=len(family(server.pid)),
         descriptors=sum(1 for _ in Path(f"/proc/{server.pid}/fd").iterdir()),
         groups=len(control_groups(server.directory)),
         mounts=len(mounts(server.directory)),
     )
-
-
-def _pss_mb(pid: int) -> float:
-    """0 for one that is gone meanwhile."""
-    with suppress(OSError):
-        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
-            if line.startswith("Pss:"):
-                return int(line.split()[1]) / 1024
-    return 0.0
 
 
 def _create(client: Client, name: str) -> None:
@@ -254,18 +245,27 @@ def _plot(samples: list[Sample]) -> None:
     plot(
         PLOT,
         title=f"{TENANTS} tenants of random behaviour",
-        across="minutes",
-        panels={
-            "MB": [
-                Line("server", at, [each.host_mb for each in samples]),
-                Line("server and all sandboxes (PSS)", at, [each.family_mb for each in samples]),
-            ],
-            "count": [
-                Line("processes", at, [each.processes for each in samples]),
-                Line("descriptors of the server", at, [each.descriptors for each in samples]),
-                Line("control groups", at, [each.groups for each in samples]),
-            ],
-        },
+        panels=[
+            Panel(
+                "MB",
+                "minutes",
+                [
+                    Line("server", at, [each.host_mb for each in samples]),
+                    Line(
+                        "server and all sandboxes (PSS)", at, [each.family_mb for each in samples]
+                    ),
+                ],
+            ),
+            Panel(
+                "count",
+                "minutes",
+                [
+                    Line("processes", at, [each.processes for each in samples]),
+                    Line("descriptors of the server", at, [each.descriptors for each in samples]),
+                    Line("control groups", at, [each.groups for each in samples]),
+                ],
+            ),
+        ],
     )
 
 
