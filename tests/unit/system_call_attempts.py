@@ -252,7 +252,7 @@ def main() -> None:
     _become_root_of_a_namespace()
     sys_.prctl(sys_.PR_SET_NO_NEW_PRIVS, 1)
     for program in programs:
-        sys_.install_seccomp(program)
+        sys_.SeccompProgram(program).install()
     attempts = {
         **REFUSED,
         **NO_SUCH_SOCKETS,

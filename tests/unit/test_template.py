@@ -1,12 +1,17 @@
-"""The template's own process, without a jail: what it does when nobody gives it orders any more."""
+"""The template's own process, without a jail: what it rehearses, and what it does when nobody gives it orders."""
 
 import os
+import resource
 import socket
 import subprocess
 import sys
+from dataclasses import replace
+from pathlib import Path
 
+from cloister.sandbox.namespaces.jail import rehearse
 from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Equip, Order, Ready
 from cloister.sandbox.namespaces.template import CONTROL_FD
+from tests.support import A_ROOM
 
 PATIENCE_S = 30
 MAIN = (
@@ -35,3 +40,29 @@ def test_a_template_whose_spawner_leaves_its_answer_unread_ends_without_a_word()
 
     assert isinstance(Order.decode(waiting), Ready)
     assert (template.returncode, said) == (os.EX_OK, b"")
+
+
+def test_rehearsing_the_jail_changes_nothing_of_the_process() -> None:
+    # Of this process's own descriptors none is meant.
+    room = replace(A_ROOM, channel_fd=-1, log_fd=-1, root_fd=-1, code_fd=-1, layers_fd=-1)
+    before = _of_this_process()
+
+    rehearse(room)
+
+    assert _of_this_process() == before
+
+
+def _of_this_process() -> list[object]:
+    """What the steps of the jail would change."""
+    status = Path("/proc/self/status").read_text().splitlines()
+    names = ("Umask", "Uid", "Gid", "Groups", "Cap", "NoNewPrivs", "Seccomp", "Sig")
+    namespaces = [link.readlink() for link in sorted(Path("/proc/self/ns").iterdir())]
+    limits = [resource.getrlimit(number) for number in range(16)]
+    return [
+        [line for line in status if line.startswith(names)],
+        namespaces,
+        limits,
+        Path("/proc/self/mountinfo").read_text(),
+        sorted(Path("/proc/self/fd").iterdir()),
+        (os.getsid(0), os.uname().nodename, Path.cwd()),
+    ]

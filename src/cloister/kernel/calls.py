@@ -88,6 +88,14 @@ _SCHED_ATTR: Final = struct.Struct("=IIQiIQQQ")
 
 # Not CDLL: that lets go of the interpreter's lock around the call, which a forking process must keep.
 _libc = ctypes.PyDLL(None, use_errno=True)
+# Looked up here, for whoever forks: in a fork the first look alone copies thirty pages.
+_capget, _capset = _libc.capget, _libc.capset
+_mount, _umount2, _pivot_root = _libc.mount, _libc.umount2, _libc.pivot_root
+_prctl, _sethostname, _setns = _libc.prctl, _libc.sethostname, _libc.setns
+_syscall, _unshare = _libc.syscall, _libc.unshare
+_before_fork = ctypes.pythonapi.PyOS_BeforeFork
+_after_fork_in_child = ctypes.pythonapi.PyOS_AfterFork_Child
+_after_fork_in_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
 
 
 def check(result: int, call: str, subject: object = "") -> int:
@@ -98,7 +106,7 @@ def check(result: int, call: str, subject: object = "") -> int:
 
 
 def syscall(number: int, call: str, subject: object, *args: object) -> int:
-    return check(int(_libc.syscall(ctypes.c_long(number), *args)), call, subject)
+    return check(int(_syscall(ctypes.c_long(number), *args)), call, subject)
 
 
 def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
@@ -113,17 +121,17 @@ def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
     # struct clone_args: flags pidfd child_tid parent_tid exit_signal stack stack_size tls set_tid set_tid_size cgroup
     args = struct.pack("=11Q", flags, 0, 0, 0, exit_signal, 0, 0, 0, 0, 0, cgroup_fd or 0)
     buffer = ctypes.create_string_buffer(args, len(args))
-    ctypes.pythonapi.PyOS_BeforeFork()
-    pid = int(_libc.syscall(ctypes.c_long(_SYS_CLONE3), buffer, ctypes.c_size_t(len(args))))
+    _before_fork()
+    pid = int(_syscall(ctypes.c_long(_SYS_CLONE3), buffer, ctypes.c_size_t(len(args))))
     if pid == 0:
-        ctypes.pythonapi.PyOS_AfterFork_Child()
+        _after_fork_in_child()
         return 0
-    ctypes.pythonapi.PyOS_AfterFork_Parent()
+    _after_fork_in_parent()
     return check(pid, "clone3", f"flags={flags:#x}")
 
 
 def unshare(flags: int) -> None:
-    check(_libc.unshare(ctypes.c_int(flags)), "unshare", f"{flags:#x}")
+    check(_unshare(ctypes.c_int(flags)), "unshare", f"{flags:#x}")
 
 
 def setns(fd: int, kinds: int) -> None:
@@ -131,13 +139,13 @@ def setns(fd: int, kinds: int) -> None:
 
     `fd` is one of a namespace, or a pidfd of a process that is in them.
     """
-    check(_libc.setns(ctypes.c_int(fd), ctypes.c_int(kinds)), "setns", f"{kinds:#x}")
+    check(_setns(ctypes.c_int(fd), ctypes.c_int(kinds)), "setns", f"{kinds:#x}")
 
 
 def mount(source: str, target: str, kind: str | None, flags: int, options: str = "") -> None:
     """mount(2). `kind` None for binds and changes of flags."""
     check(
-        _libc.mount(
+        _mount(
             source.encode(),
             target.encode(),
             kind.encode() if kind else None,
@@ -150,11 +158,11 @@ def mount(source: str, target: str, kind: str | None, flags: int, options: str =
 
 
 def umount(target: str, flags: int = 0) -> None:
-    check(_libc.umount2(target.encode(), ctypes.c_int(flags)), "umount2", target)
+    check(_umount2(target.encode(), ctypes.c_int(flags)), "umount2", target)
 
 
 def pivot_root(new: str, old: str) -> None:
-    check(_libc.pivot_root(new.encode(), old.encode()), "pivot_root", new)
+    check(_pivot_root(new.encode(), old.encode()), "pivot_root", new)
 
 
 def open_tree(path: str) -> int:
@@ -210,7 +218,7 @@ def mount_setattr(tree_fd: int, attributes: int) -> None:
 
 
 def sethostname(name: str) -> None:
-    check(_libc.sethostname(name.encode(), ctypes.c_size_t(len(name))), "sethostname", name)
+    check(_sethostname(name.encode(), ctypes.c_size_t(len(name))), "sethostname", name)
 
 
 def close_range(first: int, last: int) -> None:
@@ -220,7 +228,7 @@ def close_range(first: int, last: int) -> None:
 
 def prctl(option: int, argument: int = 0, third: int = 0) -> int:
     return check(
-        _libc.prctl(
+        _prctl(
             ctypes.c_int(option),
             ctypes.c_ulong(argument),
             ctypes.c_ulong(third),
@@ -255,13 +263,13 @@ def death_signal() -> int:
 
 def clear_capabilities() -> None:
     """capset(2): effective, permitted and inheritable are empty afterwards."""
-    check(_libc.capset(_capability_header(), bytes(_CAPABILITY_SETS_BYTES)), "capset")
+    check(_capset(_capability_header(), bytes(_CAPABILITY_SETS_BYTES)), "capset")
 
 
 def has_capabilities() -> bool:
     """capget(2): whether any of effective, permitted and inheritable is not empty."""
     sets = ctypes.create_string_buffer(_CAPABILITY_SETS_BYTES)
-    check(_libc.capget(_capability_header(), sets), "capget")
+    check(_capget(_capability_header(), sets), "capget")
     return any(sets.raw)
 
 
@@ -299,12 +307,18 @@ def _drop_from_bounding_set(capability: int) -> bool:
     return True
 
 
-def install_seccomp(program: bytes) -> None:
-    """seccomp(2) with a compiled BPF program (struct sock_filter[]). no_new_privs must be set."""
-    instructions = ctypes.create_string_buffer(program, len(program))
-    sock_fprog = struct.pack("=H6xQ", len(program) // 8, ctypes.addressof(instructions))
-    buffer = ctypes.create_string_buffer(sock_fprog, len(sock_fprog))
-    syscall(_SYS_SECCOMP, "seccomp", "SET_MODE_FILTER", _SECCOMP_SET_MODE_FILTER, 0, buffer)
+class SeccompProgram:
+    """A compiled BPF program (struct sock_filter[]), as seccomp(2) takes it: made once, and installed in any fork."""
+
+    def __init__(self, code: bytes) -> None:
+        self._instructions = ctypes.create_string_buffer(code, len(code))
+        sock_fprog = struct.pack("=H6xQ", len(code) // 8, ctypes.addressof(self._instructions))
+        self._argument = ctypes.create_string_buffer(sock_fprog, len(sock_fprog))
+
+    def install(self) -> None:
+        """The calling thread is under it for good. no_new_privs must be set. Raises OSError."""
+        operation = _SECCOMP_SET_MODE_FILTER
+        syscall(_SYS_SECCOMP, "seccomp", "SET_MODE_FILTER", operation, 0, self._argument)
 
 
 def set_slice(pid: int, slice_ns: int) -> None:

@@ -1,5 +1,6 @@
 """The sandbox's end of the channel: whole messages in and out of one inherited socket, blocking."""
 
+import mmap
 import select
 import socket
 from collections import deque
@@ -23,7 +24,9 @@ class Channel:
         self._connection = connection
         self._decoder = FrameDecoder()
         self._frames: deque[Frame] = deque()
-        self._buffer = memoryview(bytearray(RECEIVE_BYTES))
+        # Not a bytearray, which is written with zeros at once: of this, only the pages exist that a message has filled.
+        anonymous = mmap.mmap(-1, RECEIVE_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+        self._buffer = memoryview(anonymous)
         # Who sleeps in recv is also woken when the host has read an answer, which makes room to write
         # (unix_write_space): once for nothing after each invocation. Who polls is woken for what it waits for only.
         self._readable = select.poll()

@@ -1,7 +1,7 @@
 """How a runtime process begins and ends, and how process 1 of its sandbox tells of that: alike in every sandbox."""
 
+import _signal  # type: ignore[import-not-found] # typeshed leaves it out
 import os
-import signal
 import site
 import socket
 import sys
@@ -46,9 +46,10 @@ def reap_until(runtime_pid: int) -> dict[str, int]:
 
 def _take_pythons_signals() -> None:
     # As an interpreter does at its start: a broken pipe is an exception, and not the end of the process.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
-    for number in (signal.SIGPIPE, signal.SIGXFSZ):
-        signal.signal(number, signal.SIG_IGN)
+    # _signal with plain numbers: the enums of signal.signal() cost a fork more than the call.
+    _signal.signal(_signal.SIGINT, _signal.default_int_handler)
+    for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
+        _signal.signal(number, _signal.SIG_IGN)
 
 
 def _exit_code(error: SystemExit) -> int:

@@ -26,7 +26,7 @@ async def test_a_sandbox_was_started_with_nothing_of_the_servers(lab: Lab) -> No
     )
     others = await lab.result(version_of_it, event={"act": "of_others"})
 
-    assert names == ["AWS_EXECUTION_ENV", "LANG", "LD_LIBRARY_PATH", "PATH", "TZ"]
+    assert names == ["AWS_EXECUTION_ENV", "LANG", "LD_BIND_NOW", "LD_LIBRARY_PATH", "PATH", "TZ"]
     assert set(others) <= {"EACCES", "ENOENT"}
 
 

@@ -334,6 +334,8 @@ def _template_environ(runtime: str) -> dict[str, str]:
     return {
         "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin:/bin:/opt/bin",
         "LD_LIBRARY_PATH": f"{LANG}/lib",
+        # Libraries' functions are found once, before any fork: each found later is pages that a fork copies.
+        "LD_BIND_NOW": "1",
         "LANG": "C.UTF-8",
         "TZ": ":UTC",
         # The runtime client picks its JSON encoder by this when it is imported.

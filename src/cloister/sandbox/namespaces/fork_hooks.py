@@ -25,13 +25,18 @@ class ForkHooks:
 
         os.register_at_fork = take_note  # type: ignore[assignment] # keywords of any name, as its callers give them
 
-    def restore(self) -> None:
-        """The process is as if the hooks had run after its fork, and they run after every later one."""
-        os.register_at_fork = _register
+    def rehearse(self) -> None:
+        """Run them where nobody has forked, which changes nothing that a fork does not draw anew."""
         for hooks in self._registered:
             after_in_child = hooks.get("after_in_child")
             if after_in_child is not None:
                 after_in_child()
+
+    def restore(self) -> None:
+        """The process is as if the hooks had run after its fork, and they run after every later one."""
+        os.register_at_fork = _register
+        self.rehearse()
+        for hooks in self._registered:
             _register(**hooks)
 
 

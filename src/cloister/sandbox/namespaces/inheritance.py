@@ -20,7 +20,7 @@ RELEASE_BYTE = b"1"
 FIRST_FREE_FD = 3
 
 _SIGNALS = [int(number) for number in signal.valid_signals() - {signal.SIGKILL, signal.SIGSTOP}]
-"""Plain numbers for _signal.signal(): the enums of signal.signal() cost a fork more than the call."""
+"""Plain numbers for _signal: the enums of signal.signal() and its like cost a fork more than the call."""
 _UMASK = 0o022
 _SO_NETNS_COOKIE = 71
 """linux/asm-generic/socket.h, since 5.14: a number that no two network namespaces have."""
@@ -125,7 +125,7 @@ class LeaveSession:
         # All of them: what the server was started to ignore (nohup: SIGHUP) would be ignored in here as well.
         for number in _SIGNALS:
             _signal.signal(number, _signal.SIG_DFL)
-        signal.pthread_sigmask(signal.SIG_SETMASK, ())
+        _signal.pthread_sigmask(_signal.SIG_SETMASK, ())
 
     def verify(self) -> None:
         expect(os.getsid(0), os.getpid(), "session")
@@ -133,7 +133,7 @@ class LeaveSession:
         log = os.fstat(self.log_fd).st_ino
         expect([os.fstat(fd).st_ino for fd in (1, 2)], [log, log], "standard output and error")
         expect(os.umask(_UMASK), _UMASK, "umask")
-        expect_none(signal.pthread_sigmask(signal.SIG_BLOCK, ()), "blocked signals")
+        expect_none(_signal.pthread_sigmask(_signal.SIG_BLOCK, ()), "blocked signals")
 
 
 @dataclass(frozen=True, slots=True)

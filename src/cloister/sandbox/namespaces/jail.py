@@ -3,6 +3,7 @@
 Each step is followed by its own proof. One that fails ends the child: there is no going on without.
 """
 
+import contextlib
 import os
 import signal
 import socket
@@ -50,7 +51,7 @@ class JailError(Exception):
     """A step failed, or did not do what it is there for. The message names the step."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Room:
     """What one sandbox is made of: descriptors that the spawner opened, and bounds."""
 
@@ -83,8 +84,8 @@ class Room:
     processes_max: int
     files_max: int
     signals_max: int
-    seccomp: tuple[bytes, ...]
-    """Compiled filters, in the order in which they are installed."""
+    seccomp: tuple[sys_.SeccompProgram, ...]
+    """Filters, in the order in which they are installed."""
 
     @property
     def is_blank(self) -> bool:
@@ -137,6 +138,17 @@ def lock_in(
                 step.verify()
         except (OSError, Unproven) as error:
             raise JailError(f"{step.describe()}: {error}") from error
+
+
+def rehearse(room: Room) -> None:
+    """Make the plan, and go through its proofs as far as they only look; nothing is changed by it.
+
+    What the interpreter looks up, specialises and caches then, forks find done, and copy no pages for it.
+    """
+    for step in plan(room):
+        if not isinstance(step, _PROVEN_BY_TRYING):
+            with contextlib.suppress(OSError, Unproven):
+                step.verify()
 
 
 def _is_among(names: Collection[str], step: Step) -> bool:
@@ -192,6 +204,8 @@ def _kept_open(room: Room) -> dict[int, int]:
     }
 
 
+_PROVEN_BY_TRYING = (LeaveSession, OwnNoNetwork, CheckResult)
+"""Steps whose proofs set what they look at, or ask for what must be refused."""
 _IDS = "\t".join([str(INSIDE_ID)] * 4)
 _EXPECTED_STATUS = (
     f"Uid:\t{_IDS}",

@@ -34,7 +34,7 @@ _OPTIONS = os.ST_RDONLY | os.ST_NOSUID | os.ST_NODEV | os.ST_NOEXEC
 """What of statvfs(3) a step looks at. They have the values of mount(2)'s MS_."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Tmpfs:
     target: str
     size_bytes: int
@@ -60,7 +60,7 @@ class Tmpfs:
         sys_.mount("tmpfs", self.target, "tmpfs", _RESTRICTED | sys_.MS_REMOUNT, self._options())
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Bind:
     """A device of the host's, over an empty file."""
 
@@ -80,7 +80,7 @@ class Bind:
         expect(found.st_rdev, self.device, "device number")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Overlay:
     """A mount that the spawner opened: read-only, this sandbox's alone, and without a path in this namespace."""
 
@@ -100,7 +100,7 @@ class Overlay:
         _expect_mount(self.target, self.flags)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Proc:
     target: str
 
@@ -139,7 +139,7 @@ class OwnProc:
         expect(found, str(os.getpid()), "own number in there")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Pivot:
     """The new root becomes the root, and the old one is gone."""
 

@@ -138,15 +138,15 @@ class DieWithTemplate:
 
 @dataclass(frozen=True, slots=True)
 class InstallFilters:
-    programs: tuple[bytes, ...]
-    """Compiled, in the order in which they are installed."""
+    programs: tuple[sys_.SeccompProgram, ...]
+    """In the order in which they are installed."""
 
     def describe(self) -> str:
         return "install the system call filter"
 
     def execute(self) -> None:
         for program in self.programs:
-            sys_.install_seccomp(program)
+            program.install()
 
     def verify(self) -> None:
         expect(sys_.prctl(sys_.PR_GET_SECCOMP), sys_.SECCOMP_MODE_FILTER, "mode of seccomp")

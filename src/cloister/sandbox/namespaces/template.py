@@ -12,7 +12,8 @@ import os
 import resource
 import signal
 import socket
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import NoReturn
 
@@ -22,7 +23,7 @@ from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpr
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
-from cloister.sandbox.namespaces.jail import JailError, Room, lock_in
+from cloister.sandbox.namespaces.jail import JailError, Room, lock_in, rehearse
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -40,6 +41,20 @@ CONTROL_FD = 3
 STATUS_TEXT_MAX = 1024
 REHEARSALS = 20
 """Before the first fork: the interpreter specialises code that runs often, and a fork would copy pages for that."""
+_NOBODYS_FORK = Fork(
+    id="rehearsal",
+    kernel_id=-1,
+    enters_network=False,
+    is_blank=False,
+    has_layers=True,
+    born_in_cgroup=True,
+    profile="",
+    tmp_bytes=1,
+    tmp_inodes=1,
+    processes_max=1,
+    files_max=1,
+)
+_NOBODYS_FDS = [-1] * ORDER_FDS_MAX
 
 
 def main() -> None:
@@ -51,9 +66,15 @@ def main() -> None:
 
 @dataclass(frozen=True)
 class Work:
-    """What a runtime process does: serve a function, or wait for one first."""
+    """What every fork has of its template, made before the first: a fork would make it anew each time."""
 
+    equipment: Equip
+    filters: Mapping[str, tuple[sys_.SeccompProgram, ...]]
+    """By profile, in the order in which they are installed."""
+    signals_max: int
+    """That may wait to be taken in one sandbox."""
     serve: Serve
+    """Serves a function, in the runtime process."""
     serve_when_taken: Serve
     """Given the socket that a blank waits at in place of the channel."""
 
@@ -66,12 +87,14 @@ def _follow_orders(control: socket.socket) -> None:
     hooks = ForkHooks()
     hooks.set_aside()
     runtime = importlib.import_module(equipment.runtime_module)
-    for _ in range(REHEARSALS):
-        runtime.rehearse_all()
     work = _work(runtime, hooks, equipment)
+    gc.collect()
+    for _ in range(REHEARSALS):
+        _rehearse_fork(work)
+        hooks.rehearse()
+        runtime.rehearse_all()
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     signal.signal(signal.SIGCHLD, signal.SIG_IGN)
-    gc.collect()
     gc.freeze()
     control.send(Ready().encode())
     while True:
@@ -81,7 +104,7 @@ def _follow_orders(control: socket.socket) -> None:
         order = Order.decode(data)
         if not isinstance(order, Fork):
             raise TypeError(f"an order that a template can't follow: {order}")
-        answer = _fork(order, fds, equipment, work)
+        answer = _fork(order, fds, work)
         for fd in fds:
             os.close(fd)
         control.send(answer.encode())
@@ -100,10 +123,29 @@ def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
     def serve(channel: socket.socket) -> None:
         runtime.run(channel, before_load=hooks.restore)
 
-    return Work(serve, serve_when_taken)
+    _, signals_of_all = resource.getrlimit(resource.RLIMIT_SIGPENDING)
+    return Work(
+        equipment=equipment,
+        filters={
+            profile: tuple(sys_.SeccompProgram(bytes.fromhex(program)) for program in programs)
+            for profile, programs in equipment.seccomp_hex.items()
+        },
+        signals_max=signals_share(signals_of_all),
+        serve=serve,
+        serve_when_taken=serve_when_taken,
+    )
 
 
-def _fork(order: Fork, fds: list[int], equipment: Equip, work: Work) -> Forked:
+def _rehearse_fork(work: Work) -> None:
+    """Go the way of an order as far as it changes nothing."""
+    for profile in work.filters:
+        order = Order.decode(replace(_NOBODYS_FORK, profile=profile).encode())
+        if isinstance(order, Fork):
+            rehearse(_room(order, _NOBODYS_FDS, work))
+        Forked(_NOBODYS_FORK.id, 0, None).encode()
+
+
+def _fork(order: Fork, fds: list[int], work: Work) -> Forked:
     cgroup_fd = fds[order.birth_fd_index] if order.born_in_cgroup else None
     try:
         pid = _fork_sandbox(order, fds, cgroup_fd)
@@ -111,7 +153,7 @@ def _fork(order: Fork, fds: list[int], equipment: Equip, work: Work) -> Forked:
         return Forked(order.id, None, str(error))
     if pid == 0:
         serve = work.serve_when_taken if order.is_blank else work.serve
-        _be_sandbox(_room(order, fds, equipment), serve, equipment)
+        _be_sandbox(_room(order, fds, work), serve, work.equipment)
     return Forked(order.id, pid, None)
 
 
@@ -128,14 +170,13 @@ def _fork_sandbox(order: Fork, fds: list[int], cgroup_fd: int | None) -> int:
     )
 
 
-def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
+def _room(order: Fork, fds: list[int], work: Work) -> Room:
     channel_fd, log_fd, status_fd, release_fd, root_fd, *more_fds = fds
     code_fd = None if order.is_blank else more_fds.pop(0)
     layers_fd = more_fds.pop(0) if order.has_layers else None
     if order.enters_network:
         # It is in them already.
         del more_fds[-2:]
-    _, signals_of_all = resource.getrlimit(resource.RLIMIT_SIGPENDING)
     return Room(
         channel_fd=channel_fd,
         log_fd=log_fd,
@@ -145,7 +186,7 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         root_fd=root_fd,
         code_fd=code_fd,
         layers_fd=layers_fd,
-        binds_devices=equipment.binds_devices,
+        binds_devices=work.equipment.binds_devices,
         is_in_network=order.enters_network,
         kernel_id=order.kernel_id,
         group=order.id,
@@ -155,8 +196,8 @@ def _room(order: Fork, fds: list[int], equipment: Equip) -> Room:
         tmp_inodes=order.tmp_inodes,
         processes_max=order.processes_max,
         files_max=order.files_max,
-        signals_max=signals_share(signals_of_all),
-        seccomp=tuple(bytes.fromhex(program) for program in equipment.seccomp_hex[order.profile]),
+        signals_max=work.signals_max,
+        seccomp=work.filters[order.profile],
     )
 
 
