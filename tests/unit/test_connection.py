@@ -145,6 +145,44 @@ async def test_asking_for_another_protocol_is_no_news_to_the_operator(
     assert caplog.messages == []
 
 
+HIDDEN = b"GET /hidden HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
+UPGRADED = (
+    b"POST /seen HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n"
+    b"content-length: %d\r\n\r\n" % len(HIDDEN)
+)
+
+
+async def paths_served(protocol: type[HttpToolsProtocol]) -> list[str]:
+    """Which requests are answered when the body of one that asks for another protocol is a request itself."""
+    paths: list[str] = []
+    seen, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def application(scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI
+        paths.append(scope["path"])
+        seen.set()
+        await may_answer.wait()
+        await _answers(scope, receive, send)
+
+    async with listening(application, protocol) as address:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(UPGRADED)
+        await seen.wait()
+        writer.write(HIDDEN)
+        await writer.drain()
+        may_answer.set()
+        await read_all(reader)
+        writer.close()
+    return paths
+
+
+async def test_a_request_hidden_in_the_body_of_one_that_asks_for_another_protocol_is_none() -> None:
+    assert await paths_served(BoundedHttp) == ["/seen"]
+
+
+async def test_twin_uvicorns_own_connection_answers_it() -> None:
+    assert await paths_served(HttpToolsProtocol) == ["/seen", "/hidden"]
+
+
 # -- Clients that do not read ---------------------------------------------------------------------
 
 

@@ -35,6 +35,7 @@ from cloister.threads import run_blocking
 log: Final = structlog.get_logger()
 
 _INVOKES: Final = frozenset({INVOKE.name, INVOKE_ASYNC.name, INVOKE_WITH_RESPONSE_STREAM.name})
+_CHUNKED: Final = "chunked"
 _BIG_BODY_BYTES: Final = 64 * limits.KIB
 """From here on a body is hashed and decoded in a thread, which takes as long to reach as hashing so much: 50 µs."""
 
@@ -342,6 +343,8 @@ def _refuse_ambiguous(head: HttpRequest) -> None:
     lengths = [*head.values.get("content-length", ()), *head.values.get("transfer-encoding", ())]
     if len(lengths) > 1:
         raise ValidationFailed("The length of the body must be given exactly once.")
+    if (head.header("transfer-encoding") or _CHUNKED).lower() != _CHUNKED:
+        raise ValidationFailed("The only transfer coding is chunked.")
 
 
 async def _complete(head: HttpRequest, body: Body, cap: Cap) -> HttpRequest:

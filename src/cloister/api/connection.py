@@ -191,7 +191,12 @@ class BoundedHttp(HttpToolsProtocol):
             self._reader_timer = None
 
     def _unsupported_upgrade_warning(self) -> None:
-        """Who asks for another protocol is answered by this one, as HTTP has it: nothing for the operator to read."""
+        """Who asks for another protocol is answered by this one, as HTTP has it: nothing for the operator to read.
+
+        It is the connection's last answer. What follows is not HTTP to the parser, the request's own body included:
+        that would be read as the next request, which a proxy on the way knows nothing of.
+        """
+        self.cycle.keep_alive = False
 
     def _keep_time(self) -> None:
         if self._timer is not None:
