@@ -106,7 +106,14 @@ def test_a_network_is_of_one_function_and_tenant_through_all_revisions() -> None
 def test_every_guard_is_in_the_rules_and_can_be_taken_out() -> None:
     def all_rules(left_out: frozenset[str]) -> str:
         return (
-            host_table("t", "link", "192.0.2.1", resolvers=[], left_out=left_out)
+            host_table(
+                "t",
+                "link",
+                "192.0.2.1",
+                resolvers=[],
+                connections_max=65_536,
+                left_out=left_out,
+            )
             + router_table(left_out=left_out)
             + network_added("t1", "10.0.0.2", left_out=left_out)
         )

@@ -252,6 +252,13 @@ NETWORK_OPEN_TIMEOUT: Final = timedelta(seconds=10)
 """Making one takes hundredths of a second, and others may be waiting before it."""
 NETWORK_CONNECTIONS_MAX: Final = 512
 """At once, of one function and tenant: the kernel remembers each, in a table that the whole machine shares."""
+NETWORK_IDLE_MAX: Final = timedelta(seconds=350)
+"""A TCP connection that is silent for longer is forgotten, as by AWS's NAT gateways. The kernel's own is five days."""
+NETWORKS_CONNTRACK_PARTS: Final = 4
+"""All networks together may have one part in so many of the connections that the kernel remembers (nf_conntrack_max):
+where it remembers as many as it may, nobody reaches the machine any more, by loopback neither."""
+CONNTRACK_MAX_LEAST: Final = 65_536
+"""nf_conntrack_max where it is not told yet: a machine with a gibibyte has as much."""
 NETWORK_BEGINNINGS_PER_S: Final = 100
 """New connections of one function and tenant; for UDP, new pairs of address and port."""
 NETWORK_BEGINNINGS_BURST: Final = 200

@@ -45,6 +45,9 @@ KNOWN_PROTOCOLS: Final = "TCP and UDP only"
 NO_MAIL: Final = "no mail"
 FEW_CONNECTIONS: Final = "few connections at once"
 SLOW_BEGINNINGS: Final = "few new connections a second"
+HEARD_TO_THE_END: Final = "no packet that gets as far as the router"
+FORGOTTEN: Final = "no connection remembered for days"
+ROOM_FOR_OTHERS: Final = "not all connections of the machine"
 
 GUARDS: Final = frozenset(
     {
@@ -58,9 +61,24 @@ GUARDS: Final = frozenset(
             NOT_THE_ROUTER,
         ),
         *(OWN_ADDRESS, KNOWN_PROTOCOLS, NO_MAIL, FEW_CONNECTIONS, SLOW_BEGINNINGS),
+        *(HEARD_TO_THE_END, FORGOTTEN, ROOM_FOR_OTHERS),
     }
 )
 """What can be left out, in the twins of security tests and nowhere else."""
+
+
+_HOPS: Final = 64
+"""Of packets that leave: Linux's own default."""
+_PLAIN_HEADER_WORDS: Final = 5
+"""Of a header without options."""
+_SHELVES: Final = 256
+"""Connections are counted by what is left of their source port modulo this: to add one, the kernel looks at all of its
+shelf."""
+
+_IDLE: Final = (
+    "ct timeout idle {\nprotocol tcp\nl3proto ip\n"
+    f"policy = {{ established : {limits.NETWORK_IDLE_MAX.total_seconds():.0f} }}\n}}"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +104,13 @@ def host_table(
     router: str,
     *,
     resolvers: Sequence[IPAddress],
+    connections_max: int,
     left_out: Collection[str] = (),
 ) -> str:
     """The host's table, as a script for `nft -f`.
 
     `link` is its interface to the router, `router` the address there; `resolvers` are those that names are asked of.
+    `connections_max` is how many all networks together may have.
     """
     chains = (
         Chain(
@@ -118,6 +138,12 @@ def host_table(
                 Rule(f'oifname "{link}" drop', NOT_INWARDS),
                 # Once more, for what the host has given another destination.
                 Rule(f'iifname "{link}" ip daddr @forbidden drop', NOT_PRIVATE),
+                Rule(
+                    f'iifname "{link}" ct state new add @shelves '
+                    f"{{ th sport & {_SHELVES - 1} ct count over {connections_max // _SHELVES} }} drop",
+                    ROOM_FOR_OTHERS,
+                ),
+                Rule(f'iifname "{link}" ip protocol tcp ct timeout set "idle"', FORGOTTEN),
             ),
         ),
         # Whoever took over the process that reads hostile questions could speak to the host's own services.
@@ -137,12 +163,26 @@ def host_table(
         ),
     )
     forbidden = f"set forbidden {{ type ipv4_addr; flags interval; elements = {{ {', '.join(FORBIDDEN)} }} }}"
-    return _table(table, [forbidden, *(chain.render(left_out) for chain in chains)])
+    shelves = f"set shelves {{\ntypeof th sport\nsize {_SHELVES}\nflags dynamic\n}}"
+    parts = [forbidden, shelves, _IDLE, *(chain.render(left_out) for chain in chains)]
+    return _table(table, parts)
 
 
 def router_table(*, left_out: Collection[str] = ()) -> str:
     """The router's table, with no network in it yet."""
     chains = (
+        Chain(
+            "arriving",
+            # Before the router knows which connection it is of: a word of an end that only it hears would make it count
+            # a connection less, which the host still remembers. So none runs out of hops between the two, and none
+            # has options, for which the router alone might drop it.
+            "filter hook prerouting priority raw",
+            (
+                Rule(f'iifname "{UPLINK}" return'),
+                Rule(f"ip hdrlength > {_PLAIN_HEADER_WORDS} drop", HEARD_TO_THE_END),
+                Rule(f"ip ttl set {_HOPS}", HEARD_TO_THE_END),
+            ),
+        ),
         Chain("delivering", "filter hook input priority filter", (Rule("drop", NOT_THE_ROUTER),)),
         Chain(
             "forwarding",
@@ -154,6 +194,7 @@ def router_table(*, left_out: Collection[str] = ()) -> str:
                 Rule(f'oifname != "{UPLINK}" drop', NO_NEIGHBOUR),
                 Rule("meta l4proto != { tcp, udp } drop", KNOWN_PROTOCOLS),
                 Rule("tcp dport { 25, 465 } drop", NO_MAIL),
+                Rule('ip protocol tcp ct timeout set "idle"', FORGOTTEN),
                 Rule("iifname vmap @networks"),
             ),
         ),
@@ -164,7 +205,7 @@ def router_table(*, left_out: Collection[str] = ()) -> str:
         ),
     )
     networks = "map networks { type ifname : verdict; }"
-    return _table(ROUTER_TABLE, [networks, *(chain.render(left_out) for chain in chains)])
+    return _table(ROUTER_TABLE, [networks, _IDLE, *(chain.render(left_out) for chain in chains)])
 
 
 def network_added(link: str, address: str, *, left_out: Collection[str] = ()) -> str:

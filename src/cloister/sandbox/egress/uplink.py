@@ -4,8 +4,10 @@ import ipaddress
 import socket
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
+from cloister.domain import limits
 from cloister.sandbox.egress.programs import ProgramFailed, ip, nft
 from cloister.sandbox.egress.rules import NO_IPV6, UPLINK, host_table, table_removed
 
@@ -14,6 +16,7 @@ _LINK_DIGITS: Final = 6
 _FIRST_ADDRESS: Final = ipaddress.IPv4Address("169.254.64.0")
 """Link-local: seen by the host and the router alone, and below the addresses that clouds use."""
 _PAIRS: Final = 8192
+_CONNTRACK_MAX: Final = Path("/proc/sys/net/netfilter/nf_conntrack_max")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class Uplink:
                 self.link,
                 addresses.router,
                 resolvers=[ipaddress.ip_address(resolver) for resolver in resolvers],
+                connections_max=connections_max(),
                 left_out=left_out,
             )
         )
@@ -69,6 +73,16 @@ class Uplink:
 
     def _is_there(self) -> bool:
         return self.link in (name for _, name in socket.if_nameindex())
+
+
+def connections_max() -> int:
+    """How many connections all networks together may have, by what the kernel remembers of all that the host has."""
+    try:
+        remembered = int(_CONNTRACK_MAX.read_text())
+    except FileNotFoundError:
+        # Nothing on this machine has asked for connections yet: the table will.
+        remembered = limits.CONNTRACK_MAX_LEAST
+    return remembered // limits.NETWORKS_CONNTRACK_PARTS
 
 
 def without_ipv6(link: str, left_out: Collection[str]) -> list[str]:
