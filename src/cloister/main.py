@@ -40,7 +40,7 @@ from cloister.artifacts.links import CodeLinks
 from cloister.artifacts.packages import PackageStore
 from cloister.artifacts.s3_endpoint import S3Endpoint
 from cloister.artifacts.sources import PackageSources
-from cloister.console.app import console
+from cloister.console.app import SERVICES, console
 from cloister.console.files import Files
 from cloister.console.hosts import Hosts
 from cloister.console.session_pages import Installation, SessionPages
@@ -263,7 +263,11 @@ async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink, *, endpoi
         ),
     )
     hosts = Hosts.of(settings.host, settings.console_hosts)
-    calls = {it.service.name: Api([it], pages.authenticator, clock=clock) for it in services}
+    calls = {
+        it.service.name: Api([it], pages.authenticator, clock=clock)
+        for it in services
+        if it.service.name in SERVICES
+    }
     return Front(
         Api(services, _authenticator(settings, on.keys, clock), clock=clock, extra=extra),
         console(await run_blocking(Files), pages, calls, hosts=hosts),

@@ -4,14 +4,19 @@ import http.client
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import urlsplit
 
 import pytest
+from botocore.auth import SigV4Auth
+from botocore.credentials import Credentials
 
 from cloister.console.sessions import change_token
 from tests.e2e.server import Server, running
+from tests.e2e.signed_http import send
+from tests.unit.signed_requests import signed
 
 SESSION: Final = "/console/session"
 LIST: Final = "/console/call/lambda/2015-03-31/functions"
@@ -154,6 +159,32 @@ def test_a_change_that_another_place_could_send_is_refused_also_with_a_session(
 
     assert (refused.status, twin.status) == (status, 404)
     assert message in refused.body.decode()
+
+
+def test_a_call_that_another_page_asks_for_by_a_picture_is_refused(console_server: Server) -> None:
+    cookie = session_of(console_server).cookie
+
+    answers = [
+        ask(console_server, "GET", LIST, cookie=cookie, sec_fetch_site=site).status
+        for site in ("cross-site", "same-site", "same-origin", "none", "")
+    ]
+
+    assert answers == [403, 403, 200, 200, 200]
+
+
+def test_no_service_that_changes_things_by_get_is_called_by_the_console(
+    console_server: Server,
+) -> None:
+    changes = "/?Action=DeleteRole&Version=2010-05-08&RoleName=somebody"
+    url = f"{console_server.endpoint}{changes}"
+    signer = SigV4Auth(Credentials(*console_server.root_key), "iam", "us-east-1")
+    session = session_of(console_server)
+
+    by_picture = ask(console_server, "GET", f"/console/call/iam{changes}", cookie=session.cookie)
+    twin = send(signed("GET", url, body=b"", signer=signer, at=datetime.now(UTC)))
+
+    assert (by_picture.status, by_picture.body) == (404, b"There is no such service.\n")
+    assert b"NoSuchEntity" in twin.body
 
 
 def test_one_sessions_token_is_no_other_ones(console_server: Server) -> None:

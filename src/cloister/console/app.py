@@ -17,6 +17,8 @@ from cloister.console.session_pages import SessionPages
 
 Asgi: TypeAlias = Callable[..., Awaitable[None]]
 """An ASGI application, however narrowly it types what it is called with."""
+SERVICES: Final = frozenset({"cloister", "lambda", "logs", "monitoring"})
+"""Those that the pages ask. Not IAM: it takes changes by GET, which a picture on another page can ask for."""
 _CALLS: Final = b"/console/call/"
 
 

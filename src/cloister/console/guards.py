@@ -17,6 +17,9 @@ from cloister.domain import limits
 CHANGE_HEADER: Final = "x-cloister-change"
 """Carries what only a page of this console has read: the session's token for changes."""
 _READS: Final = frozenset({"GET", "HEAD"})
+_CALLS: Final = "/console/call/"
+_OF_THIS_PLACE: Final = frozenset({"same-origin", "none"})
+"""Sec-Fetch-Site of a page of this console, and of an address that somebody has typed."""
 _JSON: Final = "application/json"
 _HEADERS: Final = {
     # Cloudscape's fonts stand in its style sheet, as data.
@@ -46,7 +49,7 @@ class Guarded:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 421 under a name that is not this server's, 431 to cookies that take long to read, and 403 or 415 to
-        a write that a page of another place could have sent.
+        a call or a write that a page of another place could have sent.
         """
 
         async def with_headers(message: Message) -> None:
@@ -66,7 +69,7 @@ class Guarded:
         if sum(map(len, headers.getlist("cookie"))) > limits.COOKIES_LENGTH_MAX:
             return _TOO_MANY_COOKIES
         if method in _READS:
-            return None
+            return _FOREIGN_READ if path.startswith(_CALLS) and _is_of_another(headers) else None
         if not _is_from_here(headers):
             return _FOREIGN
         if headers.get("content-type", "").partition(";")[0].strip() != _JSON:
@@ -82,6 +85,11 @@ class Guarded:
             return True
         given = headers.get(CHANGE_HEADER, "")
         return hmac.compare_digest(change_token(session_id).encode(), given.encode())
+
+
+def _is_of_another(headers: Headers) -> bool:
+    """Whether a browser says that a page of another place has sent it: for what it does, for the answer it can't read."""
+    return headers.get("sec-fetch-site", "none") not in _OF_THIS_PLACE
 
 
 def _is_from_here(headers: Headers) -> bool:
@@ -116,6 +124,9 @@ _FOREIGN: Final = _refused(
     HTTPStatus.FORBIDDEN,
     "AccessDeniedException",
     "A change must come from a page of this console.",
+)
+_FOREIGN_READ: Final = _refused(
+    HTTPStatus.FORBIDDEN, "AccessDeniedException", "A call must come from a page of this console."
 )
 _NOT_JSON: Final = _refused(
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
