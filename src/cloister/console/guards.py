@@ -88,7 +88,7 @@ class Guarded:
 
 
 def _is_of_another(headers: Headers) -> bool:
-    """Whether a browser says that a page of another place has sent it: for what it does, for the answer it can't read."""
+    """Whether a browser says that a page of another place has sent it, for what it does: it can't read the answer."""
     return headers.get("sec-fetch-site", "none") not in _OF_THIS_PLACE
 
 
