@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
 from cloister.domain.errors import EnvironmentStartFailed
 from cloister.domain.limits import BLANKS_MIN, MIB
@@ -122,12 +123,16 @@ async def test_a_blank_that_died_is_given_to_nobody(
     lab_of_blanks: Lab, stocked_driver: NamespaceDriver
 ) -> None:
     take_root()
-    for group in (await stand_ready(stocked_driver)).values():
-        await _kill(min(processes_of(group)))
+    blanks = await stand_ready(stocked_driver)
 
-    answer = await lab_of_blanks.result("def handler(event, context): return 'answered'")
+    with capture_logs() as said:
+        for group in blanks.values():
+            await _kill(min(processes_of(group)))
+        answer = await lab_of_blanks.result("def handler(event, context): return 'answered'")
 
     assert answer == "answered"
+    told = [entry for entry in said if entry["event"] == "a blank has ended"]
+    assert {entry["environment"] for entry in told} == set(blanks)
 
 
 @pytest.mark.parametrize("place", ["/opt", "/tmp", "/var/task"])

@@ -9,7 +9,7 @@ import errno
 import os
 import signal
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -200,13 +200,25 @@ class Group:
         for file, value in cpu_settings(quota, hierarchy):
             _write(path / file, value)
 
-    def watch_memory(self, memory_bytes: int, *, marker: ThreadPoolExecutor) -> MemoryWatch | None:
+    def watch_memory(
+        self,
+        memory_bytes: int,
+        *,
+        marker: ThreadPoolExecutor,
+        on_failed: Callable[[OSError], None],
+    ) -> MemoryWatch | None:
         """Tells when the processes hold more than this, or None where memory is not bounded. The caller closes it."""
         place = self._place_of("memory")
         if place is None:
             return None
         path, hierarchy = place
-        return MemoryWatch(path, is_v2=hierarchy.is_v2, memory_bytes=memory_bytes, marker=marker)
+        return MemoryWatch(
+            path,
+            is_v2=hierarchy.is_v2,
+            memory_bytes=memory_bytes,
+            marker=marker,
+            on_failed=on_failed,
+        )
 
     def memory_peak_file(self) -> Path | None:
         """Tells the most memory ever used, in bytes. None where nobody counts."""

@@ -34,6 +34,7 @@ from cloister.sandbox.namespaces.orders import (
     Ended,
     Kill,
     LimitCpu,
+    Noted,
     Order,
     Prepare,
     Prepared,
@@ -266,6 +267,8 @@ class NamespaceDriver:
                 self._note_template(prepared)
             case Created() as created if created.id in self._sandboxes:
                 self._sandboxes[EnvironmentId(created.id)].was_created(created)
+            case Noted() as noted:
+                log.warning(noted.event, environment=noted.id, reason=noted.reason)
             case Ended() as end:
                 sandbox = self._sandboxes.pop(EnvironmentId(end.id), None)
                 if sandbox is not None:

@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -52,9 +52,13 @@ class Making:
         self._uids.give_back(jail.uid)
         return True
 
-    def watch_memory(self, jail: Jail, memory_bytes: int) -> None:
+    def watch_memory(
+        self, jail: Jail, memory_bytes: int, *, on_failed: Callable[[OSError], None]
+    ) -> None:
         """`jail.memory` is there afterwards, where memory is bounded at all."""
-        jail.memory = jail.group.watch_memory(memory_bytes, marker=self._marker)
+        jail.memory = jail.group.watch_memory(
+            memory_bytes, marker=self._marker, on_failed=on_failed
+        )
 
     def open_for_child(
         self, jail: Jail, trees: Iterable[int], opened: contextlib.ExitStack

@@ -9,7 +9,8 @@ Shared memory that is no file in /tmp (memfd) counts as files do, so it is bound
 import contextlib
 import os
 import select
-import sys
+import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,16 +40,25 @@ class MemoryWatch:
     """Watches one group: when epoll tells `mask` of `fd`, `check` is to be called.
 
     `marker` is a thread of its own that sets marks: v1 waits for an RCU grace period in each (5-16 ms here), which
-    nobody who makes sandboxes can wait for. Until the first mark stands, the hard limit does.
+    nobody who makes sandboxes can wait for. Until the first mark stands, the hard limit does. In its queue a group has
+    one mark at the most, the one that was wanted last, and so as many stand there as there are sandboxes.
+    `on_failed` is called by that thread when a mark can't be set; the hard limit is all there is then.
     """
 
     def __init__(
-        self, group: Path, *, is_v2: bool, memory_bytes: int, marker: ThreadPoolExecutor
+        self,
+        group: Path,
+        *,
+        is_v2: bool,
+        memory_bytes: int,
+        marker: ThreadPoolExecutor,
+        on_failed: Callable[[OSError], None],
     ) -> None:
         self._group = group
         self._files = V2 if is_v2 else V1
         self._memory_bytes = memory_bytes
         self._marker = marker
+        self._on_failed = on_failed
         self.fd = (
             os.open(group / "memory.events", os.O_RDONLY | os.O_CLOEXEC)
             if is_v2
@@ -58,6 +68,9 @@ class MemoryWatch:
         self.mask = select.EPOLLPRI if is_v2 else select.EPOLLIN
         self._marks: set[int] = set()
         """Those that stand or are on their way."""
+        self._queued: int | None = None
+        """The mark that waits for the marker's turn. Of both threads, under the lock."""
+        self._lock = threading.Lock()
         self._have_mark(memory_bytes)
 
     def check(self) -> bool:
@@ -82,7 +95,12 @@ class MemoryWatch:
         if self._files is V2:
             self._marks.clear()
         self._marks.add(mark)
-        self._marker.submit(self._set_mark, mark)
+        with self._lock:
+            replaced, self._queued = self._queued, mark
+        if replaced is None:
+            self._marker.submit(self._set_queued)
+        else:
+            self._marks.discard(replaced)
 
     def _acknowledge(self) -> None:
         if self._files is V2:
@@ -90,6 +108,12 @@ class MemoryWatch:
         else:
             with contextlib.suppress(BlockingIOError):
                 os.eventfd_read(self.fd)
+
+    def _set_queued(self) -> None:
+        with self._lock:
+            mark, self._queued = self._queued, None
+        assert mark is not None
+        self._set_mark(mark)
 
     def _set_mark(self, mark_bytes: int) -> None:
         try:
@@ -100,9 +124,7 @@ class MemoryWatch:
         except OSError as error:
             # A group that is gone meanwhile needs no mark.
             if self._group.exists():
-                sys.stderr.write(
-                    f"memory of {self._group.name} is bounded with /tmp only: {error}\n"
-                )
+                self._on_failed(error)
 
     def _register(self, mark_bytes: int) -> None:
         usage = os.open(self._group / self._files.usage, os.O_RDONLY | os.O_CLOEXEC)

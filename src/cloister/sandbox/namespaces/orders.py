@@ -143,6 +143,15 @@ class Created(Order):
 
 
 @dataclass(frozen=True)
+class Noted(Order):
+    """Something of a sandbox that the server's log is to tell, and nobody waits for."""
+
+    id: str
+    event: str
+    reason: str
+
+
+@dataclass(frozen=True)
 class Ended(Order):
     """Nothing of the sandbox is left. The last thing said of it, also of one that could not be made."""
 

@@ -37,6 +37,7 @@ from cloister.sandbox.namespaces.orders import (
     Forked,
     Kill,
     LimitCpu,
+    Noted,
     Order,
     Prepare,
     Started,
@@ -190,7 +191,7 @@ class Spawner:
             jail.group.bound(bounds_of(order))
             self._making.furnish(jail, order)
         except OSError as error:
-            sys.stderr.write(f"a blank could not be furnished: {error}\n")
+            self.note(jail.id, "a blank could not be furnished", str(error))
             jail.kill()
             self.bury(jail, Ended(jail.id, failed=str(error)))
             return False
@@ -205,7 +206,13 @@ class Spawner:
         return True
 
     def _watch_memory(self, jail: Jail, memory_bytes: int) -> None:
-        self._making.watch_memory(jail, memory_bytes)
+        self._making.watch_memory(
+            jail,
+            memory_bytes,
+            on_failed=lambda error: self.note(
+                jail.id, "memory is bounded with /tmp only", str(error)
+            ),
+        )
         if jail.memory is not None:
             self._events.watch(jail.memory.fd, lambda: self._check_memory(jail), jail.memory.mask)
 
@@ -310,6 +317,10 @@ class Spawner:
             self.bury(
                 self._jails[sandbox_id], Ended(sandbox_id, failed="the template process died")
             )
+
+    def note(self, jail_id: str, event: str, reason: str) -> None:
+        """The server's log tells it. From any thread."""
+        self._say(Noted(jail_id, event, reason))
 
     def _say(self, order: Order) -> None:
         self._control.send(order.encode())

@@ -3,7 +3,6 @@
 import contextlib
 import os
 import socket
-import sys
 import time
 from collections.abc import Iterable
 from typing import Protocol
@@ -38,9 +37,12 @@ class Workshop(Protocol):
     def bury(self, jail: Jail, end: Ended) -> None:
         """It has ended, or is to end. What is left of it is removed."""
 
+    def note(self, jail_id: str, event: str, reason: str) -> None:
+        """The server's log tells it."""
+
 
 class Stocking:
-    """Blanks for one spawner. What it writes to stderr is in the server's log."""
+    """Blanks for one spawner."""
 
     def __init__(self, workshop: Workshop, events: Events) -> None:
         self._workshop = workshop
@@ -91,10 +93,11 @@ class Stocking:
         if template is None:
             self._blanks.give_up(kind)
             return
+        jail_id = os.urandom(BLANK_ID_BYTES).hex()
         try:
-            jail = self._workshop.begin_blank(os.urandom(BLANK_ID_BYTES).hex(), template)
+            jail = self._workshop.begin_blank(jail_id, template)
         except (NoIdentityLeft, OSError) as error:
-            sys.stderr.write(f"no blank can be made: {error}\n")
+            self._workshop.note(jail_id, "no blank can be made", str(error))
             self._blanks.give_up(kind)
             return
         self._blanks.began(kind, jail)
@@ -130,7 +133,7 @@ class Stocking:
     def lost(self, jail: Jail, end: Ended) -> None:
         """One has ended that nobody had taken."""
         if self._blanks.lost(jail):
-            sys.stderr.write(f"a blank has ended: {end.failed or end}\n")
+            self._workshop.note(jail.id, "a blank has ended", end.failed or str(end))
 
     def review(self) -> None:
         """Once in a while: end what is not wanted any more, and all when memory is short."""
