@@ -212,6 +212,7 @@ def handler(event, context):
     if os.fork() == 0:
         forge()
         os._exit(0)
+    # No answer of the runtime's own: the first that comes is the forged one.
     time.sleep(5)
 """
 
@@ -222,6 +223,7 @@ def handler(event, context):
 
 async def test_the_same_bytes_from_the_runtime_process_are_its_answer(lab: Lab) -> None:
     # The twin of the test above, and a limit that is stated: an environment can lie about its own results.
+    # It sleeps for the same reason.
     run = await lab.run(
         lab.version(FORGE + "\ndef handler(event, context):\n    forge()\n    time.sleep(5)\n")
     )

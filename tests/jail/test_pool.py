@@ -246,6 +246,7 @@ async def test_between_invocations_nothing_of_an_environment_runs(lab: Lab) -> N
                 time.sleep(0.001)
         threading.Thread(target=tick, daemon=True).start()
         def handler(event, context):
+            # For the thread to tick some dozen times.
             time.sleep(0.05)
             return ticks
     """)

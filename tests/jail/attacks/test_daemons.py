@@ -34,6 +34,7 @@ def handler(event, context):
     if os.fork() == 0:
         become_daemon(event["mark"], getting_ready)
     os.read(ready, 1)
+    # For the daemon's parent to be there still when the invocation times out.
     time.sleep(event["stay"])
 """
 

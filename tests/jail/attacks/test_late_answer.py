@@ -14,6 +14,7 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 SOURCE = """
 import time
 def handler(event, context):
+    # Longer or shorter than its timeout, as the event says.
     time.sleep(event["s"])
     return event["n"]
 """

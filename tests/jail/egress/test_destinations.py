@@ -186,6 +186,7 @@ SERVE = """
     def handler(event, context):
         if event.get("serve_for_s"):
             import time
+            # The thread above serves while this invocation runs, and is frozen after it.
             time.sleep(event["serve_for_s"])
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
             probe.connect(("203.0.113.80", 80))
