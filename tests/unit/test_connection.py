@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
-from cloister.api.app import Body
+from cloister.api.app import Whole
 from cloister.api.connection import BoundedHttp
 from cloister.api.direct import direct_http
 from cloister.api.http import HttpRequest, HttpResponse
@@ -303,7 +303,7 @@ async def connected(address: Address) -> AsyncIterator[asyncio.StreamWriter]:
 # -- What is left of a connection ------------------------------------------------------------------
 
 
-async def _answers_directly(_: HttpRequest, __: Body) -> HttpResponse:
+async def _answers_directly(_: HttpRequest, __: Whole) -> HttpResponse:
     return HttpResponse(status=204, headers=(), body=b"")
 
 

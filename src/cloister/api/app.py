@@ -124,8 +124,8 @@ class Cap:
             raise self.error(self.text)
 
 
-Body: TypeAlias = Callable[[Cap], Awaitable[bytes]]
-"""Reads a request's body to its end. Raises the cap's error for one that is over it."""
+Whole: TypeAlias = Callable[[Cap], Awaitable[HttpRequest]]
+"""The request with its body, read to its end. Raises the cap's error for one that is over it."""
 
 _INVOKE_CAP: Final = Cap(
     limits.PAYLOAD_SYNC_BYTES_MAX,
@@ -163,7 +163,8 @@ class Api:
         if scope["type"] != "http":
             raise ValueError(f"only http is served here, not {scope['type']}")
         try:
-            response = await self.answer(_head(scope), functools.partial(_received, receive))
+            head = _head(scope)
+            response = await self.answer(head, functools.partial(_received, head, receive))
         except _Disconnected:
             return
         headers = [
@@ -174,41 +175,38 @@ class Api:
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
 
-    async def answer(self, head: HttpRequest, body: Body) -> HttpResponse:
+    async def answer(self, head: HttpRequest, whole: Whole) -> HttpResponse:
         """The answer to a request, whatever it is; a refused one of which not all was read has `connection: close`.
 
-        Raises nothing but what `body` raises beside the errors of its Cap.
+        Raises nothing but what `whole` raises beside the errors of its Cap.
         """
         request_id = RequestId(self._clock.new_uuid())
         with Subject(request_id):
-            return await self._answered(head, body, request_id)
-
-    async def _answered(self, head: HttpRequest, body: Body, request_id: RequestId) -> HttpResponse:
-        asked = self._asked(head)
-        encode_error = asked.codec.encode_error
-        try:
-            return await self._operated(asked, body, request_id)
-        except ServiceFailure as failure:
-            _note(failure)
-            return encode_error(_internal_error(request_id), request_id)
-        except (RequestTooLarge, RequestEntityTooLarge) as refusal:
-            # The rest of the body is not read: the connection is of no use any more.
-            refused = encode_error(refusal, request_id)
-            return replace(refused, headers=(*refused.headers, ("connection", "close")))
-        except CloisterError as error:
-            return encode_error(error, request_id)
-        except _Disconnected:
-            raise
-        except Exception:  # the top of a request: one that fails must not take the server along
-            log.exception("internal error")
-            return encode_error(_internal_error(request_id), request_id)
+            asked = self._asked(head)
+            encode_error = asked.codec.encode_error
+            try:
+                return await self._operated(asked, whole, request_id)
+            except ServiceFailure as failure:
+                _note(failure)
+                return encode_error(_internal_error(request_id), request_id)
+            except (RequestTooLarge, RequestEntityTooLarge) as refusal:
+                # The rest of the body is not read: the connection is of no use any more.
+                refused = encode_error(refusal, request_id)
+                return replace(refused, headers=(*refused.headers, ("connection", "close")))
+            except CloisterError as error:
+                return encode_error(error, request_id)
+            except _Disconnected:
+                raise
+            except Exception:  # the top of a request: one that fails must not take the server along
+                log.exception("internal error")
+                return encode_error(_internal_error(request_id), request_id)
 
     def _asked(self, head: HttpRequest) -> _Asked:
         # Only claimed so far: the signature is verified for this service before anything else is.
         served = self._services.get(claimed_service(head) or "", self._default)
         return _Asked(head, served, served.service.codec(head))
 
-    async def _operated(self, asked: _Asked, body: Body, request_id: RequestId) -> HttpResponse:
+    async def _operated(self, asked: _Asked, whole: Whole, request_id: RequestId) -> HttpResponse:
         """The answer of an operation or an extra path. Raises what is wrong with the request, in order: its form,
         its path, its size, its signature, its operation where the body names it, its values; and then what the
         handler raises.
@@ -216,8 +214,10 @@ class Api:
         _check_head(asked.head)
         for prefix, extra in self._extra.items():
             if asked.head.path.startswith(prefix):
-                return await extra(await _complete(asked.head, body, _INVOKE_CAP))
-        route, request = await _routed(asked, body)
+                return await extra(await _complete(asked.head, whole, _INVOKE_CAP))
+        # An unknown operation is told before the body is read, unless it is the body that names it.
+        route = None if asked.codec.names_operation_in_body else asked.codec.route(asked.head)
+        request = await _complete(asked.head, whole, _cap(asked.served.service, route))
         big = _is_big(request)
         service, codec = asked.served.service, asked.codec
         authenticate = self._authenticator.authenticate
@@ -240,18 +240,10 @@ class Api:
         return codec.encode(route.operation, given, request_id=request_id)
 
 
-async def _routed(asked: _Asked, body: Body) -> tuple[Route | None, HttpRequest]:
-    """The operation if the head tells it, and the request with its body: an unknown one is told before that is read.
-
-    Raises UnknownOperation, and what `_complete` does.
-    """
-    bytes_max = asked.served.service.body_bytes_max
-    if asked.codec.names_operation_in_body:
-        return None, await _complete(asked.head, body, _control_cap(bytes_max))
-    route = asked.codec.route(asked.head)
-    operation = route.operation.name
-    cap = _INVOKE_CAP if operation in _INVOKES else _control_cap(bytes_max, operation)
-    return route, await _complete(asked.head, body, cap)
+def _cap(service: Service, route: Route | None) -> Cap:
+    """Of a body for this operation, or for whichever it names."""
+    operation = route.operation.name if route else None
+    return _INVOKE_CAP if operation in _INVOKES else _control_cap(service.body_bytes_max, operation)
 
 
 def _is_big(request: HttpRequest) -> bool:
@@ -347,15 +339,15 @@ def _refuse_ambiguous(head: HttpRequest) -> None:
         raise ValidationFailed("The only transfer coding is chunked.")
 
 
-async def _complete(head: HttpRequest, body: Body, cap: Cap) -> HttpRequest:
+def _complete(head: HttpRequest, whole: Whole, cap: Cap) -> Awaitable[HttpRequest]:
     """The request with its body, of which never more than the cap is held. Raises the cap's error, or _Disconnected."""
     if head.announced_bytes is not None:
         cap.ensure_holds(head.announced_bytes)
-    return head.with_body(await body(cap))
+    return whole(cap)
 
 
-async def _received(receive: Receive, cap: Cap) -> bytes:
-    """A body as ASGI delivers it. Raises the cap's error as soon as it is over, or _Disconnected."""
+async def _received(head: HttpRequest, receive: Receive, cap: Cap) -> HttpRequest:
+    """With its body as ASGI delivers it. Raises the cap's error as soon as it is over, or _Disconnected."""
     chunks: list[bytes] = []
     size_bytes = 0
     more = True
@@ -368,4 +360,4 @@ async def _received(receive: Receive, cap: Cap) -> bytes:
         cap.ensure_holds(size_bytes)
         chunks.append(chunk)
         more = event.get("more_body", False)
-    return b"".join(chunks)
+    return head.with_body(b"".join(chunks))

@@ -5,23 +5,24 @@ why nothing but this operation goes without it: docs/adr/0019-the-way-of-invoke.
 """
 
 import asyncio
+import functools
 import re
 from collections.abc import Awaitable, Callable
-from enum import Enum, auto
+from enum import IntEnum, auto
 from http import HTTPStatus
 from typing import Final, TypeAlias
 
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
-from cloister.api.app import Body, Cap
+from cloister.api.app import Cap, Whole
 from cloister.api.connection import BoundedHttp
-from cloister.api.http import HttpRequest, HttpResponse
+from cloister.api.http import HttpRequest, HttpResponse, length_named_by
 from cloister.domain import limits
 from cloister.domain.errors import ensure
 from cloister.domain.limits import PAYLOAD_SYNC_BYTES_MAX
 
-Answer: TypeAlias = Callable[[HttpRequest, Body], Awaitable[HttpResponse]]
+Answer: TypeAlias = Callable[[HttpRequest, Whole], Awaitable[HttpResponse]]
 """Api.answer."""
 
 # Printable ASCII without a fragment, and no slash in the name. Anything else, an absolute target for example, goes by
@@ -29,6 +30,7 @@ Answer: TypeAlias = Callable[[HttpRequest, Body], Awaitable[HttpResponse]]
 _INVOKE_TARGET: Final = re.compile(
     rb"(/2015-03-31/functions/[!\"$-.0->@-~]+/invocations)(?:\?([!\"$-~]*))?"
 )
+_LENGTH: Final = b"content-length"
 _GO_AHEAD: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
@@ -45,8 +47,8 @@ def direct_http(
     return Connection
 
 
-class _Awaited(Enum):
-    """What an exchange begins after."""
+class _Awaited(IntEnum):
+    """What an exchange begins after. Numbers, because an Enum's own hash is computed in Python."""
 
     TURN = auto()
     BODY = auto()
@@ -59,7 +61,7 @@ class _Exchange(RequestResponseCycle):
     message_event = asyncio.Event()
 
     def __init__(  # uvicorn's own is left out: it makes a scope's worth of what is not needed here
-        self, connection: "_DirectHttp", head: HttpRequest, *, keep_alive: bool
+        self, connection: "_DirectHttp", target: re.Match[bytes], *, keep_alive: bool
     ) -> None:
         self.transport = connection.transport
         self.flow = connection.flow
@@ -71,7 +73,8 @@ class _Exchange(RequestResponseCycle):
         self.is_whole = False
         """Whether all of the body is in `body`."""
         self._connection = connection
-        self._head = head
+        self._target = target
+        self._headers = connection.headers
         self._awaits = {_Awaited.TURN, _Awaited.BODY}
 
     @property
@@ -80,7 +83,8 @@ class _Exchange(RequestResponseCycle):
 
     @property
     def announces_too_much(self) -> bool:
-        return (self._head.announced_bytes or 0) > PAYLOAD_SYNC_BYTES_MAX
+        announced = next((value for name, value in self._headers if name == _LENGTH), b"")
+        return (length_named_by(announced.decode("latin-1")) or 0) > PAYLOAD_SYNC_BYTES_MAX
 
     def may_begin(self, come: _Awaited) -> bool:
         """Whether what has come now was the last that it waited for."""
@@ -92,16 +96,31 @@ class _Exchange(RequestResponseCycle):
     async def run_asgi(self, app: ASGI3Application) -> None:
         """Answer, and let the connection go on to the next request; `app` is for those that need it."""
         try:
-            response = await self._connection.answer(self._head, self._read)
+            request = self._request()
+            response = await self._connection.answer(
+                request, functools.partial(self._whole, request)
+            )
             await self._send(response)
         except BaseException:
             # Cancelled, or a fault of ours: what has been written of an answer must not pass for a whole one.
             self.transport.close()
             raise
 
-    async def _read(self, cap: Cap) -> bytes:
-        cap.ensure_holds(len(self.body) if self.is_whole else cap.bytes_max + 1)
-        return bytes(self.body)
+    def _request(self) -> HttpRequest:
+        path, query = self._target.groups(b"")
+        return HttpRequest(
+            method="POST",
+            path=path.decode(),
+            query=query.decode(),
+            headers=tuple(
+                [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._headers]
+            ),
+            body=bytes(self.body),
+        )
+
+    async def _whole(self, request: HttpRequest, cap: Cap) -> HttpRequest:
+        cap.ensure_holds(len(request.body) if self.is_whole else cap.bytes_max + 1)
+        return request
 
     async def _send(self, response: HttpResponse) -> None:
         if self.flow.write_paused and not self.disconnected:
@@ -122,8 +141,8 @@ class _DirectHttp(BoundedHttp):
 
     _answer: Answer
 
-    async def answer(self, head: HttpRequest, body: Body) -> HttpResponse:
-        return await self._answer(head, body)
+    def answer(self, head: HttpRequest, whole: Whole) -> Awaitable[HttpResponse]:
+        return self._answer(head, whole)
 
     def encode(self, response: HttpResponse, *, keep_alive: bool) -> bytes:
         """An answer as it is on the wire. Raises BrokenPromise for a header with a line end in it."""
@@ -144,7 +163,7 @@ class _DirectHttp(BoundedHttp):
             super().on_headers_complete()
             return
         self.head_has_arrived()
-        exchange = _Exchange(self, self._head(target), keep_alive=self._keeps_alive())
+        exchange = _Exchange(self, target, keep_alive=self._keeps_alive())
         if exchange.announces_too_much:
             exchange.may_begin(_Awaited.BODY)
         before, self.cycle = self.cycle, exchange
@@ -189,18 +208,6 @@ class _DirectHttp(BoundedHttp):
             max(len(self.connections), len(self.tasks)) < self.limit_concurrency
         )
         return self.parser.get_method() == b"POST" and has_room and not self.parser.should_upgrade()
-
-    def _head(self, target: re.Match[bytes]) -> HttpRequest:
-        path, query = target.groups(b"")
-        return HttpRequest(
-            method="POST",
-            path=path.decode(),
-            query=query.decode(),
-            headers=tuple(
-                (name.decode("latin-1"), value.decode("latin-1")) for name, value in self.headers
-            ),
-            body=b"",
-        )
 
     def _keeps_alive(self) -> bool:
         return self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()

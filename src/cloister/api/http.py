@@ -30,11 +30,8 @@ class HttpRequest:
 
     @property
     def announced_bytes(self) -> int | None:
-        """The length that the body is said to have. A number that no body has stays one, however long it is."""
-        announced = self.header("content-length")
-        if announced is None or not announced.isdecimal():
-            return None
-        return int(announced.lstrip("0")[:_LENGTH_DIGITS_MAX] or "0")
+        """The length that the body is said to have, if any is."""
+        return length_named_by(self.header("content-length") or "")
 
     def with_body(self, body: bytes) -> "HttpRequest":
         """The same request, now that its body is there."""
@@ -48,6 +45,11 @@ class HttpResponse:
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
+
+
+def length_named_by(header: str) -> int | None:
+    """What a Content-Length says, if it is a number. One that no body has stays one, however long it is."""
+    return int(header.lstrip("0")[:_LENGTH_DIGITS_MAX] or "0") if header.isdecimal() else None
 
 
 def _by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
