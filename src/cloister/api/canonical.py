@@ -38,7 +38,7 @@ def canonical_value(value: str) -> str:
 
 def is_blurred(value: str) -> bool:
     """Whether other values have the same canonical form."""
-    return canonical_value(value) != value.strip(" \t")
+    return ("  " in value or "\t" in value) and canonical_value(value) != value.strip(" \t")
 
 
 def recoded(text: str) -> str:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Final, NamedTuple, TypeAlias, TypeVar
 from urllib.parse import unquote_to_bytes
 
 from cloister.api.canonical import (
@@ -37,6 +37,7 @@ _TIMESTAMP: Final = "%Y%m%dT%H%M%SZ"
 _TIMESTAMP_PATTERN: Final = re.compile(r"\d{8}T\d{6}Z", re.ASCII)
 _LIFETIME_PATTERN: Final = re.compile(r"\d{1,6}", re.ASCII)
 _SERVICE_PATTERN: Final = re.compile("[a-z-]{1,64}", re.ASCII)
+_SIGNATURE_IN_HEADER: Final = "Signature="
 _CREDENTIAL_IN_HEADER: Final = "Credential="
 _CREDENTIAL_IN_QUERY: Final = "X-Amz-Credential="
 _HEADER_PARAMETERS: Final = ("Credential", "Signature", "SignedHeaders")
@@ -49,6 +50,25 @@ _QUERY_PARAMETERS: Final = (
     "X-Amz-SignedHeaders",
 )
 _SECRET_BYTES: Final = 32
+
+
+Parsed = TypeVar("Parsed")
+_Parse: TypeAlias = Callable[[str], Parsed]
+
+
+def _kept(count_max: int) -> Callable[[_Parse[Parsed]], _Parse[Parsed]]:
+    """What texts were parsed to is kept, of so many of them. Long ones are parsed anew: anyone may send them."""
+
+    def decorate(parse: _Parse[Parsed]) -> _Parse[Parsed]:
+        known = functools.lru_cache(count_max)(parse)
+
+        @functools.wraps(parse)
+        def parsed(text: str) -> Parsed:
+            return parse(text) if len(text) > limits.SIGNATURE_CACHED_LENGTH_MAX else known(text)
+
+        return parsed
+
+    return decorate
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +97,18 @@ class _Claim:
     lifetime: timedelta | None
     """Of a presigned request; None when signed by header."""
     signature: str = field(repr=False)
+
+
+class _Stated(NamedTuple):
+    """What an Authorization header says, an empty text where it says nothing."""
+
+    credential: str
+    signed_headers: str
+    signature: str
+    is_complete: bool
+    """Whether each parameter is there, and says something unless it is the signature."""
+    count: int
+    """Of its parameters, one given twice counted twice."""
 
 
 class SigV4Authenticator:
@@ -206,30 +238,63 @@ def _claim(request: HttpRequest) -> _Claim:
 
 
 def _claim_of_header(authorization: str, timestamp: str, query: Pairs) -> _Claim:
-    algorithm, _, rest = authorization.partition(" ")
-    given = [part.strip().partition("=") for part in rest.split(",")]
-    parameters = {name: value for name, _, value in given} if algorithm == _ALGORITHM else {}
-    missing = [
-        f"Authorization header requires '{name}' parameter."
-        for name in _HEADER_PARAMETERS
-        if not parameters.get(name)
-    ]
-    if not timestamp:
-        missing.append("Authorization header requires existence of a 'X-Amz-Date' header.")
-    if missing:
+    # All but the signature is the same in each of a client's requests, for a day.
+    rest, name, last = authorization.rpartition(_SIGNATURE_IN_HEADER)
+    if "," in last:
+        rest, name, last = authorization, "", ""
+    stated = _stated(rest + name)
+    signature = last.rstrip() or stated.signature
+    if not (stated.is_complete and signature and timestamp):
+        missing = _missing(authorization, timestamp)
         raise _incomplete(f"{' '.join(missing)} {_fingerprint(authorization)}")
-    if len(given) != len(_HEADER_PARAMETERS):
+    if stated.count != len(_HEADER_PARAMETERS):
         raise _incomplete(
             f"Authorization header requires each parameter once. {_fingerprint(authorization)}"
         )
     return _Claim(
-        credential=_parse_credential(parameters["Credential"]),
+        credential=_parse_credential(stated.credential),
         timestamp=timestamp,
-        signed_headers=parameters["SignedHeaders"],
+        signed_headers=stated.signed_headers,
         query=joined(query),
         lifetime=None,
-        signature=parameters["Signature"],
+        signature=signature,
     )
+
+
+@_kept(limits.SIGNING_KEYS_CACHED_MAX)
+def _stated(authorization: str) -> _Stated:
+    given = _parameters(authorization)
+    by_name = dict(given)
+    return _Stated(
+        credential=by_name.get("Credential", ""),
+        signed_headers=by_name.get("SignedHeaders", ""),
+        signature=by_name.get("Signature", ""),
+        is_complete=bool(
+            by_name.get("Credential") and by_name.get("SignedHeaders") and "Signature" in by_name
+        ),
+        count=len(given),
+    )
+
+
+def _parameters(authorization: str) -> list[tuple[str, str]]:
+    """Names and values, in order; none of an algorithm that is not ours."""
+    algorithm, _, rest = authorization.partition(" ")
+    if algorithm != _ALGORITHM:
+        return []
+    given = [part.strip().partition("=") for part in rest.split(",")]
+    return [(name, value) for name, _, value in given]
+
+
+def _missing(authorization: str, timestamp: str) -> list[str]:
+    by_name = dict(_parameters(authorization))
+    missing = [
+        f"Authorization header requires '{name}' parameter."
+        for name in _HEADER_PARAMETERS
+        if not by_name.get(name)
+    ]
+    if not timestamp:
+        missing.append("Authorization header requires existence of a 'X-Amz-Date' header.")
+    return missing
 
 
 def _claim_of_query(query: Pairs) -> _Claim:
@@ -255,12 +320,8 @@ def _claim_of_query(query: Pairs) -> _Claim:
     )
 
 
+@_kept(limits.SIGNING_KEYS_CACHED_MAX)
 def _parse_credential(text: str) -> _Credential:
-    is_short = len(text) <= limits.SIGNATURE_CACHED_LENGTH_MAX
-    return _known_credential(text) if is_short else _credential(text)
-
-
-def _credential(text: str) -> _Credential:
     try:
         key, date, region, service, terminator = text.split("/")
     except ValueError:
@@ -272,26 +333,14 @@ def _credential(text: str) -> _Credential:
     return _Credential(key=AccessKeyId(key), date=date, region=region, service=service)
 
 
-_known_credential: Final = functools.lru_cache(limits.SIGNING_KEYS_CACHED_MAX)(_credential)
-
-
+@_kept(limits.SIGNED_HEADERS_CACHED_MAX)
 def _parse_signed_headers(text: str) -> tuple[str, ...]:
-    is_short = len(text) <= limits.SIGNATURE_CACHED_LENGTH_MAX
-    return _known_signed_headers(text) if is_short else _signed_headers(text)
-
-
-def _signed_headers(text: str) -> tuple[str, ...]:
     names = tuple(text.split(";"))
     if list(names) != sorted(set(names)) or text != text.lower():
         raise _incomplete("SignedHeaders must be lower case, sorted, and name no header twice.")
     if "host" not in names:
         raise _invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.")
     return names
-
-
-_known_signed_headers: Final = functools.lru_cache(limits.SIGNED_HEADERS_CACHED_MAX)(
-    _signed_headers
-)
 
 
 def _parse_lifetime(text: str) -> timedelta:
@@ -304,6 +353,7 @@ def _parse_lifetime(text: str) -> timedelta:
     return lifetime
 
 
+@_kept(limits.TIMESTAMPS_CACHED_MAX)
 def _parse_timestamp(text: str) -> datetime:
     # The pattern first: fromisoformat alone takes every other form of ISO 8601 too.
     try:
@@ -316,25 +366,28 @@ def _parse_timestamp(text: str) -> datetime:
 
 def _check_headers(request: HttpRequest, signed_headers: tuple[str, ...]) -> None:
     """Each x-amz-* header is there once, is covered, and reads as it was signed; each covered header is there."""
-    amazon = [name for name in request.values if name.startswith("x-amz-")]
-    unsigned = [name for name in amazon if name not in signed_headers]
-    if unsigned:
+    values = request.values
+    amazon = [name for name in values if name.startswith("x-amz-")]
+    if unsigned := set(amazon).difference(signed_headers):
         raise _invalid(
             f"There were headers present in the request which were not signed: {', '.join(sorted(unsigned))}"
         )
-    once = ["host", *amazon] if "host" in request.values else amazon
-    repeated = [name for name in once if len(request.values[name]) > 1]
-    if repeated:
-        raise _invalid(f"Headers that may be given only once: {', '.join(sorted(repeated))}")
-    absent = [name for name in signed_headers if name not in request.values]
-    if absent:
+    if len(values) < len(request.headers):
+        _refuse_repeated([name for name in ("host", *amazon) if len(values.get(name, ())) > 1])
+    if set(signed_headers).difference(values):
+        absent = [name for name in signed_headers if name not in values]
         raise _invalid(f"Signed headers that are not in the request: {', '.join(absent)}")
     # SigV4 signs a run of blanks as one, so a signature for tenant 'a b' would be one for 'a  b' too.
-    blurred = [name for name in amazon if is_blurred(request.values[name][0])]
+    blurred = [name for name in amazon if is_blurred(values[name][0])]
     if blurred:
         raise _invalid(
             f"A signature cannot tell runs of blanks from single ones, found in: {', '.join(blurred)}"
         )
+
+
+def _refuse_repeated(repeated: list[str]) -> None:
+    if repeated:
+        raise _invalid(f"Headers that may be given only once: {', '.join(sorted(repeated))}")
 
 
 def _payload_hash(request: HttpRequest) -> str:

@@ -291,6 +291,8 @@ SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)
 """Derived SigV4 keys kept: every access key and the stand-in for unknown ones, on both sides of a midnight."""
 SIGNED_HEADERS_CACHED_MAX: Final = 256
 """Lists of signed headers kept as parsed: each client library has a few."""
+TIMESTAMPS_CACHED_MAX: Final = 64
+"""Times of signatures kept as parsed: who signs, signs many in the same second."""
 
 # -- Console -------------------------------------------------------------------------------------
 SESSIONS_MAX: Final = 1000
