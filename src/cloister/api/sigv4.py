@@ -107,8 +107,8 @@ class _Stated(NamedTuple):
     signature: str
     is_complete: bool
     """Whether each parameter is there, and says something unless it is the signature."""
-    count: int
-    """Of its parameters, one given twice counted twice."""
+    parameters: int
+    """How many there are, one given twice counted twice."""
 
 
 class SigV4Authenticator:
@@ -247,7 +247,7 @@ def _claim_of_header(authorization: str, timestamp: str, query: Pairs) -> _Claim
     if not (stated.is_complete and signature and timestamp):
         missing = _missing(authorization, timestamp)
         raise _incomplete(f"{' '.join(missing)} {_fingerprint(authorization)}")
-    if stated.count != len(_HEADER_PARAMETERS):
+    if stated.parameters != len(_HEADER_PARAMETERS):
         raise _incomplete(
             f"Authorization header requires each parameter once. {_fingerprint(authorization)}"
         )
@@ -272,7 +272,7 @@ def _stated(authorization: str) -> _Stated:
         is_complete=bool(
             by_name.get("Credential") and by_name.get("SignedHeaders") and "Signature" in by_name
         ),
-        count=len(given),
+        parameters=len(given),
     )
 
 

@@ -19,11 +19,13 @@ METADATA_BYTES_MAX = 16 * 1024
 _LENGTH = struct.Struct("!I")
 _HEAD = struct.Struct("!BH")
 _BEGINNING = struct.Struct("!IBH")
-_encode_json = json.JSONEncoder(separators=(",", ":")).encode
-"""Kept: json.dumps makes an encoder anew for each call that wants other separators."""
+_quoted = json.encoder.encode_basestring_ascii
 _decode_json = json.JSONDecoder().decode
 
 Metadata = dict[str, object]
+Value = str | int | bool | None
+Told = dict[str, Value]
+"""Metadata to be sent: flat, its names plain ASCII."""
 
 
 class WireError(Exception):
@@ -36,13 +38,25 @@ class Frame(NamedTuple):
     body: bytes
 
 
-def encode_frame(kind: int, metadata: Metadata, body: bytes = b"") -> bytes:
+def encode_frame(kind: int, metadata: Told, body: bytes = b"") -> bytes:
     """The frame's bytes. Raises WireError when it would be larger than the other side accepts."""
-    meta = _encode_json(metadata).encode()
+    meta = _encode_metadata(metadata)
     length = _HEAD.size + len(meta) + len(body)
     if len(meta) > METADATA_BYTES_MAX or length > FRAME_BYTES_MAX:
         raise WireError(f"a frame of {length} bytes is too large")
     return b"".join((_BEGINNING.pack(length, kind, len(meta)), meta, body))
+
+
+def _encode_metadata(metadata: Told) -> bytes:
+    # Value by value: the encoder of the json module makes a new one of itself for each object.
+    members = [f'"{name}":{_json(value)}' for name, value in metadata.items()]
+    return f"{{{','.join(members)}}}".encode("ascii")
+
+
+def _json(value: Value) -> str:
+    if isinstance(value, str):
+        return _quoted(value)
+    return "null" if value is None else str(value).lower()
 
 
 class FrameDecoder:

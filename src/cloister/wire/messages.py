@@ -3,7 +3,7 @@
 import json
 from dataclasses import dataclass
 
-from cloister.wire.frames import Frame, WireError, encode_frame
+from cloister.wire.frames import Frame, Told, WireError, encode_frame
 
 ATTEMPT_ID_LENGTH = 32
 """128 random bits in hex, new for every attempt and echoed in its answer (isolation.md 3.7)."""
@@ -21,7 +21,7 @@ class Load:
     """Whether to go through the motions of an invocation after init, with an event of nobody's and no handler."""
 
     def encode(self) -> bytes:
-        metadata: dict[str, object] = {"handler": self.handler, "rehearse": self.rehearse}
+        metadata: Told = {"handler": self.handler, "rehearse": self.rehearse}
         return encode_frame(self.KIND, metadata, json.dumps(self.environ).encode())
 
     @classmethod
@@ -55,7 +55,7 @@ class Invoke:
     payload: bytes
 
     def encode(self) -> bytes:
-        metadata: dict[str, object] = {
+        metadata: Told = {
             "attempt": self.attempt,
             "request_id": self.request_id,
             "deadline_ms": self.deadline_ms,
@@ -150,7 +150,7 @@ class Failed:
     payload: bytes
 
     def encode(self) -> bytes:
-        metadata: dict[str, object] = {"attempt": self.attempt, "error_type": self.error_type}
+        metadata: Told = {"attempt": self.attempt, "error_type": self.error_type}
         return encode_frame(self.KIND, metadata, self.payload)
 
     @classmethod
