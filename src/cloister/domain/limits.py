@@ -67,7 +67,7 @@ VERSIONS_CACHED_MAX: Final = 1024
 PATH_CACHED_LENGTH_MAX: Final = 512
 """With the query, or they are looked at anew: ten times a function's name, and half a megabyte for all."""
 SIGNATURE_CACHED_LENGTH_MAX: Final = 512
-"""Of a credential or a list of signed headers, or it is read anew: anybody can make up longer ones, without a key."""
+"""Of what is said of a signature, or it is read anew: anybody can make up longer ones, without a key."""
 CONNECTIONS_MAX: Final = 4096
 """At once: each is a descriptor, and environments need theirs. Who waits longest makes room for who comes."""
 OPEN_FILES_MAX: Final = 65_536
