@@ -24,6 +24,7 @@ from cloister.domain.ids import AccountId, FunctionName, Region
 from cloister.domain.package import Uploaded
 from cloister.domain.release import Release
 from cloister.pool.provision import Provided, ProvisionFailure
+from cloister.pool.snapshots import InitFailed, Snapshot
 from cloister.store.code_signing import SqlCodeSigningStore
 from cloister.store.database import Database
 from cloister.store.function_settings import SqlFunctionSettings
@@ -75,6 +76,21 @@ class HeldReady:
     ready: int = 0
     """Of each version."""
     failure: ProvisionFailure | None = None
+    snapshot: Snapshot | InitFailed = Snapshot.TAKEN
+    """What comes of each that is asked for."""
+    snapshots_asked: list[str] = field(default_factory=list)
+    """Versions, in the order in which they were asked for."""
+    snapshots: dict[FunctionName, set[str]] = field(default_factory=dict)
+    """Versions whose are kept, by function."""
+
+    async def take_snapshot(self, version: FunctionVersion) -> Snapshot | InitFailed:
+        self.snapshots_asked.append(version.version)
+        return self.snapshot
+
+    def keep_snapshots(
+        self, account: AccountId, function: FunctionName, versions: Sequence[FunctionVersion]
+    ) -> None:
+        self.snapshots[function] = {version.version for version in versions}
 
     def provide(
         self,

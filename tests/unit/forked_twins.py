@@ -21,7 +21,7 @@ from functools import partial
 from typing import Any, Final
 
 from cloister.kernel.calls import CLONE_NEWPID, CLONE_NEWUSER
-from cloister.sandbox.namespaces import reseed as subject
+from cloister.runtime import reseed as subject
 
 CLONE: Final = 56 if os.uname().machine == "x86_64" else 220
 NOTHING: Final = "nothing"
@@ -49,12 +49,12 @@ def _template() -> dict[str, Any]:
     _draw()
     return {
         taken: [_in_fork(partial(_reseeded_without, taken), CLONE_NEWPID) for _ in "ab"]
-        for taken in (NOTHING, *subject._ACTIONS)
+        for taken in (NOTHING, *subject.ACTIONS)
     }
 
 
 def _reseeded_without(taken: str) -> dict[str, str]:
-    subject._ACTIONS.pop(taken, None)
+    subject.ACTIONS.pop(taken, None)
     subject.reseed()
     return _draw()
 

@@ -26,11 +26,14 @@ from cloister.wire.messages import (
     Load,
     Loaded,
     LoadFailed,
+    Restore,
+    Restored,
     Returned,
     parse_to_sandbox,
 )
 
 START_S = 0.010
+RESTORE_S = 0.001
 DESTROY_S = 0.002
 RECEIVE_BYTES = 64 * 1024
 BROKEN_INIT = "broken_init"
@@ -90,6 +93,7 @@ class Served:
 
     tenants: set[str | None] = field(default_factory=set)
     loads: int = 0
+    restores: int = 0
     invocations: int = 0
     events_while_frozen: int = 0
 
@@ -178,6 +182,8 @@ class SimulatedSandbox:
                 match parse_to_sandbox(frame):
                     case Load():
                         await self._load()
+                    case Restore():
+                        await self._restore()
                     case Invoke() as invoke:
                         await self._invoke(invoke)
 
@@ -188,6 +194,11 @@ class SimulatedSandbox:
             await asyncio.Event().wait()
         broken = self.code.startswith(BROKEN_INIT)
         await self._say(LoadFailed("ImportError", b"{}") if broken else Loaded())
+
+    async def _restore(self) -> None:
+        self.served.restores += 1
+        await asyncio.sleep(RESTORE_S)
+        await self._say(Restored())
 
     async def _invoke(self, invoke: Invoke) -> None:
         self.served.tenants.add(invoke.tenant)

@@ -1,6 +1,7 @@
 """What a function finds in os.environ: AWS's variables, the owner's, and which of the two wins."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import pytest
 
 from cloister.domain.environment import InitializationType
-from cloister.domain.function import LogFormat, Logging
+from cloister.domain.function import LogFormat, Logging, SnapStart
 from cloister.pool.environ import function_environ, log_stream_name
 from tests.support import MovingClock, a_version
 
@@ -51,6 +52,23 @@ def test_an_environment_that_its_owner_has_held_ready_says_so(tmp_path: Path) ->
     )
 
     assert told["AWS_LAMBDA_INITIALIZATION_TYPE"] == "provisioned-concurrency"
+
+
+def test_with_snap_start_a_function_finds_no_log_as_on_aws(tmp_path: Path) -> None:
+    version = a_version("", tmp_path, snap_start=SnapStart.PUBLISHED_VERSIONS)
+
+    of_latest = function_environ(version, log_stream=STREAM)
+    of_version = function_environ(
+        replace(version, version="1"),
+        log_stream=STREAM,
+        initialization=InitializationType.SNAP_START,
+    )
+
+    assert of_version["AWS_LAMBDA_INITIALIZATION_TYPE"] == "snap-start"
+    assert of_latest.keys() - of_version.keys() == {
+        "AWS_LAMBDA_LOG_GROUP_NAME",
+        "AWS_LAMBDA_LOG_STREAM_NAME",
+    }
 
 
 def test_nothing_of_the_servers_own_environment_is_found(

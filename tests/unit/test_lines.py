@@ -9,7 +9,7 @@ import pytest
 
 from cloister.domain.function import FunctionVersion, LogFormat, Logging
 from cloister.domain.ids import RequestId, TenantId
-from cloister.domain.invocation import Answer, Printed, Report, Returned
+from cloister.domain.invocation import Answer, Printed, Report, Restore, Returned
 from cloister.telemetry.lines import Ended, Started, log_tail, messages
 from tests.support import a_version, an_invocation
 
@@ -114,6 +114,23 @@ def test_the_start_event_of_a_function_without_tenants_has_neither(
     line = start_line(replace(json_version, tenant_isolation=None))
 
     assert json.loads(line)["record"] == {"requestId": REQUEST, "version": "$LATEST"}
+
+
+def test_a_report_after_a_snapshot_tells_of_restoring(
+    text_version: FunctionVersion, json_version: FunctionVersion
+) -> None:
+    restore = Restore(duration_ms=398.97, hooks_ms=181.2)
+    report = replace(REPORT, billed_ms=186, restore=restore)
+
+    _, text = end_lines(text_version, report)
+    (event,) = end_lines(json_version, report)
+
+    assert text == (
+        f"REPORT RequestId: {REQUEST}\tDuration: 3.01 ms\tBilled Duration: 186 ms\t"
+        "Memory Size: 128 MB\tMax Memory Used: 36 MB\t"
+        "Restore Duration: 398.97 ms\tBilled Restore Duration: 182 ms\t"
+    )
+    assert json.loads(event)["record"]["metrics"]["restoreDurationMs"] == 398.97
 
 
 def test_the_report_event_has_its_metrics_and_the_tenant(json_version: FunctionVersion) -> None:

@@ -19,11 +19,19 @@ from hypothesis import strategies as st
 
 from cloister.domain import limits
 from cloister.domain.environment import EnvironmentKey
-from cloister.domain.errors import EnvironmentStartFailed, Throttled
-from cloister.domain.function import Code, Configuration, FunctionVersion, Logging, TenantIsolation
+from cloister.domain.errors import EnvironmentStartFailed, SnapStartFailed, Throttled
+from cloister.domain.function import (
+    Code,
+    Configuration,
+    FunctionVersion,
+    Logging,
+    SnapStart,
+    TenantIsolation,
+)
 from cloister.domain.ids import FunctionName, RequestId, RevisionId, TenantId
 from cloister.domain.invocation import Invocation, Outcome, Returned
 from cloister.pool.pool import Pool
+from cloister.pool.snapshots import Snapshot
 from tests.support import ACCOUNT, REGION
 from tests.unit.simulated_sandboxes import (
     BROKEN_INIT,
@@ -37,6 +45,8 @@ RESERVED = 2
 CAP = int(RESERVED * limits.TENANT_ENVIRONMENTS_PER_CONCURRENCY)
 TIMEOUT_S = 3
 FUNCTIONS = ("f", "g")
+SNAPPED = "s"
+"""A function whose versions have SnapStart."""
 TENANTS = ("A", "B", "C", "D", "E", "F", "G")
 LONGEST_S = 2 * TIMEOUT_S + limits.INIT_TIMEOUT.total_seconds() + 60
 """An invocation takes no longer, whatever its function and the pool do."""
@@ -99,7 +109,8 @@ class FailStarts:
 
 Step = Invoke | Wait | Deploy | Provide | Evict | Lose | GiveUp | FailStarts
 
-functions = st.sampled_from(FUNCTIONS)
+functions = st.sampled_from((*FUNCTIONS, SNAPPED))
+provisionable = st.sampled_from(FUNCTIONS)
 tenants = st.sampled_from(TENANTS)
 numbers = st.integers(0, 50)
 acts: st.SearchStrategy[Act] = st.sampled_from(
@@ -112,7 +123,7 @@ steps = st.one_of(
     invokes,
     st.builds(Wait, st.sampled_from([0.0, 0.005, 0.02, 0.1, 1.0, 10.0, 700.0])),
     st.builds(Deploy, functions, st.integers(0, 9).map(lambda n: n == 0)),
-    st.builds(Provide, functions, st.integers(0, CAP + 1)),
+    st.builds(Provide, provisionable, st.integers(0, CAP + 1)),
     st.builds(Evict, tenants, st.sampled_from([0.0, 0.1, 5.0])),
     st.builds(Lose, numbers),
     st.builds(GiveUp, numbers),
@@ -127,11 +138,13 @@ class World:
         self._pool = pool
         self._driver = driver
         self._loop = loop
-        self._versions = {name: _version(name, number=0) for name in FUNCTIONS}
+        self._versions = {name: _version(name, number=0) for name in (*FUNCTIONS, SNAPPED)}
         self._numbers = Counter[str]()
         self._owners: dict[str, set[EnvironmentKey]] = {}
         self._served = Counter[str]()
         """Of each function, invocations that hold a place now."""
+        self._served_ever = False
+        """Whether anybody has come for the function with SnapStart."""
         self._calls: list[asyncio.Task[None]] = []
         self._evictions: list[asyncio.Task[None]] = []
         self._disturbed_at_s = -1.0
@@ -169,11 +182,24 @@ class World:
             if not task.cancelled() and (error := task.exception()):
                 raise error
         current = {version.revision for version in self._versions.values()}
-        assert {each.version.revision for each in self._pool.environments()} <= current
+        there = [*self._pool.environments()]
+        # A snapshot that was begun when its version was over already goes with the next look at what is surplus.
+        assert {each.version.revision for each in there if each.key is not None} <= current
         # The simulated world's time, like every wait here: whoever failed tries again in it.
+        # Whatever kept sandboxes from being made is over.
+        self._driver.failures_ahead = 0
         await asyncio.sleep(2 * limits.PROVISION_RETRY.total_seconds())
+        assert {each.version.revision for each in self._pool.environments()} <= current
         for version in self._versions.values():
             self._check_provided(version)
+        self._check_snapshot(self._versions[SNAPPED])
+
+    def _check_snapshot(self, version: FunctionVersion) -> None:
+        """What was used or deployed has one in the end, as far as there is room for it."""
+        own = [each for each in self._pool.environments() if each.version is version]
+        is_ready = any(each.key is None and each.is_loaded for each in own)
+        was_there = self._numbers[SNAPPED] or self._served_ever
+        assert is_ready or not was_there or _is_broken(version) or len(own) == CAP
 
     def _check_provided(self, version: FunctionVersion) -> None:
         """What its owner asks for is there in the end, as far as there is room for it, or he is told why not."""
@@ -185,13 +211,14 @@ class World:
         version = self._versions[step.function]
         others = self._served[step.function]
         self._served[step.function] += 1
+        self._served_ever |= step.function == SNAPPED
         began_s = self._loop.time()
         outcome: Outcome | None = None
         try:
             outcome = await self._run(version, step)
         except Throttled:
             assert others >= CAP, "throttled although a place was free"
-        except EnvironmentStartFailed:
+        except (EnvironmentStartFailed, SnapStartFailed):
             assert self._disturbed_at_s >= began_s or self._driver.failed
         else:
             if isinstance(outcome, Returned) and step.act == "return":
@@ -225,6 +252,15 @@ class World:
             function, number=self._numbers[function], is_broken=is_broken
         )
         self._pool.retire(former.account, former.name, former.revision)
+        if function == SNAPPED:
+            version = self._versions[function]
+            self._pool.keep_snapshots(version.account, version.name, [version])
+            taking = self._loop.create_task(self._take_snapshot(version))
+            self._evictions.append(taking)
+
+    async def _take_snapshot(self, version: FunctionVersion) -> None:
+        outcome = await self._pool.take_snapshot(version)
+        assert outcome is not Snapshot.TAKEN or not _is_broken(version)
 
     def _provide(self, version: FunctionVersion, count: int) -> None:
         wanted = [(version, count)] if count else []
@@ -238,12 +274,15 @@ class World:
 
     def _check(self) -> None:
         there = list(self._pool.environments())
-        for name in FUNCTIONS:
+        for name in (*FUNCTIONS, SNAPPED):
             assert sum(1 for each in there if each.version.name == name) <= CAP
         assert all(len(keys) == 1 for keys in self._owners.values())
         for sandbox in self._driver.made:
             assert len(sandbox.served.tenants) <= 1, "a sandbox has met two tenants"
             assert sandbox.served.loads <= 1
+            assert sandbox.served.restores <= 1
+            if SNAPPED in sandbox.code.split("-"):
+                assert sandbox.served.restores or not sandbox.served.invocations
             assert not sandbox.served.events_while_frozen
         for environment in there:
             assert environment.key is not None or not environment.invocations
@@ -255,7 +294,7 @@ def _version(name: str, *, number: int, is_broken: bool = False) -> FunctionVers
         account=ACCOUNT,
         region=REGION,
         name=FunctionName(name),
-        version="$LATEST",
+        version="1" if name == SNAPPED else "$LATEST",
         revision=RevisionId(digest),
         configuration=Configuration(
             runtime="python3.11",
@@ -263,6 +302,7 @@ def _version(name: str, *, number: int, is_broken: bool = False) -> FunctionVers
             role="arn",
             timeout_s=TIMEOUT_S,
             logging=Logging(group=name),
+            snap_start=SnapStart.PUBLISHED_VERSIONS,
         ),
         code=Code(digest=digest, size_bytes=0),
         tenant_isolation=TenantIsolation.PER_TENANT,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from cloister.sandbox.namespaces.reseed import _ACTIONS
+from cloister.runtime.reseed import ACTIONS
 from tests.unit.forked_twins import NOTHING
 
 ROOT = Path(__file__).parents[2]
@@ -24,14 +24,14 @@ def twins() -> Twins:
     return found
 
 
-@pytest.mark.parametrize("generator", _ACTIONS)
+@pytest.mark.parametrize("generator", ACTIONS)
 def test_two_forks_of_a_template_draw_differently(twins: Twins, generator: str) -> None:
     one, other = twins[NOTHING]
 
     assert one[generator] != other[generator]
 
 
-@pytest.mark.parametrize("generator", _ACTIONS)
+@pytest.mark.parametrize("generator", ACTIONS)
 def test_without_its_action_a_generator_draws_the_same_in_both(
     twins: Twins, generator: str
 ) -> None:
@@ -41,7 +41,7 @@ def test_without_its_action_a_generator_draws_the_same_in_both(
 
 
 def test_no_generator_that_forks_share_is_forgotten() -> None:
-    assert {*_ACTIONS} == {
+    assert {*ACTIONS} == {
         "random",
         "ssl",
         "tempfile",

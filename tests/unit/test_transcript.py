@@ -11,11 +11,20 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cloister.domain import limits
+from cloister.domain.environment import InitializationType
 from cloister.domain.function import FunctionVersion, LogFormat, Logging
 from cloister.domain.ids import RequestId, TenantId
 from cloister.domain.invocation import Report
 from cloister.telemetry.filter_pattern import parse_filter_pattern
-from cloister.telemetry.lines import Dropped, Ended, InitEnded, InitStarted, Started
+from cloister.telemetry.lines import (
+    Dropped,
+    Ended,
+    InitEnded,
+    InitStarted,
+    RestoreEnded,
+    RestoreStarted,
+    Started,
+)
 from cloister.telemetry.log_rows import Author, Event, events_of
 from cloister.telemetry.transcript import Closed, Item, Printed, Transcript
 from tests.support import a_version
@@ -110,6 +119,35 @@ def test_init_is_told_before_the_first_event(text_version: FunctionVersion) -> N
     ]
 
 
+def test_with_snap_start_init_and_restoring_are_told_whatever_came_of_them(
+    text_version: FunctionVersion,
+) -> None:
+    kind = InitializationType.SNAP_START
+    items: list[Item] = [
+        InitStarted(AT, kind),
+        InitEnded(AT, 12.3, None, kind),
+        RestoreStarted(AT),
+        RestoreEnded(AT, 1.234, None),
+    ]
+    failed: list[Item] = [
+        RestoreEnded(AT, 1236.04, "Sandbox.Timedout"),
+        RestoreEnded(AT, 1236.04, "Runtime.ExitError"),
+        RestoreEnded(AT, 1236.04, "of a function's own\tStatus: success"),
+    ]
+
+    assert lines(told(text_version, items)) == [
+        "INIT_START Runtime Version: python:3.11",
+        "INIT_REPORT Init Duration: 12.30 ms\tPhase: init",
+        "RESTORE_START Runtime Version: python:3.11",
+        "RESTORE_REPORT Restore Duration: 1.23 ms",
+    ]
+    assert lines(told(text_version, failed)) == [
+        "RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: timeout",
+        "RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: error\tError Type: Runtime.ExitError",
+        "RESTORE_REPORT Restore Duration: 1236.04 ms\tStatus: error",
+    ]
+
+
 def test_a_line_without_an_end_waits_for_it_or_for_the_end_of_its_environment(
     text_version: FunctionVersion,
 ) -> None:
@@ -199,6 +237,8 @@ def test_control_characters_in_json_are_bounded_although_they_grow_sixfold(
         f"harmless\x0b\x1b[1mREPORT RequestId: {REQUEST}",
         "INIT_START Runtime Version: python:3.11",
         "INIT_REPORT Init Duration: 1 ms",
+        "RESTORE_START Runtime Version: python:3.11",
+        " RESTORE_REPORT Restore Duration: 1 ms",
         "LOGS_DROPPED Lines: 1",
         '{"type":"platform.report","record":{}}',
         ' {"type":"platform.report","type":"x"}',

@@ -16,6 +16,8 @@ from cloister.wire.messages import (
     Load,
     Loaded,
     LoadFailed,
+    Restored,
+    RestoreFailed,
     Returned,
     ToSandbox,
     parse_from_sandbox,
@@ -58,6 +60,8 @@ from_sandbox: st.SearchStrategy[FromSandbox] = st.one_of(
     st.just(Hello()),
     st.just(Loaded()),
     st.builds(LoadFailed, error_type=text, payload=st.binary(max_size=500)),
+    st.just(Restored()),
+    st.builds(RestoreFailed, error_type=text, payload=st.binary(max_size=500)),
     st.builds(Returned, attempt=text, payload=st.binary(max_size=500)),
     st.builds(Failed, attempt=text, error_type=text, payload=st.binary(max_size=500)),
 )
@@ -163,7 +167,15 @@ def _session(turn: Turn) -> HostSession:
 @pytest.mark.parametrize("turn", list(Turn))
 @pytest.mark.parametrize(
     "message",
-    [Hello(), Loaded(), LoadFailed("E", b""), Returned(ATTEMPT, b""), Failed(ATTEMPT, "E", b"")],
+    [
+        Hello(),
+        Loaded(),
+        LoadFailed("E", b""),
+        Restored(),
+        RestoreFailed("E", b""),
+        Returned(ATTEMPT, b""),
+        Failed(ATTEMPT, "E", b""),
+    ],
 )
 def test_what_is_not_in_the_table_ends_the_session(turn: Turn, message: FromSandbox) -> None:
     session = _session(turn)

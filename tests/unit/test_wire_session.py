@@ -16,15 +16,21 @@ from cloister.wire.messages import (
     Load,
     Loaded,
     LoadFailed,
+    Restore,
+    Restored,
+    RestoreFailed,
     Returned,
     ToSandbox,
     parse_to_sandbox,
 )
 from cloister.wire.session import HostSession, Turn
 
-POSSIBLE = re.compile("(H(L(X|O(aA|bB|cC)*[abc]?)?)?)?")
-"""Hello, Load, then either LoadFailed (X) or Loaded (O) and events a, b, c, each before its own answer A, B, C."""
-BEGINNINGS = ("", "H", "HL", "HLO", "HLOa", "HLOaA", "HLOaAbB")
+POSSIBLE = re.compile("(H(L(X|OR?|ORF|O(RD)?(aA|bB|cC)*[abc]?)?)?)?")
+"""Hello, Load, then either LoadFailed (X) or Loaded (O) and events a, b, c, each before its own answer A, B, C.
+
+Before the first event there may be Restore (R), and is then either Restored (D) or RestoreFailed (F).
+"""
+BEGINNINGS = ("", "H", "HL", "HLO", "HLOR", "HLORD", "HLOa", "HLOaA", "HLORDaA", "HLOaAbB")
 """Left to itself, hypothesis would seldom come further than Hello."""
 ATTEMPTS = {letter: letter * 32 for letter in "abc"}
 
@@ -46,6 +52,8 @@ class Conversation(RuleBasedStateMachine):
             "H": self.the_sandbox_greets,
             "L": self.the_host_loads,
             "O": self.the_sandbox_has_loaded,
+            "R": self.the_host_restores,
+            "D": self.the_sandbox_is_restored,
         }
         for letter in beginning:
             if letter in steps:
@@ -70,6 +78,18 @@ class Conversation(RuleBasedStateMachine):
     @rule()
     def the_sandbox_could_not_load(self) -> None:
         self.hear("X", LoadFailed("E", b"{}"))
+
+    @rule()
+    def the_host_restores(self) -> None:
+        self.say("R", Restore())
+
+    @rule()
+    def the_sandbox_is_restored(self) -> None:
+        self.hear("D", Restored())
+
+    @rule()
+    def the_sandbox_could_not_be_restored(self) -> None:
+        self.hear("F", RestoreFailed("E", b"{}"))
 
     @rule(letter=letters)
     def the_host_sends_an_event(self, letter: str) -> None:

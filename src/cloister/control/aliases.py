@@ -6,6 +6,7 @@ from typing import Final
 
 from cloister.control.catalogue import Catalogue
 from cloister.control.revisions import check_revision, new_revision, rewrite
+from cloister.control.snap_start import check_provisionable
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.clock import Clock
 from cloister.domain.errors import InvalidParameterValue, ResourceConflict, ResourceNotFound
@@ -189,14 +190,17 @@ class Aliases:
 def check_alias_provision(alias: Alias, releases: Releases) -> None:
     """Return if the versions that an alias points at may hold ready what is provisioned for it.
 
-    Raises InvalidParameterValue for $LATEST, ResourceConflict for a version that has a provision of its own.
+    Raises InvalidParameterValue for $LATEST and for a version with SnapStart, ResourceConflict for one that has a
+    provision of its own.
     """
     if alias.provisioned is None:
         return
     if alias.version is None:
         raise InvalidParameterValue(UNPUBLISHED)
-    for number in alias.provisions():
-        if number in releases.versions and releases.versions[number].provisioned is not None:
+    for number in alias.provisions().keys() & releases.versions.keys():
+        version = releases.versions[number]
+        check_provisionable(version)
+        if version.provisioned is not None:
             raise ResourceConflict(
                 "Alias can't be used for Provisioned Concurrency configuration on an already Provisioned version"
             )

@@ -51,9 +51,14 @@ class Catalogue:
         return self._store.releases(function.account, function.region, function.name)
 
     def repeated(self, function: Function) -> PublishedVersion | None:
-        """The version that was published last, if publishing the function now would only repeat it."""
+        """The version that was published last, if publishing the function now would only repeat it.
+
+        One that has failed is not repeated: what it lacked may be there now.
+        """
         last = self.releases(function).versions.get(VersionNumber(function.last_version))
-        return last if last is not None and last.is_still(function) else None
+        if last is None or last.state is FunctionState.FAILED or not last.is_still(function):
+            return None
+        return last
 
     def whole(self, reference: FunctionReference) -> Function:
         """A function that is named without a version or alias. Raises as `function` does, and InvalidParameterValue."""

@@ -72,17 +72,22 @@ class ControlPlane:
             in_use=packages_in_use,
             background=self._background,
         )
-        self._settling = Settling(
-            store, has=self._deployments.has, clock=clock, background=self._background
-        )
         self.catalogue = Catalogue(store, home)
+        self._arrangement = Arrangement(self.catalogue, pool)
+        self._settling = Settling(
+            store,
+            has=self._deployments.has,
+            pool=pool,
+            settled=self._arrangement.renew,
+            clock=clock,
+            background=self._background,
+        )
         self.layers = Layers(
             store=layer_store, deployments=self._deployments, home=home, clock=clock
         )
         self.code_signing = CodeSigning(
             store=signing_store, catalogue=self.catalogue, home=home, clock=clock
         )
-        self._arrangement = Arrangement(self.catalogue, pool)
         self.whole_functions = WholeFunctions(
             store=store, catalogue=self.catalogue, clock=clock, changed=self._arrangement.renew
         )

@@ -10,6 +10,7 @@ from cloister.control.accounts import Account
 from cloister.control.aliases import UNPUBLISHED, Aliases, check_alias_provision
 from cloister.control.catalogue import Catalogue
 from cloister.control.revisions import new_revision, rewrite
+from cloister.control.snap_start import check_provisionable
 from cloister.control.tenancy import Feature, check_tenancy
 from cloister.domain.arn import FunctionReference
 from cloister.domain.clock import Clock
@@ -26,6 +27,7 @@ from cloister.domain.release import (
     version_number,
 )
 from cloister.pool.provision import Provided
+from cloister.pool.snapshots import InitFailed, Snapshot
 from cloister.store.functions import FunctionStore
 
 _NOT_CONFIGURABLE: Final = "The function resource provided must be an alias or a published version."
@@ -65,16 +67,22 @@ class HoldsReady(Protocol):
 
     def provided(self, version: FunctionVersion) -> Provided: ...
 
+    async def take_snapshot(self, version: FunctionVersion) -> Snapshot | InitFailed: ...
+
+    def keep_snapshots(
+        self, account: AccountId, function: FunctionName, versions: Sequence[FunctionVersion]
+    ) -> None: ...
+
 
 class Arrangement:
-    """Tells the pool what the store has of provisions: the last one told is what was committed last."""
+    """Tells the pool what the store has of provisions and snapshots: the last one told is what was committed last."""
 
     def __init__(self, catalogue: Catalogue, pool: HoldsReady) -> None:
         self._catalogue = catalogue
         self._pool = pool
 
     def renew(self, name: FunctionName) -> None:
-        """After every change of a function, its versions or aliases that may concern what is provisioned."""
+        """After every change of a function, its versions or aliases that may concern what is held ready."""
         function = self._catalogue.stored(name)
         if function is None:
             return
@@ -84,11 +92,18 @@ class Arrangement:
             for number, count in provisions(releases).items()
         ]
         self._pool.provide(function.account, name, wanted)
+        with_snapshots = [
+            version.of(function) for version in releases.versions.values() if version.has_snapshot
+        ]
+        self._pool.keep_snapshots(function.account, name, with_snapshots)
 
     def renew_all(self) -> None:
         """Once, when the server starts."""
-        for function in self._catalogue.all():
-            if provisions(self._catalogue.releases(function)):
+        # What was told last counts as used last: the pool keeps the snapshots of so many versions only.
+        for function in sorted(self._catalogue.all(), key=lambda each: each.last_modified):
+            releases = self._catalogue.releases(function)
+            has_snapshots = any(version.has_snapshot for version in releases.versions.values())
+            if has_snapshots or provisions(releases):
                 self.renew(function.name)
 
 
@@ -244,7 +259,9 @@ def _check_provisionable(target: Provisionable, releases: Releases) -> None:
                 "Alias with weights can not be used with Provisioned Concurrency"
             )
         check_alias_provision(target, releases)
-    elif any(
+        return
+    check_provisionable(target)
+    if any(
         alias.provisioned and alias.points_at(target.number) for alias in releases.aliases.values()
     ):
         raise ResourceConflict("Version is pointed by a Provisioned Concurrency alias")

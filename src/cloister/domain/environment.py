@@ -35,6 +35,13 @@ class InitializationType(StrEnum):
     """Somebody came, or was about to come by the platform's own reckoning."""
     PROVISIONED_CONCURRENCY = "provisioned-concurrency"
     """Its owner has it held ready."""
+    SNAP_START = "snap-start"
+    """Its version was published with SnapStart: an environment that has run init stands for a snapshot of it."""
+
+    @classmethod
+    def awaited(cls, version: FunctionVersion) -> "InitializationType":
+        """Of one that somebody waits for."""
+        return cls.SNAP_START if version.snap_starts else cls.ON_DEMAND
 
 
 class EnvironmentState(StrEnum):

@@ -127,6 +127,18 @@ class RequestEntityTooLarge(CloisterError):
     code = "RequestEntityTooLargeException"
 
 
+class SnapStartFailed(CloisterError):
+    """What a function does after a snapshot went wrong: its event was not handed to it."""
+
+    code = "SnapStartException"
+
+
+class SnapStartTimedOut(CloisterError):
+    """It took too long."""
+
+    code = "SnapStartTimeoutException"
+
+
 class AccessDenied(CloisterError):
     code = "AccessDeniedException"
 

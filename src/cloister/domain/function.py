@@ -36,7 +36,7 @@ class UpdateStatus(StrEnum):
 
 
 class SnapStart(StrEnum):
-    """SnapStart.ApplyOn: whether published versions start from a template that has run their init."""
+    """SnapStart.ApplyOn: whether published versions begin where their init has ended."""
 
     NONE = "None"
     PUBLISHED_VERSIONS = "PublishedVersions"
@@ -205,6 +205,13 @@ class FunctionVersion:
     isolation: Isolation = Isolation.JAIL
     egress: Egress | None = None
     """What its owner asked for; None leaves it to the operator."""
+
+    @property
+    def snap_starts(self) -> bool:
+        """Whether its environments are told of a snapshot: $LATEST's never are."""
+        return (
+            self.version != LATEST and self.configuration.snap_start is SnapStart.PUBLISHED_VERSIONS
+        )
 
     @property
     def packages(self) -> frozenset[str]:

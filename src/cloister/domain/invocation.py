@@ -1,5 +1,6 @@
 """One call of a function and how it ended. A failing function is an outcome; a failing platform is an exception."""
 
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -47,6 +48,20 @@ Outcome = Returned | FunctionFailed
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Restore:
+    """How an environment went on from what stands for its snapshot."""
+
+    duration_ms: float
+    """From the invocation's coming: with init, where none was ready."""
+    hooks_ms: float
+    """Of it, what the function does after a snapshot: that alone is billed, as on AWS (docs, snapstart-monitoring)."""
+
+    @property
+    def billed_ms(self) -> int:
+        return math.ceil(self.hooks_ms)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Report:
     """What the REPORT line says of an invocation."""
 
@@ -57,6 +72,8 @@ class Report:
     memory_used_mb: int
     init_ms: float | None
     """Only of the invocation that started the environment."""
+    restore: Restore | None = None
+    """Only of the first invocation of an environment of a version with SnapStart."""
     status: str | None
     """None when all went well, else `timeout` or `error`."""
     error_type: str | None

@@ -151,8 +151,11 @@ CODE_LOCATION_LIFETIME: Final = timedelta(minutes=10)
 # -- Time ----------------------------------------------------------------------------------------
 INIT_TIMEOUT: Final = timedelta(seconds=10)
 """docs, lambda-runtime-environment: the init phase is limited to 10 s."""
-PROVISIONED_INIT_TIMEOUT: Final = timedelta(seconds=130)
-"""docs, lambda-runtime-environment: of provisioned environments, or the function's timeout where that is longer."""
+LONG_INIT_TIMEOUT: Final = timedelta(seconds=130)
+"""docs, lambda-runtime-environment: of provisioned environments, and with SnapStart, or the function's timeout where
+that is longer."""
+RESTORE_TIMEOUT: Final = timedelta(seconds=10)
+"""docs, lambda-runtime-environment, Restore phase: after-restore hooks complete within it."""
 ENVIRONMENT_START_TIMEOUT: Final = timedelta(seconds=30)
 """From asking for a sandbox to its hello: ours alone, no user code runs in it. gVisor's takes half a second, and 15
 on two cores that are busy with other things."""
@@ -213,6 +216,13 @@ STOCK_AHEAD: Final = timedelta(seconds=1)
 STOCK_KEEP: Final = timedelta(minutes=5)
 """Without a new tenant for so long, nothing is kept prepared."""
 STOCK_ARRIVALS_KEPT: Final = 256
+SNAPSHOT_ENVIRONMENTS: Final = 1
+"""Prepared environments that stand for the snapshot of a version, however long nobody comes; demand makes it more."""
+SNAPSHOTS_KEPT_MAX: Final = 64
+"""Versions with SnapStart that have one so, the last used of all: each holds about 2 MB, and what init leaves. The
+next tenant of another one waits for its init."""
+SNAPSHOTS_PARALLEL_MAX: Final = 4
+"""Inits of versions that are being published, at once: others wait, and are Pending for longer."""
 STOCK_PAUSE: Final = timedelta(milliseconds=5)
 """From the arrival that uses up stock to making more: a warm invocation takes one, and has the processors meanwhile."""
 PACKAGES_MOUNTED_MAX: Final = 512

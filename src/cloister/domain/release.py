@@ -44,6 +44,11 @@ class PublishedVersion:
     environment_revision: RevisionId
     last_modified: datetime
     state: FunctionState = FunctionState.PENDING
+    state_reason: str | None = None
+    """Why it has FAILED, with AWS's code for that below; where there is none, a package is lost."""
+    state_reason_code: str | None = None
+    has_snapshot: bool = False
+    """Whether environments stand ready that have run its init, as SnapStart asks for. Only where it is ACTIVE."""
     policy: tuple[Statement, ...] = ()
     provisioned: int | None = None
     """Environments that its owner has held ready, by PutProvisionedConcurrencyConfig for the version itself."""
@@ -63,7 +68,8 @@ class PublishedVersion:
     @property
     def last_update_status(self) -> UpdateStatus:
         """A version is never updated: what there was to do ended with its publication."""
-        return UpdateStatus.SUCCESSFUL
+        has_failed = self.state is FunctionState.FAILED
+        return UpdateStatus.FAILED if has_failed else UpdateStatus.SUCCESSFUL
 
     def provisions(self) -> Mapping[VersionNumber, int]:
         """As Alias.provisions: what is provisioned for it, it holds ready itself."""

@@ -40,7 +40,7 @@ class Dispatcher:
     async def dispatch(self, invocation: Invocation) -> AsyncIterator[Answer]:
         """The answer; concurrency and environment are held until the block ends, so also while it is being sent.
 
-        Raises Throttled and EnvironmentStartFailed; nothing has run then.
+        Raises Throttled, EnvironmentStartFailed, SnapStartFailed and SnapStartTimedOut; the event has not run then.
         """
         about_function(invocation.version.name)
         count = self._tally.count(invocation)
@@ -83,14 +83,16 @@ class Dispatcher:
 
 def _report(invocation: Invocation, run: Run) -> Report:
     status, error_type = _status(run.outcome)
+    restore_ms = run.restore.billed_ms if run.restore else 0
     return Report(
         request_id=invocation.request_id,
         duration_ms=run.duration_ms,
         # Init is billed as well (docs, lambda-runtime-environment).
-        billed_ms=math.ceil(run.duration_ms + (run.init_ms or 0.0)),
+        billed_ms=math.ceil(run.duration_ms + (run.init_ms or 0.0)) + restore_ms,
         memory_mb=invocation.version.configuration.memory_mb,
         memory_used_mb=run.memory_used_mb,
         init_ms=run.init_ms,
+        restore=run.restore,
         status=status,
         error_type=error_type,
     )

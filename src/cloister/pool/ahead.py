@@ -2,8 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
-from enum import Enum, auto
-from typing import Literal
 
 import structlog
 
@@ -16,18 +14,15 @@ from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, FunctionName, RevisionId
 from cloister.pool.environment import Environment
 from cloister.pool.fleet import Fleet
-from cloister.pool.provision import Provided, ProvisionFailure, Provisions
+from cloister.pool.provision import Provided, Provision, ProvisionFailure, Provisions
+from cloister.pool.snapshots import InitFailed, Snapshot, Snapshots
 from cloister.pool.stock import FORESIGHT
 
 log = structlog.get_logger()
 
 
-class NotMade(Enum):
-    """Why there is no environment, although a sandbox could be made."""
-
-    GAVE_WAY = auto()
-    """Somebody came who waits for one, or its revision is over."""
-    INIT_FAILED = auto()
+class GaveWay:
+    """There is no environment: somebody came who waits for one, or its revision is over."""
 
 
 class Ahead:
@@ -41,7 +36,9 @@ class Ahead:
         fleet_of: Callable[[FunctionVersion], Fleet | None],
         has_room: Callable[[FunctionVersion], bool],
         may_prepare: Callable[[FunctionVersion], bool],
-        make: Callable[[FunctionVersion, InitializationType], Awaitable[Environment | NotMade]],
+        make: Callable[
+            [FunctionVersion, InitializationType], Awaitable[Environment | GaveWay | InitFailed]
+        ],
         remove: Callable[[Environment], None],
         is_memory_short: Callable[[], bool],
     ) -> None:
@@ -59,17 +56,23 @@ class Ahead:
         self._remove = remove
         self.provisions = Provisions()
         """Changed by `provide` and `retire` only."""
+        self._snapshots = Snapshots()
+        self._snapshot_places = asyncio.Semaphore(limits.SNAPSHOTS_PARALLEL_MAX)
         self._fillers: dict[RevisionId, asyncio.Task[None]] = {}
 
     def close(self) -> None:
         """Nothing is made any more."""
         self.provisions.clear()
+        self._snapshots.clear()
         for filler in self._fillers.values():
             filler.cancel()
 
     def note_demand(self, fleet: Fleet, version: FunctionVersion) -> None:
         """A new tenant, or one that needs another environment: there will be more."""
-        if version.tenant_isolation is not None and self._may_prepare(version):
+        if version.snap_starts:
+            self._snapshots.use(version)
+        is_taken_away = version.tenant_isolation is not None or version.snap_starts
+        if is_taken_away and self._may_prepare(version):
             fleet.demands.setdefault(version.revision, Demand(FORESIGHT)).note(
                 self._clock.monotonic()
             )
@@ -92,6 +95,32 @@ class Ahead:
                 self.shrink(fleet)
             self.replenish(version)
 
+    async def take_snapshot(self, version: FunctionVersion) -> Snapshot | InitFailed:
+        """As Pool.take_snapshot."""
+        if not self._may_prepare(version):
+            return Snapshot.OF_TENANTS_ONLY
+        try:
+            async with self._snapshot_places:
+                made = await self._make(version, InitializationType.SNAP_START)
+        except EnvironmentStartFailed as error:
+            log.warning("no snapshot", function=version.name, reason=str(error))
+            return Snapshot.NO_SANDBOX
+        match made:
+            case InitFailed():
+                return made
+            case GaveWay():
+                return Snapshot.NO_ROOM
+            case _:
+                return Snapshot.TAKEN
+
+    def keep_snapshots(
+        self, account: AccountId, function: FunctionName, versions: Sequence[FunctionVersion]
+    ) -> None:
+        """As Pool.keep_snapshots."""
+        self._snapshots.replace(account, function, versions)
+        for version in versions:
+            self.replenish(version)
+
     def provided(self, version: FunctionVersion) -> Provided:
         """As Pool.provided."""
         provision = self.provisions.get(version.revision)
@@ -107,28 +136,29 @@ class Ahead:
     def retire(self, revision: RevisionId) -> None:
         """Nothing of it is made ahead any more."""
         self.provisions.drop(revision)
+        self._snapshots.drop(revision)
 
     def lost(self, environment: Environment) -> None:
         """It has ended of itself. Those that do so again and again are not made again and again."""
-        provision = self.provisions.get(environment.version.revision)
+        provision = self._standing(environment.version.revision)
         if provision is not None and not environment.invocations:
             provision.note(ProvisionFailure.INIT, self._clock.monotonic())
 
     def replenish(self, version: FunctionVersion) -> None:
         """What its owner has held ready is made up for soon. Nothing happens where it is complete."""
-        provision = self.provisions.get(version.revision)
+        provision = self._standing(version.revision)
         if provision is not None:
             self._fill_beside(provision.version)
 
     def replenish_all(self) -> None:
         """Whatever was lost unseen, or given up for a while."""
-        for provision in self.provisions:
+        for provision in (*self.provisions, *self._snapshots):
             self.replenish(provision.version)
 
     def initialization(self, version: FunctionVersion) -> InitializationType:
         """Of what is made ahead now."""
-        if self.provisions.get(version.revision) is None:
-            return InitializationType.ON_DEMAND
+        if version.snap_starts or self.provisions.get(version.revision) is None:
+            return InitializationType.awaited(version)
         return InitializationType.PROVISIONED_CONCURRENCY
 
     def keeps(self, fleet: Fleet, environment: Environment) -> bool:
@@ -178,19 +208,17 @@ class Ahead:
         """As many as are wanted, one after the other, behind whoever waits for one."""
         while self._lacks(version):
             made = await self._made(version)
-            if made is NotMade.GAVE_WAY:
+            if isinstance(made, GaveWay):
                 return
             failure = made if isinstance(made, ProvisionFailure) else None
-            provision = self.provisions.get(version.revision)
+            provision = self._standing(version.revision)
             if provision is not None:
                 provision.note(failure, self._clock.monotonic())
             elif failure is not None:
                 # The next invocation will tell its caller why.
                 return
 
-    async def _made(
-        self, version: FunctionVersion
-    ) -> Environment | ProvisionFailure | Literal[NotMade.GAVE_WAY]:
+    async def _made(self, version: FunctionVersion) -> Environment | ProvisionFailure | GaveWay:
         kind = self.initialization(version)
         try:
             made = await self._make(version, kind)
@@ -198,7 +226,7 @@ class Ahead:
             log.warning("no stock", function=version.name, reason=str(error))
             return ProvisionFailure.SANDBOX
         match made:
-            case NotMade.INIT_FAILED:
+            case InitFailed():
                 return ProvisionFailure.INIT
             case Environment(key=None) if kind is not self.initialization(version):
                 # Its owner has decided otherwise meanwhile, and it tells its function what is not so any more.
@@ -217,7 +245,7 @@ class Ahead:
 
     def _target(self, fleet: Fleet, revision: RevisionId) -> int:
         """How many to make now."""
-        provision = self.provisions.get(revision)
+        provision = self._standing(revision)
         asked = provision.target(self._clock.monotonic()) if provision else 0
         return max(self._foretold(fleet, revision), asked)
 
@@ -229,5 +257,12 @@ class Ahead:
 
     def _wanted(self, revision: RevisionId) -> int:
         """By its owner, whether it can be had now or not."""
-        provision = self.provisions.get(revision)
+        provision = self._standing(revision)
         return provision.wanted if provision else 0
+
+    def _standing(self, revision: RevisionId) -> Provision | None:
+        """What is to be ready however long nobody comes; of snapshots nothing while memory is short."""
+        provision = self.provisions.get(revision)
+        if provision is None and not self._is_memory_short:
+            return self._snapshots.get(revision)
+        return provision

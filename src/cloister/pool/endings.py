@@ -3,7 +3,7 @@
 import json
 import signal
 
-from cloister.domain.errors import EnvironmentStartFailed
+from cloister.domain.errors import EnvironmentStartFailed, SnapStartFailed, SnapStartTimedOut
 from cloister.domain.ids import RequestId
 from cloister.domain.invocation import FunctionFailed
 from cloister.domain.limits import PAYLOAD_SYNC_BYTES_MAX
@@ -54,6 +54,16 @@ def timed_out(request_id: RequestId, timeout_s: int) -> FunctionFailed:
 def misbehaved(request_id: RequestId) -> FunctionFailed:
     """What came over the channel was not an answer: the runtime was tampered with."""
     return _failed(MISBEHAVED, request_id, "Runtime sent an invalid response")
+
+
+def not_restored(error_type: str) -> SnapStartFailed | SnapStartTimedOut:
+    """What the function does after a snapshot did not end well, and why: in the model's words for either."""
+    if error_type == TIMED_OUT:
+        return SnapStartTimedOut("Lambda couldn't restore the snapshot within the timeout limit.")
+    return SnapStartFailed(
+        "The afterRestore() runtime hook encountered an error. "
+        "For more information, check the Amazon CloudWatch logs."
+    )
 
 
 def response_too_large() -> FunctionFailed:

@@ -15,6 +15,10 @@ def function_environ(
 ) -> dict[str, str]:
     """All variables of one environment. The platform's win over the owner's: those are refused before anyway."""
     configuration = version.configuration
+    logs = {
+        "AWS_LAMBDA_LOG_GROUP_NAME": configuration.logging.group,
+        "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
+    }
     variables = {
         **(configuration.environment or {}),
         "_HANDLER": configuration.handler,
@@ -24,8 +28,8 @@ def function_environ(
         "AWS_LAMBDA_FUNCTION_NAME": version.name,
         "AWS_LAMBDA_FUNCTION_VERSION": version.version,
         "AWS_LAMBDA_INITIALIZATION_TYPE": initialization.value,
-        "AWS_LAMBDA_LOG_GROUP_NAME": configuration.logging.group,
-        "AWS_LAMBDA_LOG_STREAM_NAME": log_stream,
+        # docs, snapstart-monitoring: these two are not available with SnapStart.
+        **({} if version.snap_starts else logs),
         "AWS_REGION": version.region,
         "LAMBDA_RUNTIME_DIR": "/var/runtime",
         "LAMBDA_TASK_ROOT": TASK_ROOT,

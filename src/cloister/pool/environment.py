@@ -2,9 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
-from typing import NamedTuple
-
-import structlog
+from enum import Enum, auto
+from typing import Final, NamedTuple
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
@@ -17,14 +16,29 @@ from cloister.domain.environment import (
 from cloister.domain.errors import EnvironmentStartFailed, ensure
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import EnvironmentId, RequestId
-from cloister.domain.invocation import FunctionFailed, Invocation, Outcome, Printed, Returned
+from cloister.domain.invocation import (
+    FunctionFailed,
+    Invocation,
+    Outcome,
+    Printed,
+    Restore,
+    Returned,
+)
 from cloister.pool import endings
-from cloister.pool.channel import ChannelClosed, HostChannel
+from cloister.pool.channel import ChannelClosed
+from cloister.pool.conversation import Conversation
 from cloister.pool.environ import function_environ, log_stream_name
 from cloister.pool.output import Output
+from cloister.pool.snapshots import InitFailed
 from cloister.sandbox.driver import Enforcement, Sandbox
 from cloister.telemetry.journal import OpensLog
-from cloister.telemetry.lines import InitEnded, InitStarted, Started
+from cloister.telemetry.lines import (
+    InitEnded,
+    InitStarted,
+    RestoreEnded,
+    RestoreStarted,
+    Started,
+)
 from cloister.wire import messages
 from cloister.wire.frames import WireError
 
@@ -32,8 +46,6 @@ ATTEMPT_ID_BYTES = messages.ATTEMPT_ID_LENGTH // 2
 
 NOBODYS_REQUEST = RequestId("")
 """Init that nobody waits for belongs to no request: as on AWS its id is empty."""
-
-log = structlog.get_logger()
 
 
 class Run(NamedTuple):
@@ -44,6 +56,28 @@ class Run(NamedTuple):
     init_ms: float | None
     memory_used_mb: int
     printed: Printed
+    restore: Restore | None = None
+
+
+class _Progress(Enum):
+    """How far what goes before a first event has come."""
+
+    BLANK = auto()
+    LOADED = auto()
+    BEGUN = auto()
+
+
+class _Beginning(NamedTuple):
+    """What went before a first event."""
+
+    failure: FunctionFailed | None = None
+    init_ms: float | None = None
+    restore: Restore | None = None
+    overtime_s: float = 0.0
+    """What init took beyond its own limit: it is taken from the function's (lambda-facts 2.6)."""
+
+
+_BEGUN_BEFORE: Final = _Beginning()
 
 
 class Environment:
@@ -70,12 +104,13 @@ class Environment:
         self._version = version
         self._sandbox = sandbox
         self._clock = clock
-        self._channel = HostChannel(sandbox.channel, on_broken=lambda: on_broken(self))
+        self._conversation = Conversation(
+            sandbox, version.configuration.timeout_s, on_broken=lambda: on_broken(self)
+        )
         self.log_stream = log_stream_name(version, clock)
         self.log = opens_log(version, self.log_stream, key.tenant if key else None)
         self._output = Output(sandbox.log_fd, self.log.printed)
-        self._is_loaded = False
-        self._is_in_doubt = False
+        self._progress = _Progress.BLANK
 
     @property
     def id(self) -> EnvironmentId:
@@ -94,7 +129,7 @@ class Environment:
     @property
     def is_loaded(self) -> bool:
         """Whether init has run and gone well."""
-        return self._is_loaded
+        return self._progress is not _Progress.BLANK
 
     @property
     def is_usable(self) -> bool:
@@ -105,7 +140,7 @@ class Environment:
         """Waits until the door is closed behind the sandbox. Raises EnvironmentStartFailed when it does not."""
         try:
             async with asyncio.timeout(limits.ENVIRONMENT_START_TIMEOUT.total_seconds()):
-                await self._channel.hello()
+                await self._conversation.hello()
         except TimeoutError as error:
             raise EnvironmentStartFailed("the sandbox did not start in time") from error
         except (ChannelClosed, WireError) as error:
@@ -129,27 +164,27 @@ class Environment:
         if key.tenant is not None:
             self.log.bind(key.tenant)
 
-    async def prepare(self) -> bool:
-        """Run init before there is a tenant. False if it failed: the environment is destroyed then."""
+    async def prepare(self) -> InitFailed | None:
+        """Run init before there is a tenant. If it failed, or this raises, the environment is to be destroyed."""
         self.become(EnvironmentState.BUSY)
         deadline_at = asyncio.get_running_loop().time() + self._init_limit_s()
-        try:
-            failure = await self._load(NOBODYS_REQUEST, deadline_at, rehearse=True)
-        except BaseException:
-            await self.destroy()
-            raise
-        # It may have been retired meanwhile.
-        if failure is not None or self.state is EnvironmentState.DESTROYED:
-            await self.destroy()
-            return False
-        self._rest()
-        return True
+        failure = await self._load(NOBODYS_REQUEST, deadline_at, rehearse=True)
+        if failure is None:
+            # It may have been retired meanwhile.
+            if self.state is not EnvironmentState.DESTROYED:
+                self._rest()
+            return None
+        if self.initialization is InitializationType.SNAP_START:
+            # It was nobody's, and its log would go with it.
+            self.log.keep()
+        return InitFailed(failure.error_type, self.log_stream)
 
     async def run(self, invocation: Invocation) -> Run:
         """Run one invocation, after init if it is the first.
 
         Afterwards the environment is idle, or it is destroyed: after a timeout, an exit, or anything unexpected.
-        Raises BrokenPromise if the invocation is for another key, EnvironmentStartFailed if the sandbox was lost.
+        Raises BrokenPromise if the invocation is for another key, EnvironmentStartFailed if the sandbox was lost,
+        SnapStartFailed or SnapStartTimedOut for what the function does after a snapshot.
         """
         ensure(invocation.key == self.key, "an environment never changes hands", self.id)
         self.become(EnvironmentState.BUSY)
@@ -161,7 +196,8 @@ class Environment:
             # Cancelled, or lost: what the function does now is unknown, so nobody gets this environment again.
             await self.destroy()
             raise
-        if self._is_in_doubt:
+        if self._conversation.is_in_doubt or self.state is EnvironmentState.DESTROYED:
+            # Or stopped in the moment in which it answered: what it said counts, and it is on its way out.
             await self.destroy()
         else:
             self._rest()
@@ -171,7 +207,7 @@ class Environment:
         """Nothing of it is left afterwards. Never raises, idempotent."""
         if self.state is not EnvironmentState.DESTROYED:
             self.become(EnvironmentState.DESTROYED)
-            self._channel.close()
+            self._conversation.close()
             self._output.close()
             self.log.close()
         await self._sandbox.destroy()
@@ -181,10 +217,10 @@ class Environment:
         await self._sandbox.ended()
 
     def _init_limit_s(self) -> float:
-        if self.initialization is InitializationType.PROVISIONED_CONCURRENCY:
-            longer_s = limits.PROVISIONED_INIT_TIMEOUT.total_seconds()
-            return max(longer_s, self._version.configuration.timeout_s)
-        return limits.INIT_TIMEOUT.total_seconds()
+        if self.initialization is InitializationType.ON_DEMAND:
+            return limits.INIT_TIMEOUT.total_seconds()
+        longer_s = limits.LONG_INIT_TIMEOUT.total_seconds()
+        return max(longer_s, self._version.configuration.timeout_s)
 
     def _rest(self) -> None:
         # Between invocations nothing of it runs, as on AWS: what it began goes on with the next one.
@@ -198,22 +234,14 @@ class Environment:
 
     async def _run(self, invocation: Invocation) -> Run:
         loop = asyncio.get_running_loop()
-        allowed_s = float(self._version.configuration.timeout_s)
-        init_ms: float | None = None
-        outcome: Outcome | None = None
+        beginning = _BEGUN_BEFORE
+        if self._progress is not _Progress.BEGUN:
+            beginning = await self._begin(invocation.request_id)
+        allowed_s = self._version.configuration.timeout_s - beginning.overtime_s
         started = self._clock.monotonic()
-        if not self._is_loaded:
-            # What init takes beyond its own limit is taken from the function's (lambda-facts 2.6).
-            init_limit_s = limits.INIT_TIMEOUT.total_seconds()
-            outcome = await self._load(
-                invocation.request_id, loop.time() + init_limit_s + allowed_s
-            )
-            took_s = self._clock.monotonic() - started
-            init_ms = took_s * 1000
-            allowed_s -= max(0.0, took_s - init_limit_s)
-            started = self._clock.monotonic()
         started_at = self._clock.now()
         self.log.happened(Started(started_at, invocation.request_id, invocation.invoked_arn))
+        outcome: Outcome | None = beginning.failure
         if outcome is None:
             outcome = await self._invoke(
                 invocation,
@@ -225,23 +253,81 @@ class Environment:
         return Run(
             outcome=outcome,
             duration_ms=(self.last_used_at - started) * 1000,
-            init_ms=init_ms,
+            init_ms=beginning.init_ms,
             memory_used_mb=-(-self._sandbox.memory_peak_bytes() // limits.MIB),
             printed=printed,
+            restore=beginning.restore,
         )
+
+    async def _begin(self, request_id: RequestId) -> _Beginning:
+        """Init, unless it has run, and what comes after a snapshot where the version has one."""
+        if self._version.snap_starts:
+            beginning = await self._restored(request_id)
+        elif not self.is_loaded:
+            beginning = await self._init(request_id)
+        else:
+            beginning = _BEGUN_BEFORE
+        if beginning.failure is None:
+            self._progress = _Progress.BEGUN
+        return beginning
+
+    async def _init(self, request_id: RequestId) -> _Beginning:
+        init_limit_s = limits.INIT_TIMEOUT.total_seconds()
+        allowed_s = init_limit_s + self._version.configuration.timeout_s
+        started = self._clock.monotonic()
+        failure = await self._load(request_id, asyncio.get_running_loop().time() + allowed_s)
+        took_s = self._clock.monotonic() - started
+        return _Beginning(
+            failure, init_ms=took_s * 1000, overtime_s=max(0.0, took_s - init_limit_s)
+        )
+
+    async def _restored(self, request_id: RequestId) -> _Beginning:
+        """As after a snapshot, for which init stands. Where that has not run it does now, within its own limit."""
+        self.log.happened(RestoreStarted(self._clock.now()))
+        came = self._clock.monotonic()
+        failure: FunctionFailed | None = None
+        if not self.is_loaded:
+            init_until = asyncio.get_running_loop().time() + self._init_limit_s()
+            failure = await self._load(request_id, init_until)
+        began = self._clock.monotonic()
+        error_type = failure.error_type if failure else await self._after_snapshot(request_id)
+        ended = self._clock.monotonic()
+        took_ms = (ended - came) * 1000
+        self.log.happened(RestoreEnded(self._clock.now(), took_ms, error_type))
+        if failure is not None:
+            return _Beginning(failure, init_ms=took_ms)
+        if error_type is not None:
+            raise endings.not_restored(error_type)
+        restore = Restore(duration_ms=took_ms, hooks_ms=(ended - began) * 1000)
+        return _Beginning(restore=restore)
+
+    async def _after_snapshot(self, request_id: RequestId) -> str | None:
+        """What kind of error came of it; None where it went well."""
+        limit_s = limits.RESTORE_TIMEOUT.total_seconds()
+        deadline_at = asyncio.get_running_loop().time() + limit_s
+        answer = await self._conversation.ask(messages.Restore(), request_id, deadline_at)
+        # What was printed comes before what is said of it.
+        self._output.drain()
+        match answer:
+            case messages.Restored():
+                return None
+            case messages.RestoreFailed(error_type) | FunctionFailed(error_type):
+                return error_type
+            case _:
+                return endings.MISBEHAVED
 
     async def _load(
         self, request_id: RequestId, deadline_at: float, *, rehearse: bool = False
     ) -> FunctionFailed | None:
         """Run init: None when it went well."""
         started_at, started = self._clock.now(), self._clock.monotonic()
-        self.log.happened(InitStarted(started_at))
+        self.log.happened(InitStarted(started_at, self.initialization))
         failure = await self._loaded(request_id, deadline_at, rehearse=rehearse)
         # What init printed comes before what is said of it.
         self._output.drain()
         took_ms = (self._clock.monotonic() - started) * 1000
         error_type = failure.error_type if failure else None
-        self.log.happened(InitEnded(self._clock.now(), took_ms, error_type))
+        self.log.happened(InitEnded(self._clock.now(), took_ms, error_type, self.initialization))
         return failure
 
     async def _loaded(
@@ -254,19 +340,19 @@ class Environment:
             ),
             rehearse,
         )
-        answer = await self._ask(load, request_id, deadline_at)
+        answer = await self._conversation.ask(load, request_id, deadline_at)
         match answer:
             case messages.Loaded():
-                self._is_loaded = True
+                self._progress = _Progress.LOADED
                 self._sandbox.limit_cpu(cpu_quota(self._version.configuration.memory_mb))
                 return None
             case messages.LoadFailed(error_type, payload):
-                self._is_in_doubt = True
+                self._conversation.is_in_doubt = True
                 return FunctionFailed(error_type, payload)
             case FunctionFailed():
                 return answer
             case _:
-                return self._misbehaved(request_id)
+                return self._conversation.misbehaved(request_id)
 
     async def _invoke(
         self, invocation: Invocation, *, deadline_at: float, deadline_ms: int
@@ -282,7 +368,7 @@ class Environment:
             trace_id=invocation.trace_id,
             payload=invocation.payload,
         )
-        answer = await self._ask(message, invocation.request_id, deadline_at)
+        answer = await self._conversation.ask(message, invocation.request_id, deadline_at)
         match answer:
             case messages.Returned(_, payload):
                 return self._bounded(payload)
@@ -291,38 +377,7 @@ class Environment:
             case FunctionFailed():
                 return answer
             case _:
-                return self._misbehaved(invocation.request_id)
-
-    async def _ask(
-        self, message: messages.ToSandbox, request_id: RequestId, deadline_at: float
-    ) -> messages.FromSandbox | FunctionFailed:
-        """What the sandbox answers, or how it ended instead: in doubt then, and to be destroyed."""
-        try:
-            return await self._channel.ask(message, deadline_at=deadline_at)
-        except TimeoutError:
-            return self._timed_out(request_id)
-        except WireError as error:
-            log.warning("runtime misbehaved", environment=self.id, reason=str(error))
-            return self._misbehaved(request_id)
-        except ChannelClosed:
-            return await self._exited(request_id, deadline_at)
-
-    async def _exited(self, request_id: RequestId, deadline_at: float) -> FunctionFailed:
-        self._is_in_doubt = True
-        try:
-            # Within the deadline: a function can close its channel and go on without it.
-            async with asyncio.timeout_at(deadline_at):
-                return endings.exited(await self._sandbox.ended(), request_id)
-        except TimeoutError:
-            return self._timed_out(request_id)
-
-    def _timed_out(self, request_id: RequestId) -> FunctionFailed:
-        self._is_in_doubt = True
-        return endings.timed_out(request_id, self._version.configuration.timeout_s)
-
-    def _misbehaved(self, request_id: RequestId) -> FunctionFailed:
-        self._is_in_doubt = True
-        return endings.misbehaved(request_id)
+                return self._conversation.misbehaved(invocation.request_id)
 
     def _bounded(self, payload: bytes) -> Outcome:
         if len(payload) <= limits.PAYLOAD_SYNC_BYTES_MAX:

@@ -86,10 +86,10 @@ class Fleet:
     def held_ready(self, version: FunctionVersion) -> int:
         """How many count for what is to be held ready of a version.
 
-        Those that are prepared, which a tenant takes away. Without tenants nothing is taken away: all that were
-        provisioned, those that serve included.
+        Those that are prepared, which a tenant takes away, or whoever comes first for a snapshot. Else nothing is taken
+        away: all that were provisioned, those that serve included.
         """
-        if version.tenant_isolation is not None:
+        if version.tenant_isolation is not None or version.snap_starts:
             return len(self.prepared.get(version.revision, ()))
         return sum(
             1

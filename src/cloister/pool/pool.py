@@ -12,24 +12,23 @@ import structlog
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
-from cloister.domain.egress import Egress, EgressPolicy
+from cloister.domain.egress import EgressPolicy
 from cloister.domain.environment import EnvironmentKey, EnvironmentState, InitializationType
 from cloister.domain.errors import EnvironmentStartFailed, Throttled
 from cloister.domain.function import FunctionVersion
-from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
+from cloister.domain.ids import AccountId, FunctionName, RevisionId
 from cloister.kernel.pressure import is_memory_short
-from cloister.pool.ahead import Ahead, NotMade
-from cloister.pool.environment import Environment, cpu_quota
+from cloister.pool.ahead import Ahead, GaveWay
+from cloister.pool.blueprint import Blueprints
+from cloister.pool.environment import Environment
 from cloister.pool.fleet import Fleet
 from cloister.pool.lease import Lease
-from cloister.pool.network import network_of
 from cloister.pool.provision import Provided, Provisions
+from cloister.pool.snapshots import InitFailed, Snapshot
 from cloister.pool.turns import Rank, Turns
-from cloister.sandbox.driver import SandboxDriver, SandboxFailed, SandboxSpec
+from cloister.sandbox.driver import SandboxDriver, SandboxFailed
 from cloister.telemetry.journal import OpensLog, unkept
 from cloister.telemetry.subject import about_environment
-
-ENVIRONMENT_ID_BYTES = 16
 
 log = structlog.get_logger()
 
@@ -53,11 +52,10 @@ class Pool:
         is_memory_short: Callable[[], bool] = is_memory_short,
     ) -> None:
         self._driver = driver
-        self._code_tree = code_tree
+        self._blueprints = Blueprints(code_tree=code_tree, clock=clock, egress=egress)
         self._clock = clock
         self._account_concurrency = account_concurrency
         self._keeps_stock = keeps_stock
-        self._egress = egress
         self._opens_log = opens_log
         self._fleets: defaultdict[tuple[AccountId, FunctionName], Fleet] = defaultdict(Fleet)
         self._packages: Counter[str] = Counter()
@@ -68,7 +66,7 @@ class Pool:
             tasks=self._tasks,
             fleet_of=self._fleet_there,
             has_room=self._has_room,
-            may_prepare=self._may_prepare,
+            may_prepare=lambda version: not self._blueprints.needs_tenant(version),
             make=self._make_ahead,
             remove=self._remove,
             is_memory_short=is_memory_short,
@@ -114,7 +112,7 @@ class Pool:
         """Of `lease`."""
         environment = self._fleet(version).take_idle(key)
         if environment is None:
-            if self._keeps_stock:
+            if self._keeps_stock or version.snap_starts:
                 self._ahead.note_demand(self._fleet(version), version)
             environment = await self._obtain(version, key)
         return environment
@@ -150,6 +148,19 @@ class Pool:
     def provided(self, version: FunctionVersion) -> Provided:
         """What has come of what `provide` was told of the version."""
         return self._ahead.provided(version)
+
+    async def take_snapshot(self, version: FunctionVersion) -> Snapshot | InitFailed:
+        """Run init of a version with SnapStart for the first time. What stands for its snapshot is ready then."""
+        return await self._ahead.take_snapshot(version)
+
+    def keep_snapshots(
+        self, account: AccountId, function: FunctionName, versions: Sequence[FunctionVersion]
+    ) -> None:
+        """Of these versions environments with init done are ready from soon on, and of no others of the function.
+
+        They stay however long nobody comes, as long as few enough other versions were used since.
+        """
+        self._ahead.keep_snapshots(account, function, versions)
 
     async def stop(self, environment: Environment, *, grace: timedelta) -> None:
         """It serves nobody any more, and nothing of it is left on return. What runs in it may go on for the grace.
@@ -235,7 +246,9 @@ class Pool:
         with self._counted_as_starting(version) as fleet:
             self._make_room(fleet, version)
             async with self._turns.turn(party, rank):
-                environment = await self._make(version, key)
+                environment = await self._make(
+                    version, key, InitializationType.awaited(version), is_awaited=True
+                )
             fleet.enter(environment)
         return environment
 
@@ -289,11 +302,11 @@ class Pool:
         self,
         version: FunctionVersion,
         key: EnvironmentKey | None,
-        initialization: InitializationType = InitializationType.ON_DEMAND,
+        initialization: InitializationType,
+        *,
+        is_awaited: bool,
     ) -> Environment:
-        # What is provisioned without tenants has a key from the start, and nobody who waits for it either.
-        is_awaited = key is not None and initialization is InitializationType.ON_DEMAND
-        spec = self._spec(version, key, is_awaited=is_awaited)
+        spec = self._blueprints.of(version, key, is_awaited=is_awaited)
         about_environment(spec.id)
         self._packages.update(version.packages)
         try:
@@ -323,37 +336,41 @@ class Pool:
 
     # -- Made ahead ------------------------------------------------------------------------------------
 
-    def _may_prepare(self, version: FunctionVersion) -> bool:
-        """Not what is made in its tenant's network: a prepared environment has no tenant yet."""
-        return version.tenant_isolation is None or not self._reaches_internet(version)
-
     async def _make_ahead(
         self, version: FunctionVersion, initialization: InitializationType
-    ) -> Environment | NotMade:
+    ) -> Environment | GaveWay | InitFailed:
         """One that waits for its first tenant, or, where there are none, for an invocation."""
-        key = None if version.tenant_isolation else EnvironmentKey.of(version, None)
+        has_key = version.tenant_isolation is None and not version.snap_starts
+        key = EnvironmentKey.of(version, None) if has_key else None
         with self._counted_as_starting(version) as fleet:
             fleet.preparing += 1
             try:
                 async with self._turns.turn((version.account, version.name, None), Rank.AHEAD):
-                    environment = await self._make(version, key, initialization)
+                    environment = await self._make(version, key, initialization, is_awaited=False)
             finally:
                 fleet.preparing -= 1
             fleet.enter(environment)
         # Only now: inside of the block it counts as starting as well.
         if fleet.size > self._cap(version) or environment.id in fleet.retiring:
             self._remove(environment)
-            return NotMade.GAVE_WAY
+            return GaveWay()
+        return await self._prepare(environment)
+
+    async def _prepare(self, environment: Environment) -> Environment | GaveWay | InitFailed:
         try:
-            is_ready = await environment.prepare()
+            failure = await environment.prepare()
         except BaseException:
             self._remove(environment)
             raise
-        if not is_ready:
+        fleet = self._fleet_there(environment.version)
+        if fleet is None or environment.id not in fleet.environments:
+            # It was retired or stopped meanwhile, whatever came of init.
+            return GaveWay()
+        if failure is not None:
             self._remove(environment)
-            return NotMade.INIT_FAILED
-        if key is None:
-            fleet.prepared.setdefault(version.revision, []).append(environment)
+            return failure
+        if environment.key is None:
+            fleet.prepared.setdefault(environment.version.revision, []).append(environment)
         else:
             self.give_back(environment)
         return environment
@@ -369,28 +386,3 @@ class Pool:
         if environment.state is EnvironmentState.IDLE:
             self._ahead.lost(environment)
             self._remove(environment)
-
-    def _reaches_internet(self, version: FunctionVersion) -> bool:
-        return self._egress.grant(version.egress) is Egress.INTERNET
-
-    def _spec(
-        self, version: FunctionVersion, key: EnvironmentKey | None, *, is_awaited: bool
-    ) -> SandboxSpec:
-        configuration = version.configuration
-        tmp_bytes = configuration.ephemeral_storage_mb * limits.MIB
-        return SandboxSpec(
-            id=EnvironmentId(self._clock.new_token(ENVIRONMENT_ID_BYTES)),
-            runtime=configuration.runtime,
-            isolation=version.isolation,
-            network=network_of(key) if key and self._reaches_internet(version) else None,
-            is_strict=version.tenant_isolation is not None,
-            code=self._code_tree(version.code.digest),
-            layers=tuple(self._code_tree(layer.code.digest) for layer in configuration.layers),
-            memory_bytes=configuration.memory_mb * limits.MIB,
-            init_cpu_quota=max(limits.INIT_CPU, cpu_quota(configuration.memory_mb)),
-            tmp_bytes=tmp_bytes,
-            tmp_inodes=configuration.ephemeral_storage_mb * limits.TMP_INODES_PER_MB,
-            processes_max=limits.PROCESSES_MAX,
-            files_max=limits.FILE_DESCRIPTORS_MAX,
-            is_awaited=is_awaited,
-        )

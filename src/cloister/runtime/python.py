@@ -7,13 +7,27 @@ import socket
 import sys
 import time
 from collections.abc import Callable, Mapping
+from enum import Enum, auto
 
 from awslambdaric import bootstrap
 from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, InvocationRequest
+from awslambdaric.lambda_runtime_exception import FaultException
 
 from cloister.runtime import rehearsal
 from cloister.runtime.channel import Channel, HostGone
-from cloister.wire.messages import Failed, Hello, Invoke, Load, Loaded, LoadFailed, Returned
+from cloister.runtime.reseed import reseed
+from cloister.wire.messages import (
+    Failed,
+    Hello,
+    Invoke,
+    Load,
+    Loaded,
+    LoadFailed,
+    Restore,
+    Restored,
+    RestoreFailed,
+    Returned,
+)
 
 TASK_ROOT = "/var/task"
 LAYER_PATHS = (
@@ -31,22 +45,57 @@ class TenantChanged(Exception):
     """An event for another tenant than this sandbox was bound to. The process ends; it must never happen."""
 
 
+class _Stage(Enum):
+    LOADING = auto()
+    RESTORING = auto()
+    """The host has said that somebody is about to come; only functions that were told of a snapshot come here."""
+    SERVING = auto()
+    """The first event has come, and bound this process to its tenant."""
+
+
 class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated
-    """What bootstrap.run() takes for the Runtime API: the same four calls, as messages."""
+    """What bootstrap.run() takes for the Runtime API: the same six calls, as messages."""
 
     def __init__(self, channel: Channel, *, rehearses: bool) -> None:
         super().__init__("")
         self._channel = channel
         self._rehearses = rehearses
-        self._is_loaded = False
+        self._stage = _Stage.LOADING
         self._tenant: str | None = None
 
+    def restore_next(self) -> None:
+        """Report init, with what comes before a snapshot. Returns when somebody is about to come, once for all.
+
+        What init left of randomness is drawn anew then: init knew of no tenant, and must not choose for one.
+        """
+        self._report_init()
+        try:
+            message = self._channel.receive()
+        except HostGone:
+            # No exception: the runtime client would take it for a hook's.
+            os._exit(0)
+        if not isinstance(message, Restore):
+            raise TypeError(f"expected to be restored, got {type(message).__name__}")
+        self._stage = _Stage.RESTORING
+        reseed()
+
+    def report_restore_error(self, restore_error_data: dict[str, object]) -> None:
+        self._channel.send(
+            RestoreFailed(FaultException.AFTER_RESTORE_ERROR, _bounded(restore_error_data))
+        )
+
     def wait_next_invocation(self) -> InvocationRequest:
-        """The next event, once init has been reported. Raises TenantChanged before any code sees a stranger's."""
-        if not self._is_loaded:
-            if self._rehearses:
-                rehearse()
-            self._channel.send(Loaded())
+        """The next event, once init, or what comes after a snapshot, has been reported.
+
+        Raises TenantChanged before any code sees a stranger's.
+        """
+        match self._stage:
+            case _Stage.LOADING:
+                self._report_init()
+            case _Stage.RESTORING:
+                self._channel.send(Restored())
+            case _Stage.SERVING:
+                pass
         message = self._channel.receive()
         if not isinstance(message, Invoke):
             raise TypeError(f"expected an event, got {type(message).__name__}")
@@ -91,14 +140,23 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
     def post_init_error(
         self, error_response_data: dict[str, object], error_type_override: str | None = None
     ) -> None:
+        if self._stage is _Stage.RESTORING:
+            # The runtime client tells these two apart by what it called last: drawing anew was ours.
+            self.report_restore_error(error_response_data)
+            return
         error_type = error_type_override or str(error_response_data["errorType"])
         self._channel.send(LoadFailed(error_type, _bounded(error_response_data)))
 
+    def _report_init(self) -> None:
+        if self._rehearses:
+            rehearse()
+        self._channel.send(Loaded())
+
     def _bind(self, tenant: str | None) -> None:
         # The first event binds, also to "no tenant"; every later one is compared before anything else reads it.
-        if self._is_loaded and tenant != self._tenant:
+        if self._stage is _Stage.SERVING and tenant != self._tenant:
             raise TenantChanged
-        self._is_loaded = True
+        self._stage = _Stage.SERVING
         self._tenant = tenant
 
 

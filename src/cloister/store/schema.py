@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    false,
 )
 from sqlalchemy.types import TypeDecorator
 
@@ -72,6 +74,9 @@ function_versions = Table(
     Column("environment_revision", String, nullable=False),
     Column("last_modified", UtcDateTime, nullable=False),
     Column("state", String, nullable=False),
+    Column("state_reason", String),
+    Column("state_reason_code", String),
+    Column("has_snapshot", Boolean, nullable=False, server_default=false()),
     ForeignKeyConstraint(
         ["account", "region", "name"],
         ["functions.account", "functions.region", "functions.name"],

@@ -44,6 +44,9 @@ class EnvironmentLog(Protocol):
     def bind(self, tenant: TenantId) -> None:
         """The environment, which had none, has this tenant from now on."""
 
+    def keep(self) -> None:
+        """It will never be anybody's, and what was printed is its owner's to read all the same."""
+
     def close(self) -> None:
         """Nothing more comes. Idempotent."""
 
@@ -56,6 +59,8 @@ class Unkept:
     def happened(self, happening: Happening) -> None: ...
 
     def bind(self, tenant: TenantId) -> None: ...
+
+    def keep(self) -> None: ...
 
     def close(self) -> None: ...
 
@@ -131,6 +136,11 @@ class KeptLog:
         self.tenant = tenant
         self.transcript = Transcript(self._version, tenant)
         self._journal.note(self)
+
+    def keep(self) -> None:
+        if self.transcript is None:
+            self.transcript = Transcript(self._version, None)
+            self._journal.note(self)
 
     def close(self) -> None:
         if not self._is_closed:

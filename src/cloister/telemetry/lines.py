@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Final, NamedTuple, TypeAlias
 
+from cloister.domain.environment import InitializationType
 from cloister.domain.function import FunctionVersion, LogFormat
 from cloister.domain.ids import RequestId, TenantId
 from cloister.domain.invocation import Answer, Invocation, Printed, Report
@@ -14,17 +15,32 @@ from cloister.domain.limits import LOG_TAIL_BYTES_MAX
 PLATFORM_ERROR: Final = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
 """What a report names. A function may call its own exceptions anything, lines of a report included."""
 SYSTEM_LEVELS: Final = {"DEBUG": 0, "INFO": 1, "WARN": 2}
-_ON_DEMAND: Final[dict[str, object]] = {"initializationType": "on-demand", "phase": "init"}
 
 
 class InitStarted(NamedTuple):
     """The function's code is being loaded."""
 
     at: datetime
+    initialization: InitializationType = InitializationType.ON_DEMAND
 
 
 class InitEnded(NamedTuple):
     """Its code is loaded, or is not: `error_type` says why, None that all went well."""
+
+    at: datetime
+    duration_ms: float
+    error_type: str | None
+    initialization: InitializationType = InitializationType.ON_DEMAND
+
+
+class RestoreStarted(NamedTuple):
+    """Somebody has come for an environment that stands for a snapshot."""
+
+    at: datetime
+
+
+class RestoreEnded(NamedTuple):
+    """It is ready for the event, or is not: as InitEnded."""
 
     at: datetime
     duration_ms: float
@@ -54,7 +70,9 @@ class Dropped(NamedTuple):
     lines: int
 
 
-Happening: TypeAlias = InitStarted | InitEnded | Started | Ended | Dropped
+Happening: TypeAlias = (
+    InitStarted | InitEnded | RestoreStarted | RestoreEnded | Started | Ended | Dropped
+)
 
 
 def log_tail(invocation: Invocation, answer: Answer) -> bytes:
@@ -119,16 +137,25 @@ def _texts(version: FunctionVersion, happening: Happening) -> list[str]:
             return [f"START RequestId: {request_id} Version: {version.version}"]
         case Ended(_, report):
             return [f"END RequestId: {report.request_id}", _report_text(report)]
-        case InitStarted():
-            return [f"INIT_START Runtime Version: {_runtime(version)}"]
-        case InitEnded(_, duration_ms, error_type) if error_type is not None:
-            failure = _failure(_status(error_type), _named(error_type))
-            fields = [f"INIT_REPORT Init Duration: {duration_ms:.2f} ms", "Phase: init", *failure]
-            return ["\t".join(fields)]
+        case InitStarted() | RestoreStarted():
+            phase = "INIT" if isinstance(happening, InitStarted) else "RESTORE"
+            return [f"{phase}_START Runtime Version: {_runtime(version)}"]
+        case InitEnded() | RestoreEnded():
+            return _phase_texts(happening)
         case Dropped(_, size_bytes, lines):
             return [f"LOGS_DROPPED Lines: {lines}\tBytes: {size_bytes}"]
-        case _:
-            return []
+
+
+def _phase_texts(ended: InitEnded | RestoreEnded) -> list[str]:
+    duration = f"Duration: {ended.duration_ms:.2f} ms"
+    error_type = ended.error_type
+    failure = _failure(_status(error_type), _named(error_type)) if error_type else ()
+    if isinstance(ended, RestoreEnded):
+        return ["\t".join([f"RESTORE_REPORT Restore {duration}", *failure])]
+    # docs, lambda-runtime-environment: with SnapStart always, else only where it failed.
+    if error_type is None and ended.initialization is not InitializationType.SNAP_START:
+        return []
+    return ["\t".join([f"INIT_REPORT Init {duration}", "Phase: init", *failure])]
 
 
 def _report_text(report: Report) -> str:
@@ -140,8 +167,11 @@ def _report_text(report: Report) -> str:
         f"Max Memory Used: {report.memory_used_mb} MB\t"
     )
     if report.init_ms is not None:
-        text += f"Init Duration: {report.init_ms:.2f} ms\t"
-    return text + "".join(f"{field}\t" for field in _failure(report.status, report.error_type))
+        text += f"Init Duration: {report.init_ms:.2f} ms	"
+    if (restore := report.restore) is not None:
+        text += f"Restore Duration: {restore.duration_ms:.2f} ms	"
+        text += f"Billed Restore Duration: {restore.billed_ms} ms	"
+    return text + "".join(f"{field}	" for field in _failure(report.status, report.error_type))
 
 
 def _failure(status: str | None, error_type: str | None) -> Iterator[str]:
@@ -160,14 +190,14 @@ def _records(
     """Level, type and record of each event, as the page on log levels maps them."""
     match happening:
         case InitStarted():
-            name = {"functionName": version.name, "functionVersion": version.version}
-            yield (
-                "INFO",
-                "platform.initStart",
-                {**_ON_DEMAND, "runtimeVersion": _runtime(version), **name},
-            )
-        case InitEnded():
-            yield from _init_records(happening)
+            yield "INFO", "platform.initStart", {**_phase(happening), **_names(version)}
+        case InitEnded(_, duration_ms, error_type):
+            record = {**_phase(happening), **_end(error_type)}
+            yield from _phase_records("platform.init", record, duration_ms)
+        case RestoreStarted():
+            yield "INFO", "platform.restoreStart", _names(version)
+        case RestoreEnded(_, duration_ms, error_type):
+            yield from _phase_records("platform.restore", _end(error_type), duration_ms)
         case Started(_, request_id, invoked_arn):
             # docs, tenant-isolation-monitor: with the function's ARN, which events of other functions do not have.
             arn = {"functionArn": invoked_arn} if version.tenant_isolation is not None else {}
@@ -181,14 +211,32 @@ def _records(
             yield "WARN", "platform.logsDropped", record
 
 
-def _init_records(ended: InitEnded) -> Iterator[tuple[str, str, dict[str, object]]]:
-    level = "DEBUG" if ended.error_type is None else "WARN"
-    record = {**_ON_DEMAND, "status": _status(ended.error_type)}
-    if (named := _named(ended.error_type)) is not None:
+def _phase(happening: InitStarted | InitEnded) -> dict[str, object]:
+    return {"initializationType": happening.initialization.value, "phase": "init"}
+
+
+def _names(version: FunctionVersion) -> dict[str, object]:
+    return {
+        "runtimeVersion": _runtime(version),
+        "functionName": version.name,
+        "functionVersion": version.version,
+    }
+
+
+def _end(error_type: str | None) -> dict[str, object]:
+    record: dict[str, object] = {"status": _status(error_type)}
+    if (named := _named(error_type)) is not None:
         record["errorType"] = named
-    yield level, "platform.initRuntimeDone", record
-    metrics = {"durationMs": round(ended.duration_ms, 3)}
-    yield level, "platform.initReport", {**record, "metrics": metrics}
+    return record
+
+
+def _phase_records(
+    phase: str, record: dict[str, object], duration_ms: float
+) -> Iterator[tuple[str, str, dict[str, object]]]:
+    level = "DEBUG" if record["status"] == "success" else "WARN"
+    yield level, f"{phase}RuntimeDone", record
+    metrics = {"durationMs": round(duration_ms, 3)}
+    yield level, f"{phase}Report", {**record, "metrics": metrics}
 
 
 def _end_records(report: Report) -> Iterator[tuple[str, str, dict[str, object]]]:
@@ -207,6 +255,8 @@ def _end_records(report: Report) -> Iterator[tuple[str, str, dict[str, object]]]
     }
     if report.init_ms is not None:
         metrics["initDurationMs"] = round(report.init_ms, 3)
+    if report.restore is not None:
+        metrics["restoreDurationMs"] = round(report.restore.duration_ms, 3)
     level = "INFO" if status == "success" else "WARN"
     yield level, "platform.report", {**told, "metrics": metrics}
 

@@ -23,7 +23,14 @@ from cloister.telemetry.rendering import printable
 
 _LINE_STARTS: Final = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
 """What some readers take for the start of a line."""
-_PLATFORMS_WORDS: Final = (" RequestId:", "INIT_START ", "INIT_REPORT ", "LOGS_DROPPED ")
+_PLATFORMS_WORDS: Final = (
+    " RequestId:",
+    "INIT_START ",
+    "INIT_REPORT ",
+    "RESTORE_START ",
+    "RESTORE_REPORT ",
+    "LOGS_DROPPED ",
+)
 """Without any of these a line reads as nobody's but the function's, which costs next to nothing to see."""
 _SUSPECT: Final = (*_PLATFORMS_WORDS, "platform", "\\u")
 """Without any of these no line of a text needs a look."""
@@ -31,7 +38,7 @@ _PLATFORMS: Final = re.compile(
     # Whatever stands before it that nobody sees, once and never back: a line of NULs would hold the interpreter's lock,
     # and with it the whole server, for 30 ms.
     r"(?:\x1b\[[0-9;?]*[A-Za-z]|[^\x1b\x21-\x7e]++|\x1b)*+"
-    r"(?:(?:START|END|REPORT) RequestId:|INIT_START |INIT_REPORT |LOGS_DROPPED )"
+    r"(?:(?:START|END|REPORT) RequestId:|(?:INIT|RESTORE)_(?:START|REPORT) |LOGS_DROPPED )"
 )
 _FUNCTIONS_MARK: Final = "[function] "
 _CONTINUES: Final = 0x80

@@ -1,4 +1,4 @@
-"""What is said: `Load` and `Invoke` go in, `Hello`, `Loaded`, `LoadFailed`, `Returned` and `Failed` come out."""
+"""What is said: `Load`, `Restore` and `Invoke` go in; `Hello` comes out, and how each of them ended."""
 
 import json
 from dataclasses import dataclass
@@ -81,6 +81,20 @@ class Invoke:
 
 
 @dataclass(frozen=True)
+class Restore:
+    """A function that was told of a snapshot is about to serve somebody: sent once, before its first event."""
+
+    KIND = 3
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {})
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Restore":
+        return cls()
+
+
+@dataclass(frozen=True)
 class Hello:
     """The jail is closed and the runtime is ready to load a function."""
 
@@ -158,13 +172,55 @@ class Failed:
         return cls(_text(frame, "attempt"), _error_type(frame), frame.body)
 
 
-ToSandbox = Load | Invoke
-FromSandbox = Hello | Loaded | LoadFailed | Returned | Failed
+@dataclass(frozen=True)
+class Restored:
+    """What the function does after a snapshot is done; its first event may come."""
 
-_TO_SANDBOX: dict[int, type[Load] | type[Invoke]] = {kind.KIND: kind for kind in (Load, Invoke)}
+    KIND = 21
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {})
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "Restored":
+        return cls()
+
+
+@dataclass(frozen=True)
+class RestoreFailed:
+    """What the function does after a snapshot raised. The process ends after this."""
+
+    KIND = 22
+    error_type: str
+    payload: bytes
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND, {"error_type": self.error_type}, self.payload)
+
+    @classmethod
+    def parse(cls, frame: Frame) -> "RestoreFailed":
+        return cls(_error_type(frame), frame.body)
+
+
+ToSandbox = Load | Restore | Invoke
+FromSandbox = Hello | Loaded | LoadFailed | Restored | RestoreFailed | Returned | Failed
+
+_TO_SANDBOX: dict[int, type[Load] | type[Restore] | type[Invoke]] = {
+    kind.KIND: kind for kind in (Load, Restore, Invoke)
+}
 _FROM_SANDBOX: dict[
-    int, type[Hello] | type[Loaded] | type[LoadFailed] | type[Returned] | type[Failed]
-] = {kind.KIND: kind for kind in (Hello, Loaded, LoadFailed, Returned, Failed)}
+    int,
+    type[Hello]
+    | type[Loaded]
+    | type[LoadFailed]
+    | type[Restored]
+    | type[RestoreFailed]
+    | type[Returned]
+    | type[Failed],
+] = {
+    kind.KIND: kind
+    for kind in (Hello, Loaded, LoadFailed, Restored, RestoreFailed, Returned, Failed)
+}
 
 
 def parse_to_sandbox(frame: Frame) -> ToSandbox:

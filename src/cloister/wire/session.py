@@ -12,6 +12,9 @@ from cloister.wire.messages import (
     Load,
     Loaded,
     LoadFailed,
+    Restore,
+    Restored,
+    RestoreFailed,
     Returned,
     ToSandbox,
 )
@@ -23,6 +26,8 @@ class Turn(IntEnum):
     STARTING = auto()
     BLANK = auto()
     LOADING = auto()
+    LOADED = auto()
+    RESTORING = auto()
     IDLE = auto()
     BUSY = auto()
     ENDED = auto()
@@ -31,8 +36,12 @@ class Turn(IntEnum):
 MESSAGES: dict[tuple[Turn, type], Turn] = {
     (Turn.STARTING, Hello): Turn.BLANK,
     (Turn.BLANK, Load): Turn.LOADING,
-    (Turn.LOADING, Loaded): Turn.IDLE,
+    (Turn.LOADING, Loaded): Turn.LOADED,
     (Turn.LOADING, LoadFailed): Turn.ENDED,
+    (Turn.LOADED, Restore): Turn.RESTORING,
+    (Turn.RESTORING, Restored): Turn.IDLE,
+    (Turn.RESTORING, RestoreFailed): Turn.ENDED,
+    (Turn.LOADED, Invoke): Turn.BUSY,
     (Turn.IDLE, Invoke): Turn.BUSY,
     (Turn.BUSY, Returned): Turn.IDLE,
     (Turn.BUSY, Failed): Turn.IDLE,

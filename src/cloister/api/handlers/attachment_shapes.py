@@ -69,11 +69,11 @@ def snap_start(given: shapes.SnapStart | None) -> SnapStart | None:
 
 
 def snap_start_shape(release: Release) -> shapes.SnapStartResponse:
-    """$LATEST never starts from a template, whatever is asked for its versions."""
-    asked = release.configuration.snap_start
-    has_it = asked is SnapStart.PUBLISHED_VERSIONS and isinstance(release, PublishedVersion)
+    """On once there is what stands for a snapshot; $LATEST never has any, whatever is asked for its versions."""
+    has_it = isinstance(release, PublishedVersion) and release.has_snapshot
     return shapes.SnapStartResponse(
-        apply_on=asked.value, optimization_status="On" if has_it else "Off"
+        apply_on=release.configuration.snap_start.value,
+        optimization_status="On" if has_it else "Off",
     )
 
 

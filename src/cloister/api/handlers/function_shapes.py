@@ -24,7 +24,7 @@ from cloister.domain.function import (
     UpdateStatus,
 )
 from cloister.domain.ids import LATEST, RevisionId
-from cloister.domain.release import Release
+from cloister.domain.release import PublishedVersion, Release
 
 _Settings: TypeAlias = shapes.CreateFunctionRequest | shapes.UpdateFunctionConfigurationRequest
 
@@ -192,9 +192,15 @@ def _state_reason(release: Release) -> tuple[str | None, str | None]:
         case FunctionState.PENDING:
             return _UNDER_WAY
         case FunctionState.FAILED:
-            return _PACKAGE_LOST
+            return _failure(release)
         case FunctionState.ACTIVE:
             return None, None
+
+
+def _failure(release: Release) -> tuple[str | None, str | None]:
+    if isinstance(release, PublishedVersion) and release.state_reason is not None:
+        return release.state_reason, release.state_reason_code
+    return _PACKAGE_LOST
 
 
 def _last_update(release: Release) -> tuple[str | None, str | None, str | None]:
@@ -206,7 +212,7 @@ def _last_update(release: Release) -> tuple[str | None, str | None, str | None]:
         case UpdateStatus.IN_PROGRESS:
             return status, *_UNDER_WAY
         case UpdateStatus.FAILED:
-            return status, *_PACKAGE_LOST
+            return status, *_failure(release)
         case UpdateStatus.SUCCESSFUL:
             return status, None, None
 
