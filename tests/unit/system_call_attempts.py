@@ -45,6 +45,8 @@ IPPROTO_MPTCP: Final = 262
 SO_ATTACH_FILTER: Final = 26
 SO_ZEROCOPY: Final = 60
 TCP_ULP: Final = 31
+F_OFD_SETLK: Final = 37
+TCP_MD5SIG: Final = 14
 UDP_ENCAP: Final = 100
 PR_SET_NAME: Final = 15
 PR_SCHED_CORE: Final = 62
@@ -170,6 +172,7 @@ REFUSED: Final[dict[str, Callable[[], object]]] = {
     "SO_ZEROCOPY": lambda: _option(socket.SOCK_STREAM, socket.SOL_SOCKET, SO_ZEROCOPY, 1),
     "TCP_ULP": lambda: _option(socket.SOCK_STREAM, socket.IPPROTO_TCP, TCP_ULP, b"tls"),
     "UDP_ENCAP": lambda: _option(socket.SOCK_DGRAM, socket.IPPROTO_UDP, UDP_ENCAP, 2),
+    "TCP_MD5SIG": lambda: _option(socket.SOCK_STREAM, socket.IPPROTO_TCP, TCP_MD5SIG, bytes(16)),
     "PR_SCHED_CORE": lambda: sys_.prctl(PR_SCHED_CORE, 99),
     "PR_SET_PTRACER": lambda: sys_.prctl(PR_SET_PTRACER, 0),
     "MADV_MERGEABLE": _merge_memory,
@@ -184,6 +187,7 @@ FILTERS: Final[dict[str, Callable[[], object]]] = {
         SECCOMP, SECCOMP_SET_MODE_FILTER, SECCOMP_FILTER_FLAG_NEW_LISTENER, None
     ),
     "a filter of its own by prctl": lambda: sys_.prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER),
+    "a lock of an open file": lambda: call("fcntl", 0, F_OFD_SETLK, None),
 }
 """Answered EINVAL under the filter, and EFAULT without it."""
 NO_SUCH_SOCKETS: Final[dict[str, Callable[[], object]]] = {

@@ -14,7 +14,7 @@ from cloister.kernel import calls as sys_
 ALLOWED: Final[dict[str, str]] = {
     "files by descriptor and path": """
         access chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2
-        fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat fcntl fdatasync fgetxattr flistxattr
+        fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat fdatasync fgetxattr flistxattr
         flock fremovexattr fsetxattr fstat fstatfs fsync ftruncate futimesat getcwd getdents getdents64 getxattr
         lchown lgetxattr link linkat listxattr llistxattr lremovexattr lseek lsetxattr lstat memfd_create mkdir
         mkdirat newfstatat open openat openat2 pread64 preadv pwrite64 pwritev pwritev2 read readahead readlink
@@ -166,7 +166,7 @@ SOCKETS: Final = _sockets()
 NO_SUCH_SOCKET: Final = errno.EAFNOSUPPORT
 """Programs look for a family's presence by asking for a socket, and go on without on this answer alone."""
 
-_SOL_SOCKET, _SOL_TCP, _SOL_UDP = 1, 6, 17
+_SOL_SOCKET, _SOL_TCP, _SOL_UDP, _SOL_IPV6 = 1, 6, 17, 41
 _TERMINAL_CALLS = {0x5412: "TIOCSTI", 0x541C: "TIOCLINUX", 0x5423: "TIOCSETD", 0x541D: "TIOCCONS"}
 _SOCKET_OPTIONS = {
     (_SOL_SOCKET, 26): "SO_ATTACH_FILTER",
@@ -177,6 +177,16 @@ _SOCKET_OPTIONS = {
     (_SOL_SOCKET, 76): "SO_PASSPIDFD",
     (_SOL_TCP, 31): "TCP_ULP: kernel TLS and ESP in TCP",
     (_SOL_UDP, 100): "UDP_ENCAP",
+    (
+        _SOL_IPV6,
+        32,
+    ): "IPV6_FLOWLABEL_MGR: the whole machine has 4,096 labels (net/ipv6/ip6_flowlabel.c)",
+    (
+        _SOL_TCP,
+        14,
+    ): "TCP_MD5SIG: keys are the kernel's memory, 128 KiB for each socket, and charged to nobody",
+    (_SOL_TCP, 32): "TCP_MD5SIG_EXT",
+    (_SOL_TCP, 38): "TCP_AO_ADD_KEY: as TCP_MD5SIG",
 }
 _PRCTLS = {
     62: "PR_SCHED_CORE",
@@ -186,6 +196,8 @@ _PRCTLS = {
 }
 _ADVICE = {12: "MADV_MERGEABLE", 100: "MADV_HWPOISON", 101: "MADV_SOFT_OFFLINE"}
 _SHM_LOCK = 11
+_LOCKS_OF_OPEN_FILES = (36, 37, 38)
+"""F_OFD_GETLK, F_OFD_SETLK and F_OFD_SETLKW: EINVAL, as of a kernel before 3.15."""
 _RLIMIT_CORE = 4
 _CORE_REASON = "RLIMIT_CORE is what keeps the host's core dump helper away"
 
@@ -207,6 +219,15 @@ REFUSALS: Final = (
         "prlimit64",
         _CORE_REASON,
         (Argument(1, _RLIMIT_CORE), Argument(2, 0, mask=0xFFFFFFFFFFFFFFFF, equal=False)),
+    ),
+    *(
+        Rule(
+            "fcntl",
+            "locks of open files: by no process can it be told who holds a million",
+            (Argument(1, command),),
+            errno.EINVAL,
+        )
+        for command in _LOCKS_OF_OPEN_FILES
     ),
     Rule(
         "shmctl",
@@ -260,7 +281,7 @@ PRETENDED: Final = (
 """Answered with success, and nothing is done: both are advice that programs give and never look after."""
 
 ALLOWED_BUT_REFUSED: Final = (
-    *("ioctl", "prctl", "setsockopt", "prlimit64", "setrlimit", "shmctl"),
+    *("ioctl", "fcntl", "prctl", "setsockopt", "prlimit64", "setrlimit", "shmctl"),
     *("sendto", "sendmsg", "sendmmsg", "recvfrom", "recvmsg", "recvmmsg"),
 )
 """Allowed as such, with what REFUSALS takes out of them."""

@@ -18,6 +18,7 @@ from cloister.kernel.descriptors import receive_fds
 from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
+from cloister.sandbox.namespaces.hoards import Hoards
 from cloister.sandbox.namespaces.identity import (
     NoIdentityLeft,
     prepare_identities,
@@ -70,6 +71,7 @@ class Spawner:
         self._jails: dict[str, Jail] = {}
         self._lingering: list[Jail] = []
         self._events = Events()
+        self._hoards = Hoards(shares_uid=self._identities.shared)
         self._stocking = Stocking(self, self._events)
         self._templates = Templates(
             mount_point=mount_point,
@@ -139,6 +141,10 @@ class Spawner:
             jail = self._jails.get(sandbox_id)
             if jail is not None:
                 jail.burden.look(now_s)
+        if self._hoards.is_due():
+            for jail in self._hoards.of(list(self._jails.values())):
+                jail.is_out_of_memory = True
+                jail.kill()
 
     def _spec(self, order: Prepare) -> TemplateSpec:
         return TemplateSpec(

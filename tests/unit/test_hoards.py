@@ -1,0 +1,90 @@
+"""Who has the kernel keep much is found by what it holds, as the kernel tells it."""
+
+import contextlib
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from cloister.sandbox.namespaces.hoards import LOCKS_MAX, NETLINK_BYTES_MAX, Hoards
+
+LOCKS = """
+import fcntl, sys, tempfile
+file = tempfile.TemporaryFile()
+for place in range(int(sys.argv[1]), 0, -1):
+    fcntl.lockf(file, fcntl.LOCK_EX, 1, 2 * place)
+"""
+ANSWERS = """
+import socket, struct, sys
+ask_for_loopback = struct.pack("=IHHIIBxHiII", 32, 18, 1, 1, 0, 0, 0, 1, 0, 0)
+netlink = [socket.socket(socket.AF_NETLINK, socket.SOCK_RAW) for _ in range(64)]
+for one in netlink:
+    for _ in range(int(sys.argv[1])):
+        one.sendto(ask_for_loopback, (0, 0))
+"""
+UNTIL_TOLD = """
+print("ready", flush=True)
+sys.stdin.read()
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Process:
+    uid: int
+    pid_fd: int | None
+
+
+@contextlib.contextmanager
+def process(source: str, argument: int) -> Iterator[Process]:
+    """One of this user's that has run the source, and holds what it got."""
+    command = [sys.executable, "-I", "-c", source + UNTIL_TOLD, str(argument)]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE) as child:
+        assert child.stdout is not None
+        assert child.stdout.readline() == b"ready\n"
+        pid_fd = os.pidfd_open(child.pid)
+        yield Process(os.getuid(), pid_fd)
+        os.close(pid_fd)
+
+
+@pytest.mark.parametrize(("locks", "is_found"), [(100, False), (LOCKS_MAX + 1, True)])
+def test_who_has_more_locks_than_one_may_have_is_found(locks: int, *, is_found: bool) -> None:
+    with process(LOCKS, locks) as holder:
+        found = Hoards(shares_uid=False).of([holder])
+
+    assert found == ([holder] if is_found else [])
+
+
+def test_where_all_have_one_uid_nobody_is_blamed_for_anothers_locks() -> None:
+    with process(LOCKS, LOCKS_MAX + 1) as holder:
+        found = Hoards(shares_uid=True).of([holder])
+
+    assert found == []
+
+
+@pytest.mark.parametrize(("unread", "is_found"), [(1, False), (30, True)])
+def test_who_leaves_answers_of_netlink_unread_is_found(unread: int, *, is_found: bool) -> None:
+    with process(ANSWERS, unread) as holder:
+        found = Hoards(shares_uid=False).of([holder])
+
+    assert found == ([holder] if is_found else [])
+
+
+def test_who_is_gone_holds_nothing() -> None:
+    assert Hoards(shares_uid=False).of([Process(2**31 - 2, None)]) == []
+
+
+def test_a_look_is_due_when_the_kernels_memory_has_grown_and_not_at_once_again() -> None:
+    grown = Hoards(shares_uid=False, growth_bytes=0)
+
+    assert [grown.is_due(), grown.is_due()] == [True, False]
+
+
+def test_no_look_is_due_while_it_has_not() -> None:
+    assert not Hoards(shares_uid=False, growth_bytes=2**60).is_due()
+
+
+def test_the_bound_is_far_above_what_a_list_of_interfaces_takes() -> None:
+    assert NETLINK_BYTES_MAX >= 16 * 65_536
