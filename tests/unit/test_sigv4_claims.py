@@ -9,8 +9,8 @@ from botocore.credentials import Credentials
 from hypothesis import given
 from hypothesis import strategies as st
 
+from cloister.api.claims import claimed_service
 from cloister.api.http import HttpRequest
-from cloister.api.sigv4 import claimed_service
 from cloister.domain import limits
 from cloister.domain.identity import AccessKeyId
 from tests.unit.signed_requests import (

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple, NotRequired, Protocol, TypeAlias, TypedDic
 
 import structlog
 
+from cloister.api.claims import claimed_service
 from cloister.api.http import HttpRequest, HttpResponse
 from cloister.api.lambda_.operations import INVOKE, INVOKE_ASYNC, INVOKE_WITH_RESPONSE_STREAM
 from cloister.api.operation import Operation, Shape
 from cloister.api.protocols.codec import Codec
 from cloister.api.router import Route, decoded_segments
 from cloister.api.services import Service
-from cloister.api.sigv4 import claimed_service
 from cloister.api.sizes import check_sizes
 from cloister.domain import limits
 from cloister.domain.clock import Clock
