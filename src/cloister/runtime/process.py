@@ -8,6 +8,8 @@ import sys
 from collections.abc import Callable
 from typing import NoReturn
 
+INIT = "/var/runtime/init"
+"""Does in the place of process 1 what `reap_until` does, where the image has it: made of init.c."""
 Serve = Callable[[socket.socket], None]
 """Serves one function on a channel; returns when the host is gone."""
 

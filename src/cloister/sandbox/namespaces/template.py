@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from cloister.kernel import calls as sys_
 from cloister.kernel.descriptors import receive_fds
-from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
+from cloister.runtime.process import INIT, Serve, be_runtime, reap_until, tidy_interpreter
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
@@ -217,8 +217,13 @@ def _be_init(room: Room, runtime_pid: int) -> NoReturn:
     """Process 1: holds nothing but the status pipe, reaps whatever is orphaned, ends when the runtime does."""
     # Not dumpable since the change of user: the runtime, of the same user, can't reach into this process.
     os.close(room.channel_fd)
-    for fd in (1, 2):
-        os.dup2(0, fd)
+    os.dup2(0, 2)
+    os.dup2(room.status_fd, 1)
+    # A program of few pages lets go of what was copied to lock this process in, and the runtime, which shares that,
+    # need not copy it again. Its file can't be read, so whoever runs it stays undumpable (prctl(2), PR_SET_DUMPABLE).
+    with contextlib.suppress(FileNotFoundError):
+        os.execve(INIT, [INIT, str(runtime_pid)], {})  # noqa: S606 # no shell wanted
+    # The machine has no compiler to make it with.
     _report(room.status_fd, dict(reap_until(runtime_pid)))
     os._exit(0)
 
