@@ -185,6 +185,32 @@ def test_what_is_asked_for_is_all_that_is_told_and_the_rest_comes_later(
     assert transcript.taken_bytes == 10 + limits.LOG_ITEM_OVERHEAD_BYTES
 
 
+def a_long_object(size: int) -> bytes:
+    return b'{"platform": [' + b"1," * (size // 2) + b"1]}\n"
+
+
+def test_of_long_lines_that_have_to_be_parsed_one_is_told_at_a_time(
+    text_version: FunctionVersion,
+) -> None:
+    transcript = Transcript(text_version, None)
+    transcript.add([printed(a_long_object(200_000))] * 3)
+
+    counts = [len(next_of(transcript, limits.LOG_STREAM_EVENTS_PER_COMMIT_MAX)) for _ in range(4)]
+
+    assert counts == [1, 1, 1, 0]
+
+
+def test_long_lines_that_nobody_has_to_parse_are_told_together(
+    text_version: FunctionVersion,
+) -> None:
+    transcript = Transcript(text_version, None)
+    transcript.add([printed(b"x" * 60_000 + b"\n")] * 16)
+
+    events = next_of(transcript, limits.LOG_STREAM_EVENTS_PER_COMMIT_MAX)
+
+    assert len(events) == 16
+
+
 @pytest.mark.parametrize("character", ["x", "ä", "数", "😀"])
 def test_a_line_of_ten_megabytes_is_several_events_that_cut_no_character(
     text_version: FunctionVersion, character: str

@@ -343,6 +343,9 @@ LOG_ITEM_OVERHEAD_BYTES: Final = 128
 """What a piece of output takes beside its bytes while it waits."""
 LOG_STREAM_EVENTS_PER_COMMIT_MAX: Final = 1250
 """5,000 lines a second of one environment; more of them wait, and are dropped when there are too many."""
+LOG_LOOK_BYTES_PER_LINE: Final = 128
+"""Lines that have to be parsed (all in JSON format, and in text those with words of the platform's) count as one for so
+many bytes: 160 KB of them in each commit, or one long line, which takes 5 ms."""
 LOG_EVENTS_PER_COMMIT_MAX: Final = 10_000
 """Of all environments, shared equally among those that print: 40,000 lines a second, a third of a core."""
 LOG_STREAM_EVENTS_PER_COMMIT_LEAST: Final = 4

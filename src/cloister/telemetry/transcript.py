@@ -93,7 +93,11 @@ class Transcript:
         self._waiting.extend(items)
 
     def rows(self, lines_max: int) -> list[Row]:
-        """The next events, of so many lines at most; a line of the platform's or too long for one event is several."""
+        """The next events, of so many lines at most; a line of the platform's or too long for one event is several.
+
+        Lines that have to be looked at for what they pretend count for LOG_LOOK_BYTES_PER_LINE each: parsing one of
+        256 KiB keeps the interpreter from everybody else for 5 ms.
+        """
         rows = Rows()
         while lines_max > 0 and self._waiting:
             item = self._waiting.popleft()
@@ -106,11 +110,11 @@ class Transcript:
         return rows.end()
 
     def _print(self, printed: Printed, lines_max: int, *, into: Rows) -> int:
-        """How many lines were told, empty ones included: one at least. The others wait again."""
+        """How many lines were told, empty ones included, or what they count for. The others wait again."""
         self._pass(printed.at_ms)
         lines = (self._unended + printed.data).split(b"\n", lines_max)
         rest = lines.pop()
-        self._lines(lines, into=into)
+        looked_at_bytes = self._lines(lines, into=into)
         if len(lines) == lines_max and rest:
             self._unended = b""
             again = Printed(printed.at_ms, rest)
@@ -118,7 +122,7 @@ class Transcript:
             self.taken_bytes -= size_bytes(again)
         else:
             self._unended = self._bounded(rest, into=into)
-        return max(1, len(lines))
+        return max(1, len(lines), looked_at_bytes // limits.LOG_LOOK_BYTES_PER_LINE)
 
     def _bounded(self, unended: bytes, *, into: Rows) -> bytes:
         """What is left of a line without an end when those of its parts that are events by themselves are told."""
@@ -129,19 +133,24 @@ class Transcript:
             start = cut
         return unended[start:]
 
-    def _lines(self, lines: list[bytes], *, into: Rows) -> None:
-        """Of many plain lines each is an event as it is, which a look at all of them together tells."""
+    def _lines(self, lines: list[bytes], *, into: Rows) -> int:
+        """How many bytes had to be looked at line by line.
+
+        Of many plain lines each is an event as it is, which a look at all of them together tells.
+        """
         joined = b"\n".join(lines)
         if self._is_json or len(joined) * _REPLACEMENT_BYTES > limits.LOG_EVENT_BYTES_MAX:
             for line in lines:
                 self._line(line, into=into)
-            return
+            return len(joined)
         text = joined.decode(errors="replace")
         messages_ = [message for message in text.split("\n") if message]
-        if _may_read_as_platforms(text):
+        is_suspect = _may_read_as_platforms(text)
+        if is_suspect:
             messages_ = [self._text(message) for message in messages_]
         for message in messages_:
             into.add(self._last_ms, Author.FUNCTION, message)
+        return len(joined) if is_suspect else 0
 
     def _line(self, line: bytes, *, into: Rows) -> None:
         """The events of a line: none of an empty one, several of one that is too long for one event."""
