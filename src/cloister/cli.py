@@ -386,3 +386,5 @@ def _configure_log(log_format: str) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.WARNING)
+    # What uvicorn warns of is what strangers send, a line as often as they like: no HTTP, or too many at once.
+    logging.getLogger("uvicorn.error").setLevel(logging.ERROR)

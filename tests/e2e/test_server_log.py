@@ -4,10 +4,12 @@ import json
 import os
 import shutil
 import signal
+import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from botocore.exceptions import ClientError
@@ -153,3 +155,15 @@ def ask_while_the_spawner_is_killed(server: Server, client: Client, function: st
         eventually(lambda: sandboxes(server.directory), within_s=PATIENCE_S)
         os.kill(spawner_of(server).pid, signal.SIGKILL)
         return asked.result(PATIENCE_S)
+
+
+def test_what_is_no_http_is_answered_and_leaves_no_line(server: Server) -> None:
+    said_before = server.log
+    place = urlsplit(server.endpoint)
+
+    with socket.create_connection((str(place.hostname), place.port), PATIENCE_S) as stranger:
+        stranger.sendall(b"no HTTP\r\n\r\n")
+        answer = stranger.recv(100)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+    assert "Invalid HTTP request" not in server.log[len(said_before) :]

@@ -145,6 +145,16 @@ async def test_asking_for_another_protocol_is_no_news_to_the_operator(
     assert caplog.messages == []
 
 
+async def test_twin_of_the_servers_log_uvicorn_writes_a_line_for_whatever_strangers_send(
+    address: Address, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.WARNING, "uvicorn.error")
+
+    await exchange(address, b"no HTTP\r\n\r\n")
+
+    assert caplog.messages == ["Invalid HTTP request received."]
+
+
 HIDDEN = b"GET /hidden HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"
 UPGRADED = (
     b"POST /seen HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: h2c\r\n"
