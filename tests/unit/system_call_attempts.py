@@ -34,6 +34,7 @@ KEYCTL: Final = 250 if IS_X86_64 else 219
 IOCTL: Final = 16 if IS_X86_64 else 29
 BPF: Final = 321 if IS_X86_64 else 280
 PROCESS_VM_READV: Final = 310 if IS_X86_64 else 270
+SCHED_SETATTR: Final = 314 if IS_X86_64 else 274
 IO_URING_SETUP: Final = 425
 MSEAL: Final = 462
 CLONE3: Final = 435
@@ -173,6 +174,7 @@ REFUSED: Final[dict[str, Callable[[], object]]] = {
     "TCP_ULP": lambda: _option(socket.SOCK_STREAM, socket.IPPROTO_TCP, TCP_ULP, b"tls"),
     "UDP_ENCAP": lambda: _option(socket.SOCK_DGRAM, socket.IPPROTO_UDP, UDP_ENCAP, 2),
     "TCP_MD5SIG": lambda: _option(socket.SOCK_STREAM, socket.IPPROTO_TCP, TCP_MD5SIG, bytes(16)),
+    "sched_setattr": lambda: syscall(SCHED_SETATTR, 0, None, 0),
     "PR_SCHED_CORE": lambda: sys_.prctl(PR_SCHED_CORE, 99),
     "PR_SET_PTRACER": lambda: sys_.prctl(PR_SET_PTRACER, 0),
     "MADV_MERGEABLE": _merge_memory,

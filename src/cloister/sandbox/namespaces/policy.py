@@ -33,7 +33,7 @@ ALLOWED: Final[dict[str, str]] = {
         futex_wake getcpu getegid geteuid getgid getgroups getpgid getpgrp getpid getppid
         getpriority getresgid getresuid getrlimit getrusage getsid gettid getuid kill membarrier pidfd_open
         pidfd_send_signal restart_syscall rseq sched_get_priority_max sched_get_priority_min sched_getaffinity
-        sched_getattr sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity sched_setattr
+        sched_getattr sched_getparam sched_getscheduler sched_rr_get_interval sched_setaffinity
         sched_setparam sched_setscheduler sched_yield seccomp set_robust_list set_tid_address setfsgid setfsuid
         setgid setpgid setpriority setregid setresgid setresuid setreuid setsid setuid sysinfo tgkill times tkill
         uname vfork wait4 waitid ioprio_get ioprio_set""",
