@@ -5,7 +5,14 @@ from pathlib import Path
 import pytest
 
 from cloister.pool.environment import Environment
-from cloister.sandbox.namespaces.bounds import DEFAULT_WEIGHT, HEAVY_WEIGHT, HOST_WEIGHT, Weight
+from cloister.sandbox.namespaces.bounds import (
+    CPU_PERIOD_US,
+    DEFAULT_WEIGHT,
+    HEAVY_CPU_PERIOD_US,
+    HEAVY_WEIGHT,
+    HOST_WEIGHT,
+    Weight,
+)
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from cloister.sandbox.namespaces.sandbox import JailSandbox
@@ -46,6 +53,20 @@ def weights_of(environment: Environment) -> set[str]:
     return weights(sandbox.group)
 
 
+def period_of(environment: Environment) -> str:
+    """By which its cores are counted, in microseconds."""
+    sandbox = environment._sandbox
+    assert isinstance(sandbox, JailSandbox)
+    assert sandbox.group is not None
+    files = [
+        group / name
+        for group in control_groups(sandbox.group)
+        for name in ("cpu.cfs_period_us", "cpu.max")
+    ]
+    (said,) = {file.read_text().split()[-1] for file in files if file.exists()}
+    return said
+
+
 def words(weight: Weight) -> set[str]:
     return {str(weight.v1), str(weight.v2)}
 
@@ -59,9 +80,9 @@ async def test_who_spins_weighs_less_afterwards_and_who_waits_as_much_as_any(lab
     version = lab.version(WORKER, memory_mb=1769)
     async with lab.lease(version) as environment:
         await environment.run(an_invocation(version, event={"seconds": 0, "rests": True}))
-        before = weights_of(environment)
+        before, usual = weights_of(environment), period_of(environment)
         await environment.run(an_invocation(version, event={"seconds": 1, "rests": False}))
-        spun = weights_of(environment)
+        spun, longer = weights_of(environment), period_of(environment)
         await environment.run(an_invocation(version, event={"seconds": 1.5, "rests": True}))
         waited = weights_of(environment)
 
@@ -69,6 +90,7 @@ async def test_who_spins_weighs_less_afterwards_and_who_waits_as_much_as_any(lab
     assert spun <= words(HEAVY_WEIGHT)
     assert waited <= words(DEFAULT_WEIGHT)
     assert all((before, spun, waited))
+    assert (usual, longer) == (str(CPU_PERIOD_US), str(HEAVY_CPU_PERIOD_US))
 
 
 async def test_the_server_weighs_more_than_all_sandboxes_and_its_group_goes_with_it(

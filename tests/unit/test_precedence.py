@@ -9,7 +9,12 @@ import pytest
 from cloister.domain import limits
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.namespaces.at_work import AtWork
-from cloister.sandbox.namespaces.bounds import DEFAULT_WEIGHT, HEAVY_WEIGHT
+from cloister.sandbox.namespaces.bounds import (
+    CPU_PERIOD_US,
+    DEFAULT_WEIGHT,
+    HEAVY_CPU_PERIOD_US,
+    HEAVY_WEIGHT,
+)
 from cloister.sandbox.namespaces.cgroups import Group
 from cloister.sandbox.namespaces.hierarchies import Hierarchy
 from cloister.sandbox.namespaces.precedence import HEAVY_CORES, HEAVY_FOR_S, Burden
@@ -30,7 +35,8 @@ class Sandbox:
         self._now_s = 1000.0
         self.take(0.0)
         places = [(directory, Hierarchy(directory.parent, frozenset({"cpu"}), is_v2=True))]
-        self.burden = Burden(Group("one", places))
+        self.group = Group("one", places)
+        self.burden = Burden(self.group)
 
     def take(self, seconds: float) -> None:
         self._used_s += seconds
@@ -69,6 +75,20 @@ def test_who_takes_much_has_less_weight_until_it_has_taken_little_for_a_while(
 
     assert at_once == [LIGHT, HEAVY]
     assert (soon, later) == (HEAVY, LIGHT)
+
+
+def test_its_cores_are_counted_in_longer_periods_as_long_as_it_weighs_less(
+    sandbox: Sandbox, tmp_path: Path
+) -> None:
+    (tmp_path / "cpu.max").write_text("max 100000")
+    sandbox.group.limit_cpu(0.5)
+    sandbox.is_looked_at()
+    sandbox.is_looked_at(having_taken_s=MUCH_S)
+    heavy = (tmp_path / "cpu.max").read_text()
+    sandbox.is_looked_at(after_s=HEAVY_FOR_S)
+
+    assert heavy == f"{HEAVY_CPU_PERIOD_US // 2} {HEAVY_CPU_PERIOD_US}"
+    assert (tmp_path / "cpu.max").read_text() == f"{CPU_PERIOD_US // 2} {CPU_PERIOD_US}"
 
 
 def test_who_is_kept_waiting_by_others_is_not_thought_light_at_once(sandbox: Sandbox) -> None:

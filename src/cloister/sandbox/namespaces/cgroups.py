@@ -16,6 +16,7 @@ from pathlib import Path
 
 from cloister.kernel.files import read_kernel_file, write_kernel_file
 from cloister.sandbox.namespaces.bounds import (
+    CPU_PERIOD_US,
     DEFAULT_WEIGHT,
     HOST_WEIGHT,
     LOWEST_WEIGHT,
@@ -138,6 +139,8 @@ class Group:
     def __init__(self, name: str, places: list[tuple[Path, Hierarchy]]) -> None:
         self.name = name
         self._places = places
+        self._cores: float | None = None
+        """None while nobody has said how many."""
 
     def make(self, bounds: Bounds | None, *, owner: int) -> None:
         for path, hierarchy in self._places:
@@ -155,6 +158,7 @@ class Group:
         self._set(bounds)
 
     def _set(self, bounds: Bounds) -> None:
+        self._cores = bounds.cpu_quota
         for path, hierarchy in self._places:
             for file, value in settings(bounds, hierarchy):
                 _write(path / file, value)
@@ -193,11 +197,16 @@ class Group:
 
     def limit_cpu(self, quota: float) -> None:
         """From now on the group has this many cores."""
+        self._cores = quota
+        self.count_cpu_by(CPU_PERIOD_US)
+
+    def count_cpu_by(self, period_us: int) -> None:
+        """From now on the cores that it has are counted in periods of this length."""
         place = self._place_of("cpu")
-        if place is None:
+        if place is None or self._cores is None:
             return
         path, hierarchy = place
-        for file, value in cpu_settings(quota, hierarchy):
+        for file, value in cpu_settings(self._cores, hierarchy, period_us=period_us):
             _write(path / file, value)
 
     def watch_memory(

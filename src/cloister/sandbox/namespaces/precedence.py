@@ -7,7 +7,12 @@ import contextlib
 import os
 
 from cloister.kernel import calls as sys_
-from cloister.sandbox.namespaces.bounds import DEFAULT_WEIGHT, HEAVY_WEIGHT
+from cloister.sandbox.namespaces.bounds import (
+    CPU_PERIOD_US,
+    DEFAULT_WEIGHT,
+    HEAVY_CPU_PERIOD_US,
+    HEAVY_WEIGHT,
+)
 from cloister.sandbox.namespaces.cgroups import Cgroups, Group
 
 HOST_SLICE_NS = 100_000
@@ -63,3 +68,4 @@ class Burden:
         if is_heavy != self._is_heavy:
             self._is_heavy = is_heavy
             self._group.weigh(HEAVY_WEIGHT if is_heavy else DEFAULT_WEIGHT)
+            self._group.count_cpu_by(HEAVY_CPU_PERIOD_US if is_heavy else CPU_PERIOD_US)
