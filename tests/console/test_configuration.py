@@ -20,8 +20,10 @@ def test_configuration_variables_and_tags_are_changed_by_clicking(
 
     page.get_by_role("button", name="Edit general configuration").click()
     page.get_by_label("Memory (MB)").fill("256")
+    page.get_by_role("checkbox", name="Published versions").check()
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_text("256 MB")).to_be_visible()
+    expect(page.get_by_text("Published versions", exact=True)).to_be_visible()
     page.get_by_role("button", name="Edit environment variables").click()
     page.get_by_role("button", name="Add variable").click()
     page.get_by_role("textbox", name="Name").fill("SHOP")

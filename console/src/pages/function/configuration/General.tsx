@@ -1,6 +1,7 @@
-/** Handler, description, memory, timeout and /tmp: shown, and edited together. */
+/** Handler, description, memory, timeout, /tmp and SnapStart: shown, and edited together. */
 
 import Button from '@cloudscape-design/components/button';
+import Checkbox from '@cloudscape-design/components/checkbox';
 import Container from '@cloudscape-design/components/container';
 import FormField from '@cloudscape-design/components/form-field';
 import Header from '@cloudscape-design/components/header';
@@ -39,12 +40,19 @@ function pairs(it: FunctionConfiguration) {
     { label: 'Memory', value: `${it.MemorySize} MB` },
     { label: 'Timeout', value: `${it.Timeout} s` },
     { label: 'Ephemeral storage (/tmp)', value: `${it.EphemeralStorage?.Size} MB` },
+    { label: 'SnapStart', value: snapStart(it) },
     { label: 'Tenant isolation', value: it.TenancyConfig ? 'Per tenant' : 'None' },
     { label: 'Architecture', value: it.Architectures?.join(', ') ?? '–' },
     { label: 'Package size', value: bytes(it.CodeSize ?? 0) },
     { label: 'Last modified', value: moment(it.LastModified) },
     { label: 'ARN', value: <span className="broken-anywhere">{it.FunctionArn}</span> },
   ];
+}
+
+function snapStart({ SnapStart, Version }: FunctionConfiguration) {
+  if (SnapStart?.ApplyOn !== 'PublishedVersions') return 'None';
+  // Of $LATEST the status says nothing: it is its versions that have it.
+  return Version === '$LATEST' ? 'Published versions' : `Published versions, ${SnapStart.OptimizationStatus?.toLowerCase()}`;
 }
 
 interface EditProps {
@@ -69,6 +77,7 @@ function Edit({ configuration, onDone }: EditProps) {
     Timeout: String(configuration.Timeout),
     EphemeralStorage: String(configuration.EphemeralStorage?.Size),
   });
+  const [snapStarts, setSnapStarts] = useState(configuration.SnapStart?.ApplyOn === 'PublishedVersions');
   const keep = () =>
     configure.mutate(
       {
@@ -79,6 +88,7 @@ function Edit({ configuration, onDone }: EditProps) {
         MemorySize: Number(draft.MemorySize),
         Timeout: Number(draft.Timeout),
         EphemeralStorage: { Size: Number(draft.EphemeralStorage) },
+        SnapStart: { ApplyOn: snapStarts ? 'PublishedVersions' : 'None' },
       },
       { onSuccess: onDone },
     );
@@ -98,6 +108,11 @@ function Edit({ configuration, onDone }: EditProps) {
             />
           </FormField>
         ))}
+        <FormField label="SnapStart" description="Versions published from now on begin where their init has ended.">
+          <Checkbox checked={snapStarts} onChange={({ detail }) => setSnapStarts(detail.checked)}>
+            Published versions
+          </Checkbox>
+        </FormField>
       </SpaceBetween>
     </Container>
   );
