@@ -17,12 +17,17 @@ COUNTERS = (
     "diskstats", "pressure/cpu", "sys/fs/file-nr", "sys/fs/inode-nr", "sys/kernel/ns_last_pid", "buddyinfo", "slabinfo",
     "key-users", "keys", "zoneinfo", "pagetypeinfo", "kpagecount", "net/unix", "self/net/unix", "self/net/tcp",
 )
+# The heading, and both ends of the channel, which are in the network of the sandbox.
+OWN_LINES = {"self/net/unix": 3}
 
 def readable():
     def read(name):
         with open("/proc/" + name, "rb") as file:
             return file.read(4096)
-    return [name for name in COUNTERS if answer(read, name) == "OK" and read(name).count(b"\\n") > 1]
+    return [
+        name for name in COUNTERS
+        if answer(read, name) == "OK" and read(name).count(b"\\n") > OWN_LINES.get(name, 1)
+    ]
 """
 
 
