@@ -134,9 +134,12 @@ class Ahead:
         return Provided(provision.wanted, ready, failure)
 
     def retire(self, revision: RevisionId) -> None:
-        """Nothing of it is made ahead any more."""
+        """Nothing of it is made ahead any more, and what is being made is not: its package may go at any time."""
         self.provisions.drop(revision)
         self._snapshots.drop(revision)
+        filler = self._fillers.get(revision)
+        if filler is not None:
+            filler.cancel()
 
     def lost(self, environment: Environment) -> None:
         """It has ended of itself. Those that do so again and again are not made again and again."""
