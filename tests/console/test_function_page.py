@@ -140,6 +140,7 @@ def test_a_layer_is_put_under_a_function_and_taken_away(
     page.get_by_role("button", name="Edit layers").click()
     page.get_by_role("button", name="Remove layer 1").click()
     page.get_by_role("button", name="Save").click()
+    expect(page.get_by_role("button", name="Save")).to_have_count(0)
     expect(page.get_by_role("rowheader", name=arn)).to_have_count(0)
 
     assert [layer["Arn"] for layer in used] == [arn]

@@ -7,15 +7,14 @@ from typing import Final
 
 import dns.message
 
-from cloister.wire.messages import Failed, Hello, Load, Loaded, LoadFailed, Returned
+from cloister.wire.messages import Failed, Hello, Load, Loaded, LoadFailed, Restored, Returned
 from tests.fuzz.targets import ATTEMPT
 from tests.unit.signed_requests import signed
 
 _CUT: Final = b"\x0a"
-_CONVERSATION: Final = b"".join(
-    message.encode()
-    for message in (Hello(), Loaded(), Returned(ATTEMPT, b"{}"), Failed(ATTEMPT, "E", b"{}"))
-)
+_INIT: Final = Hello().encode() + Loaded().encode()
+_ANSWERS: Final = Returned(ATTEMPT, b"{}").encode() + Failed(ATTEMPT, "E", b"{}").encode()
+_CONVERSATION: Final = _INIT + _ANSWERS
 
 
 def _zip() -> bytes:
@@ -45,7 +44,7 @@ SEEDS: Final[Mapping[str, Sequence[bytes]]] = {
         _CUT + LoadFailed("E", b"{}").encode(),
         _CUT + _CONVERSATION,
     ),
-    "session": (_CUT + _CONVERSATION,),
+    "session": (_CUT + _CONVERSATION, _CUT + _INIT + Restored().encode() + _ANSWERS),
     "signature": (_authorization(), _presigned()),
     "package": (_zip(),),
     "question": (dns.message.make_query("example.com", "A", use_edns=True).to_wire(),),

@@ -14,6 +14,7 @@ from cloister.wire.messages import (
     ATTEMPT_ID_LENGTH,
     Invoke,
     Load,
+    Restore,
     parse_from_sandbox,
     parse_to_sandbox,
 )
@@ -47,7 +48,14 @@ def frames(data: bytes) -> int:
 
 
 def session(data: bytes) -> int:
-    """What a sandbox says while the host goes on with its own turns; nothing is believed after an error."""
+    """What a sandbox says while the host goes on with its own turns; nothing is believed after an error.
+
+    Once to a host that sends an event after init, and once to one that goes on from a snapshot first.
+    """
+    return sum(_believed(data, after_init) for after_init in (_EVENT, Restore()))
+
+
+def _believed(data: bytes, after_init: Invoke | Restore) -> int:
     host = HostSession()
     decoder = FrameDecoder()
     believed = 0
@@ -56,7 +64,7 @@ def session(data: bytes) -> int:
             for frame in decoder.feed(piece):
                 host.receives(parse_from_sandbox(frame))
                 believed += 1
-                _take_turn(host)
+                _take_turn(host, after_init)
     return believed
 
 
@@ -117,8 +125,10 @@ def _meanings(frame: Frame) -> int:
     return meanings
 
 
-def _take_turn(host: HostSession) -> None:
+def _take_turn(host: HostSession, after_init: Invoke | Restore) -> None:
     if host.turn is Turn.BLANK:
         host.sends(_LOAD)
+    elif host.turn is Turn.LOADED:
+        host.sends(after_init)
     elif host.turn is Turn.IDLE:
         host.sends(_EVENT)

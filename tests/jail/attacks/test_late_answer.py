@@ -3,7 +3,7 @@
 import pytest
 
 from cloister.domain.invocation import Returned
-from cloister.pool.environment import Environment
+from cloister.pool.conversation import Conversation
 from cloister.wire import session
 from cloister.wire.messages import Invoke
 from cloister.wire.session import HostSession, Turn
@@ -25,8 +25,8 @@ NEXT = {"s": 0.3, "n": "of the second"}
 @pytest.fixture
 def kept(monkeypatch: pytest.MonkeyPatch) -> None:
     """No environment is in doubt: the first guard, its end after a timeout, is gone."""
-    never = property(lambda environment: False, lambda environment, doubt: None)
-    monkeypatch.setattr(Environment, "_is_in_doubt", never, raising=False)
+    never = property(lambda conversation: False, lambda conversation, doubt: None)
+    monkeypatch.setattr(Conversation, "is_in_doubt", never, raising=False)
 
 
 @pytest.fixture
