@@ -9,7 +9,13 @@ from dataclasses import dataclass
 
 import pytest
 
-from cloister.sandbox.namespaces.hoards import LOCKS_MAX, NETLINK_BYTES_MAX, Hoards
+from cloister.sandbox.namespaces import hoards
+from cloister.sandbox.namespaces.hoards import (
+    LOCKS_MAX,
+    NETLINK_BYTES_MAX,
+    SANDBOX_BYTES,
+    Hoards,
+)
 
 LOCKS = """
 import fcntl, sys, tempfile
@@ -79,11 +85,22 @@ def test_who_is_gone_holds_nothing() -> None:
 def test_a_look_is_due_when_the_kernels_memory_has_grown_and_not_at_once_again() -> None:
     grown = Hoards(shares_uid=False, growth_bytes=0)
 
-    assert [grown.is_due(), grown.is_due()] == [True, False]
+    assert [grown.is_due(0), grown.is_due(0)] == [True, False]
 
 
 def test_no_look_is_due_while_it_has_not() -> None:
-    assert not Hoards(shares_uid=False, growth_bytes=2**60).is_due()
+    assert not Hoards(shares_uid=False, growth_bytes=2**60).is_due(0)
+
+
+@pytest.mark.parametrize(("sandboxes", "is_due"), [(1000, False), (0, True)])
+def test_what_sandboxes_take_by_themselves_is_no_reason_to_look(
+    monkeypatch: pytest.MonkeyPatch, sandboxes: int, *, is_due: bool
+) -> None:
+    monkeypatch.setattr(hoards, "_kernels_own_bytes", lambda: 2**30)
+    watching = Hoards(shares_uid=False)
+    monkeypatch.setattr(hoards, "_kernels_own_bytes", lambda: 2**30 + 1000 * SANDBOX_BYTES)
+
+    assert watching.is_due(sandboxes) == is_due
 
 
 def test_the_bound_is_far_above_what_a_list_of_interfaces_takes() -> None:

@@ -141,7 +141,7 @@ class Spawner:
             jail = self._jails.get(sandbox_id)
             if jail is not None:
                 jail.burden.look(now_s)
-        if self._hoards.is_due():
+        if self._hoards.is_due(len(self._jails)):
             for jail in self._hoards.of(list(self._jails.values())):
                 jail.is_out_of_memory = True
                 jail.kill()
