@@ -14,6 +14,7 @@ from cloister.sandbox.namespaces.hoards import (
     LOCKS_MAX,
     NETLINK_BYTES_MAX,
     SANDBOX_BYTES,
+    SUSPECTS_MAX,
     Hoards,
 )
 
@@ -55,17 +56,24 @@ def process(source: str, argument: int) -> Iterator[Process]:
         os.close(pid_fd)
 
 
+def found_among(holder: Process) -> list[Process]:
+    """Whether it is found where nobody else is, once it was seen at work."""
+    watching = Hoards(shares_uid=False)
+    watching.saw_at_work(["it"])
+    return watching.of({"it": holder})
+
+
 @pytest.mark.parametrize(("locks", "is_found"), [(100, False), (LOCKS_MAX + 1, True)])
 def test_who_has_more_locks_than_one_may_have_is_found(locks: int, *, is_found: bool) -> None:
     with process(LOCKS, locks) as holder:
-        found = Hoards(shares_uid=False).of([holder])
+        found = found_among(holder)
 
     assert found == ([holder] if is_found else [])
 
 
 def test_where_all_have_one_uid_nobody_is_blamed_for_anothers_locks() -> None:
     with process(LOCKS, LOCKS_MAX + 1) as holder:
-        found = Hoards(shares_uid=True).of([holder])
+        found = Hoards(shares_uid=True).of({"it": holder})
 
     assert found == []
 
@@ -73,13 +81,23 @@ def test_where_all_have_one_uid_nobody_is_blamed_for_anothers_locks() -> None:
 @pytest.mark.parametrize(("unread", "is_found"), [(1, False), (30, True)])
 def test_who_leaves_answers_of_netlink_unread_is_found(unread: int, *, is_found: bool) -> None:
     with process(ANSWERS, unread) as holder:
-        found = Hoards(shares_uid=False).of([holder])
+        found = found_among(holder)
 
     assert found == ([holder] if is_found else [])
 
 
+def test_of_many_only_those_that_were_at_work_last_are_looked_at() -> None:
+    with process(ANSWERS, 30) as holder:
+        watching = Hoards(shares_uid=False)
+        watching.saw_at_work(["it", *map(str, range(SUSPECTS_MAX))])
+        before = watching.of({"it": holder})
+        watching.saw_at_work(["it"])
+
+        assert (before, watching.of({"it": holder})) == ([], [holder])
+
+
 def test_who_is_gone_holds_nothing() -> None:
-    assert Hoards(shares_uid=False).of([Process(2**31 - 2, None)]) == []
+    assert found_among(Process(2**31 - 2, None)) == []
 
 
 def test_a_look_is_due_when_the_kernels_memory_has_grown_and_not_at_once_again() -> None:

@@ -141,8 +141,9 @@ class Spawner:
             jail = self._jails.get(sandbox_id)
             if jail is not None:
                 jail.burden.look(now_s)
+        self._hoards.saw_at_work(sandbox_ids)
         if self._hoards.is_due(len(self._jails)):
-            for jail in self._hoards.of(list(self._jails.values())):
+            for jail in self._hoards.of(self._jails):
                 jail.is_out_of_memory = True
                 jail.kill()
 
