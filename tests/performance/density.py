@@ -9,6 +9,7 @@ import argparse
 import asyncio
 import json
 import random
+import signal
 import statistics
 import tempfile
 import time
@@ -28,8 +29,8 @@ from cloister.bench.connection import Connection
 from cloister.bench.target import Chosen, Target, own_runtime, target
 from cloister.domain.clock import SystemClock
 from tests.e2e.lambda_client import ROLE
-from tests.e2e.leftovers import family, leftovers
-from tests.e2e.server import Server, running
+from tests.e2e.leftovers import alive, family, leftovers
+from tests.e2e.server import Server, eventually, running
 from tests.performance.memory import available_mb
 from tests.performance.plots import Line, Panel, plot
 
@@ -41,6 +42,7 @@ WARM_CALLS = 400
 CROWD = 10_000
 CROWD_S = 600
 CONNECTIONS = 4
+GOING_PATIENCE_S = 30
 RESULTS = Path("build/density.json")
 PLOT = Path("build/density.png")
 
@@ -72,17 +74,23 @@ def main() -> None:
         directory = Path(name, "data")
         with running(directory) as server:
             steps, samples = asyncio.run(_measure(server, chosen))
-            server.stop()
+            _keep(steps, samples)
+            family_of_all = server.family()
+            server.signal(signal.SIGTERM)
+            # The last of ten thousand processes are on their way out still when their groups are gone.
+            eventually(lambda: not alive(family_of_all), within_s=GOING_PATIENCE_S)
         left = leftovers(directory)
+    _tell(steps, samples, left)
+
+
+def _keep(steps: list[Step], samples: list[Sample]) -> None:
     RESULTS.parent.mkdir(exist_ok=True)
     told = {
         "steps": [asdict(each) for each in steps],
         "crowd": [asdict(each) for each in samples],
-        "left": left,
     }
     RESULTS.write_text(json.dumps(told, indent=2))
     _plot(steps, samples)
-    _tell(steps, samples, left)
 
 
 def _arguments() -> argparse.Namespace:

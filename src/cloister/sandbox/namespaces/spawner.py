@@ -54,7 +54,8 @@ from cloister.sandbox.namespaces.uid_ranges import NoRangeLeft
 
 REMOVAL_INTERVAL_S = 0.002
 """Between attempts to remove a group whose last process is still on its way out."""
-CLOSING_PATIENCE_S = 10
+CLOSING_PATIENCE_S = 60
+"""Until the last sandbox is gone: two cores take a dozen seconds for the processes of five thousand."""
 
 
 class Spawner:
