@@ -1,5 +1,6 @@
 """T12: memory that goes to and fro across its mark wakes the spawner; it must not keep everybody's marks waiting."""
 
+import errno
 import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -126,6 +127,24 @@ def test_a_mark_that_can_not_be_set_is_told(group: Path) -> None:
         watch.close()
 
     assert [type(error) for error in told] == [FileNotFoundError]
+
+
+def test_a_mark_of_a_group_that_is_being_removed_is_no_trouble(
+    group: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    told: list[OSError] = []
+
+    def refuse(_: MemoryWatch, __: int) -> None:
+        raise OSError(errno.ENODEV, "No such device")
+
+    monkeypatch.setattr(MemoryWatch, "_register", refuse)
+    with Counting() as marker:
+        watch = MemoryWatch(
+            group, is_v2=False, memory_bytes=128 * MIB, marker=marker, on_failed=told.append
+        )
+        watch.close()
+
+    assert told == []
 
 
 def test_a_mark_that_was_passed_on_its_way_wakes_all_the_same(group: Path) -> None:

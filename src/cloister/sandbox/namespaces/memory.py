@@ -7,6 +7,7 @@ Shared memory that is no file in /tmp (memfd) counts as files do, so it is bound
 """
 
 import contextlib
+import errno
 import os
 import select
 import threading
@@ -122,8 +123,8 @@ class MemoryWatch:
             else:
                 self._register(mark_bytes)
         except OSError as error:
-            # A group that is gone meanwhile needs no mark.
-            if self._group.exists():
+            # A group that is gone meanwhile needs no mark, nor does one that is being removed (ENODEV).
+            if error.errno != errno.ENODEV and self._group.exists():
                 self._on_failed(error)
 
     def _register(self, mark_bytes: int) -> None:
