@@ -42,7 +42,7 @@ async def test_whoever_gives_up_while_sending_leaves_no_error_that_nobody_asks_f
         patience_s = 0.01 if gives_up == "at the deadline" else 60.0
         asking = asyncio.create_task(channel.ask(INVOKE, deadline_at=loop.time() + patience_s))
         if gives_up == "when it is cancelled":
-            await asyncio.sleep(0)
+            await asyncio.sleep(0)  # once round the loop: it is sending by then
             asking.cancel()
         await asyncio.wait([asking])
         channel.close()
@@ -52,5 +52,5 @@ async def test_whoever_gives_up_while_sending_leaves_no_error_that_nobody_asks_f
         await asking
     del asking, channel
     gc.collect()
-    await asyncio.sleep(0)
+    await asyncio.sleep(0)  # once round the loop, in which it would be told
     assert untold == []

@@ -167,11 +167,11 @@ def _report_text(report: Report) -> str:
         f"Max Memory Used: {report.memory_used_mb} MB\t"
     )
     if report.init_ms is not None:
-        text += f"Init Duration: {report.init_ms:.2f} ms	"
+        text += f"Init Duration: {report.init_ms:.2f} ms\t"
     if (restore := report.restore) is not None:
-        text += f"Restore Duration: {restore.duration_ms:.2f} ms	"
-        text += f"Billed Restore Duration: {restore.billed_ms} ms	"
-    return text + "".join(f"{field}	" for field in _failure(report.status, report.error_type))
+        text += f"Restore Duration: {restore.duration_ms:.2f} ms\t"
+        text += f"Billed Restore Duration: {restore.billed_ms} ms\t"
+    return text + "".join(f"{field}\t" for field in _failure(report.status, report.error_type))
 
 
 def _failure(status: str | None, error_type: str | None) -> Iterator[str]:
