@@ -1,5 +1,8 @@
 """T3: a tenant who takes a core gives way to neighbours who take little, and to the server."""
 
+import asyncio
+import sys
+import textwrap
 from pathlib import Path
 
 import pytest
@@ -26,6 +29,28 @@ pytestmark = [
         reason="no cpu controller is delegated to this user",
     ),
 ]
+
+ORPHANED_SPAWNER = """
+    import ctypes, os, socket, sys
+
+    PR_SET_CHILD_SUBREAPER = 36
+
+    ctypes.CDLL(None).prctl(PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    if not os.fork():
+        server = os.getpid()
+        kept, control = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        if os.fork():
+            os._exit(0)
+        while os.getppid() == server:
+            pass
+        kept.close()
+        control.set_inheritable(True)
+        spawner = [sys.executable, "-I", "-m", "cloister.sandbox.namespaces.spawner"]
+        os.execv(sys.executable, [*spawner, *sys.argv[1:], str(control.fileno())])
+    ends = [os.waitstatus_to_exitcode(os.wait()[1]) for _ in ("server", "spawner")]
+    print(ends, sys.argv[2] in open("/proc/self/cgroup").read())
+"""
+"""Its server has ended before it begins; prints how both ended, and whether their grandparent is in its groups."""
 
 WORKER = """
     import time
@@ -110,3 +135,19 @@ async def test_the_server_weighs_more_than_all_sandboxes_and_its_group_goes_with
     assert is_in_it
     assert not is_member(server)
     assert not any(weights(name) for name in (server, sandboxes))
+
+
+async def test_a_spawner_whose_server_has_ended_moves_nobody_and_leaves_nothing(
+    tmp_path: Path,
+) -> None:
+    installation = clock.new_token(6)
+    script = textwrap.dedent(ORPHANED_SPAWNER)
+
+    orphaning = await asyncio.create_subprocess_exec(
+        *(sys.executable, "-c", script, str(tmp_path), installation),
+        stdout=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.PIPE,
+    )
+
+    assert await orphaning.communicate() == (b"[0, 0] False\n", b"")
+    assert not control_groups(f"cloister-{installation}*")

@@ -42,7 +42,7 @@ def groups_of(kernel: CgroupKernel, tmp_path: Path) -> Cgroups:
 def test_v2_bounds_are_written_in_v2s_words(kernel: CgroupKernel, tmp_path: Path) -> None:
     point = kernel.mount_v2("memory pids cpu")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
 
     groups.create("one", BOUNDS, owner=OWNER)
 
@@ -58,7 +58,7 @@ def test_v2_bounds_are_written_in_v2s_words(kernel: CgroupKernel, tmp_path: Path
 def test_v1_bounds_are_written_in_v1s_words(kernel: CgroupKernel, tmp_path: Path) -> None:
     points = {name: kernel.mount_v1(name) for name in ("memory", "pids", "cpu", "freezer")}
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
 
     groups.create("one", BOUNDS, owner=OWNER)
 
@@ -78,7 +78,7 @@ def test_a_kernel_that_does_not_count_swap_is_no_obstacle(
 ) -> None:
     point = kernel.mount_v1("memory", without=["memory.memsw.limit_in_bytes"])
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
 
     groups.create("one", BOUNDS, owner=OWNER)
 
@@ -96,7 +96,7 @@ def test_a_groups_cores_can_be_changed_while_it_runs(
 ) -> None:
     point = kernel.mount_v2("cpu") if version == 2 else kernel.mount_v1("cpu")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
 
     group.limit_cpu(2.0)
@@ -109,7 +109,7 @@ def test_controllers_are_handed_down_after_the_host_has_left_for_a_leaf(
 ) -> None:
     point = kernel.mount_v2("memory pids cpu")
 
-    groups_of(kernel, tmp_path).open(owner=OWNER)
+    groups_of(kernel, tmp_path).open(owner=OWNER, host=os.getpid())
 
     assert (point / "cloister-test.host/cgroup.procs").read_text() == str(os.getpid())
     for group in (point, point / "cloister-test"):
@@ -119,7 +119,7 @@ def test_controllers_are_handed_down_after_the_host_has_left_for_a_leaf(
 def test_a_v2_without_controllers_moves_nobody(kernel: CgroupKernel, tmp_path: Path) -> None:
     point = kernel.mount_v2("")
 
-    groups_of(kernel, tmp_path).open(owner=OWNER)
+    groups_of(kernel, tmp_path).open(owner=OWNER, host=os.getpid())
 
     assert not (point / "cloister-test.host").exists()
 
@@ -129,7 +129,7 @@ def test_a_group_that_the_kernel_refuses_leaves_no_directory(
 ) -> None:
     memory, pids = kernel.mount_v1("memory"), kernel.mount_v1("pids")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     kernel.refuse_groups_in(pids / "cloister-test")
 
     with pytest.raises(OSError, match="refused"):
@@ -146,7 +146,7 @@ def test_v1_moves_the_server_to_a_group_of_more_weight_and_back(
 ) -> None:
     point = kernel.mount_v1("cpu")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     leaf = point / "cloister-test.host"
 
     groups.favour([4711])
@@ -162,7 +162,7 @@ def test_v2_weighs_the_leaf_that_the_server_has_moved_to(
 ) -> None:
     point = kernel.mount_v2("cpu")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
 
     groups.favour([4711])
 
@@ -174,7 +174,7 @@ def test_where_nobody_shares_the_cpu_out_nobody_is_favoured(
 ) -> None:
     point = kernel.mount_v1("memory")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
 
     groups.favour([4711])
 
@@ -184,7 +184,7 @@ def test_where_nobody_shares_the_cpu_out_nobody_is_favoured(
 def test_what_a_group_used_of_the_cpu_is_v2s_word(kernel: CgroupKernel, tmp_path: Path) -> None:
     point = kernel.mount_v2("")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/cpu.stat").write_text("usage_usec 2500000\nuser_usec 1\n")
 
@@ -194,7 +194,7 @@ def test_what_a_group_used_of_the_cpu_is_v2s_word(kernel: CgroupKernel, tmp_path
 def test_without_v2_nobody_knows_what_a_group_used(kernel: CgroupKernel, tmp_path: Path) -> None:
     kernel.mount_v1("cpu")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
 
     assert group.cpu_used_s() is None
@@ -208,7 +208,7 @@ def test_a_v2_group_tells_its_peak_and_whom_the_kernel_killed(
 ) -> None:
     point = kernel.mount_v2("memory")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/memory.peak").write_text("4096\n")
     (point / "cloister-test/one/memory.events").write_text("oom 3\noom_kill 2\noom_group_kill 1\n")
@@ -222,7 +222,7 @@ def test_a_v1_group_tells_its_peak_and_whom_the_kernel_killed(
 ) -> None:
     point = kernel.mount_v1("memory")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/memory.max_usage_in_bytes").write_text("8192\n")
     (point / "cloister-test/one/memory.oom_control").write_text("under_oom 0\noom_kill 1\n")
@@ -236,7 +236,7 @@ def test_where_nobody_counts_memory_the_answers_are_zero(
 ) -> None:
     kernel.mount_v2("")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
 
     assert (group.memory_peak_bytes(), group.oom_kills()) == (0, 0)
@@ -248,7 +248,7 @@ def test_where_nobody_counts_memory_the_answers_are_zero(
 def test_v2_ends_a_group_by_one_write(kernel: CgroupKernel, tmp_path: Path) -> None:
     point = kernel.mount_v2("")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
 
     group.kill()
@@ -261,7 +261,7 @@ def test_v1_ends_a_group_by_signals_and_leaves_it_thawed(
 ) -> None:
     point = kernel.mount_v1("freezer")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/cgroup.procs").write_text(f"{sleeper.pid}\n")
 
@@ -276,7 +276,7 @@ def test_a_group_is_not_gone_while_a_process_of_it_lives(
 ) -> None:
     point = kernel.mount_v1("freezer")
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     group = groups.create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/cgroup.procs").write_text(f"{sleeper.pid}\n")
 
@@ -293,12 +293,12 @@ def test_a_start_from_elsewhere_sweeps_what_the_record_names(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v2("", group="/session-1")
-    groups_of(kernel, tmp_path).open(owner=OWNER)
+    groups_of(kernel, tmp_path).open(owner=OWNER, host=os.getpid())
     left = point / "session-1/cloister-test"
     (left / "one").mkdir()
     kernel.move_to("/session-2")
 
-    groups_of(kernel, tmp_path).open(owner=OWNER)
+    groups_of(kernel, tmp_path).open(owner=OWNER, host=os.getpid())
 
     assert not left.exists()
     assert (point / "session-2/cloister-test").is_dir()
@@ -311,7 +311,7 @@ def test_a_sweep_forgets_its_record_and_touches_no_other_installation(
     point = kernel.mount_v2("")
     (point / "cloister-other").mkdir()
     groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
 
     groups.sweep()
 
@@ -332,7 +332,7 @@ def machine(tmp_path: Path) -> Iterator[Cgroups]:
     # Handing v2's controllers down would move the test runner itself into a leaf.
     kept = [replace(h, controllers=h.controllers & {"freezer"}) if h.is_v2 else h for h in found]
     groups = Cgroups(kept, name=f"cloister-test-{clock.new_token(6)}", record=tmp_path / "record")
-    groups.open(owner=OWNER)
+    groups.open(owner=OWNER, host=os.getpid())
     yield groups
     groups.sweep()
 

@@ -1,11 +1,21 @@
-"""Descriptors that come over a socket: Python makes those that it opens stay with their process, but not these."""
+"""What comes with a socket beside its bytes: descriptors, which Python would hand on to programs, and who is there."""
 
 import array
 import socket
+import struct
 from typing import Final
 
 _SENDER_BYTES: Final = socket.CMSG_SPACE(12)
 """The sender's identity, three numbers: it comes before the descriptors where the socket was told so (SO_PASSCRED)."""
+
+_UCRED: Final = struct.Struct("=iII")
+"""unix(7), struct ucred: pid, uid, gid."""
+
+
+def peer_pid(paired: socket.socket) -> int:
+    """The process that made the socket's pair, as the kernel noted it then: it may have ended since."""
+    pid, _, _ = _UCRED.unpack(paired.getsockopt(socket.SOL_SOCKET, socket.SO_PEERCRED, _UCRED.size))
+    return int(pid)
 
 
 def receive_fds(control: socket.socket, bytes_max: int, fds_max: int) -> tuple[bytes, list[int]]:

@@ -50,8 +50,11 @@ class Cgroups:
         """The bounds that are enforced here."""
         return frozenset().union(*(h.controllers for h in self._bases.values()))
 
-    def open(self, *, owner: int) -> None:
-        """End whatever an earlier run left, and make the bases. `owner` is the uid that may be born into groups."""
+    def open(self, *, owner: int, host: int) -> None:
+        """End whatever an earlier run left, and make the bases. `owner` is the uid that may be born into groups.
+
+        `host` is the server's process id: with this process, it leaves the group that controllers are handed down in.
+        """
         self.sweep()
         self._record.write_text("".join(f"{base}\n" for base in self._bases))
         for base, hierarchy in self._bases.items():
@@ -59,7 +62,7 @@ class Cgroups:
             for file, value in settings_of_all(hierarchy):
                 _write(base / file, value)
             if hierarchy.is_v2:
-                _delegate(base, hierarchy.controllers)
+                _delegate(base, hierarchy.controllers, host)
                 # A template without privileges is born elsewhere: it needs the common ancestor's file as well.
                 os.chown(base / "cgroup.procs", owner, -1)
 
@@ -294,7 +297,7 @@ class Freezer:
     version: str
 
 
-def _delegate(base: Path, controllers: frozenset[str]) -> None:
+def _delegate(base: Path, controllers: frozenset[str], host: int) -> None:
     """Hand the controllers down to the groups in `base`."""
     wanted = " ".join(f"+{name}" for name in sorted(controllers - {"freezer"}))
     if not wanted:
@@ -302,8 +305,7 @@ def _delegate(base: Path, controllers: frozenset[str]) -> None:
     # A v2 group has processes or controllers below it, never both: the server and this process move to a leaf.
     leaf = host_leaf(base)
     leaf.mkdir(exist_ok=True)
-    for pid in (os.getppid(), os.getpid()):
-        (leaf / "cgroup.procs").write_text(str(pid))
+    _move((host, os.getpid()), leaf)
     for group in (base.parent, base):
         (group / "cgroup.subtree_control").write_text(wanted)
 

@@ -24,15 +24,15 @@ HEAVY_FOR_S = 1.0
 """After the last look at which it had taken much: who gives way takes little only because others take it."""
 
 
-def favour_host(cgroups: Cgroups) -> None:
-    """The server, which is this process's parent, goes before all sandboxes; so does this process, in its group."""
-    cgroups.favour((os.getppid(), os.getpid()))
+def favour_host(cgroups: Cgroups, host: int) -> None:
+    """The server, whose process id it is, goes before all sandboxes; so does this process, in its group."""
+    cgroups.favour((host, os.getpid()))
     # A filter around the server may refuse the call: then its weight has to do.
     with contextlib.suppress(OSError):
         # What this process has of the server, its templates must not have of it.
         sys_.set_slice(os.getpid(), KERNELS_OWN_SLICE)
-        if os.sched_getscheduler(os.getppid()) == os.SCHED_OTHER:
-            sys_.set_slice(os.getppid(), HOST_SLICE_NS)
+        if os.sched_getscheduler(host) == os.SCHED_OTHER:
+            sys_.set_slice(host, HOST_SLICE_NS)
 
 
 _NEVER = float("-inf")

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
-from cloister.kernel.descriptors import receive_fds
+from cloister.kernel.descriptors import peer_pid, receive_fds
 from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
@@ -91,20 +91,22 @@ class Spawner:
 
     def run(self) -> None:
         """Serve until the host closes the socket; then nothing that was made here is left."""
-        self._cgroups.open(owner=self._identities.template)
+        # Not getppid(): when the server has ended that is somebody else, who is none of ours to move.
+        host = peer_pid(self._control)
+        self._cgroups.open(owner=self._identities.template, host=host)
         self._cgroups.adopt("spawner")
-        favour_host(self._cgroups)
+        favour_host(self._cgroups, host)
         self._events.watch(self._control.fileno(), self._take_order)
         started = Started(sorted(self._cgroups.controllers), self._identities.shared)
-        self._control.send(started.encode())
         try:
+            self._control.send(started.encode())
             while True:
                 was_idle = not self._events.act(self._patience_s())
                 self._remove_lingering()
                 self._stocking.review()
                 if was_idle:
                     self._stocking.make_one()
-        except EOFError:
+        except (EOFError, BrokenPipeError, ConnectionResetError):
             self._close()
 
     def _patience_s(self) -> float | None:
@@ -360,9 +362,6 @@ def main() -> None:
     except NoRangeLeft as error:
         # Its stderr is the server's log.
         sys.exit(f"the spawner can't start: {error}")
-    except (BrokenPipeError, ConnectionResetError):
-        # The host is gone, and with it whoever would want to know.
-        return
 
 
 if __name__ == "__main__":
