@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.clock import Clock
 from cloister.domain.errors import ResourceNotFound
 from cloister.domain.ids import TenantId
@@ -35,14 +35,14 @@ def print_lines(path: Path, wanted: Wanted, clock: Clock, *, follows: bool) -> N
     with contextlib.suppress(KeyboardInterrupt):
         _write(events.new())
         while follows:
-            time.sleep(limits.LOG_FOLLOW_INTERVAL.total_seconds())
+            time.sleep(log_limits.FOLLOW_INTERVAL.total_seconds())
             _write(events.new())
 
 
 class Events:
     """The wanted events of a group, each of them once.
 
-    One that reaches the store later than LOG_LATENESS_MAX after its time, as a client may put it there, is given only
+    One that reaches the store later than LATENESS_MAX after its time, as a client may put it there, is given only
     if it was there at the first call.
     """
 
@@ -57,7 +57,7 @@ class Events:
 
     def new(self) -> Iterator[Found]:
         """Those that were not given yet, in order of time: none while the group is not there."""
-        horizon_ms = _ms(self._clock.now() - limits.LOG_LATENESS_MAX)
+        horizon_ms = _ms(self._clock.now() - log_limits.LATENESS_MAX)
         after: Place | None = START
         while after is not None:
             page = self._page(after)

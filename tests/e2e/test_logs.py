@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from cloister.domain import limits
+from cloister.domain import limits, log_limits
 from cloister.domain.clock import SystemClock
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, deploy
 from tests.e2e.server import Server, eventually
@@ -131,7 +131,7 @@ def test_nothing_that_a_hostile_function_prints_is_anybody_elses_or_the_platform
         own_reports = [event for event in events if is_report(event["message"])]
         assert len(own_reports) == 2
         assert "00000000" not in "".join(event["message"] for event in own_reports)
-        assert max(len(event["message"].encode()) for event in events) <= limits.LOG_EVENT_BYTES_MAX
+        assert max(len(event["message"].encode()) for event in events) <= log_limits.EVENT_BYTES_MAX
         if config:
             pattern = '{ $.tenantId = "tenant-B" || $.record.tenantId = "tenant-B" }'
             found = all_events(logs, logGroupName=group, filterPattern=pattern)

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from structlog.testing import capture_logs
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.clock import SystemClock
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId, TenantId
@@ -166,7 +166,7 @@ async def test_a_flood_is_dropped_and_counted_and_the_others_lose_nothing(
         loud, low = await kept(journal, BLUE), await kept(journal, GREEN)
 
         assert [event.message for event in low] == [str(number) for number in range(1000)]
-        assert peak_bytes < 2 * limits.LOG_STREAM_PENDING_BYTES_MAX
+        assert peak_bytes < 2 * log_limits.STREAM_PENDING_BYTES_MAX
         dropped = loud[-2].message
         lines_kept = sum(event.message == "x" * 99 for event in loud)
         assert (
@@ -185,14 +185,14 @@ async def test_many_that_flood_together_are_bounded_together(
             for log in logs:
                 log.printed(b"x" * 65_000)
 
-        most = limits.LOG_PENDING_BYTES_MAX + 200 * limits.LOG_STREAM_PENDING_BYTES_LEAST
+        most = log_limits.PENDING_BYTES_MAX + 200 * log_limits.STREAM_PENDING_BYTES_LEAST
         assert journal.pending_bytes < most
 
 
 async def test_one_that_prints_much_gets_its_share_of_a_commit_and_no_more(
     tmp_path: Path, version: FunctionVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LOG_COMMIT_INTERVAL", timedelta(hours=1))
+    monkeypatch.setattr(log_limits, "COMMIT_INTERVAL", timedelta(hours=1))
     async with a_journal(tmp_path) as journal:
         loud, low = journal.open(version, "loud", BLUE), journal.open(version, "low", GREEN)
         loud.printed(b"x\n" * 20_000)
@@ -204,7 +204,7 @@ async def test_one_that_prints_much_gets_its_share_of_a_commit_and_no_more(
         counts = {
             name: sum(event.stream == name for event in page.events) for name in ("loud", "low")
         }
-        assert counts == {"loud": limits.LOG_STREAM_EVENTS_PER_COMMIT_MAX, "low": 1}
+        assert counts == {"loud": log_limits.STREAM_EVENTS_PER_COMMIT_MAX, "low": 1}
 
 
 async def test_a_store_that_fails_is_tried_again_and_no_line_is_lost_or_doubled(
@@ -272,7 +272,7 @@ async def test_events_and_streams_go_when_their_group_has_kept_them_for_long_eno
 async def test_the_oldest_events_go_when_the_file_is_too_big(
     tmp_path: Path, version: FunctionVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LOG_ROWS_FORGOTTEN_MAX", 50)
+    monkeypatch.setattr(log_limits, "ROWS_FORGOTTEN_MAX", 50)
     clock = MovingClock()
     async with Journal(tmp_path / "logs.db", clock) as journal:
         log = journal.open(version, "s", BLUE)
@@ -280,7 +280,7 @@ async def test_the_oldest_events_go_when_the_file_is_too_big(
             log.printed(b"%d\n" % number)
             clock.advance(timedelta(seconds=1))
         await journal.settle()
-        monkeypatch.setattr(limits, "LOG_STORE_BYTES_MAX", 4096)
+        monkeypatch.setattr(log_limits, "STORE_BYTES_MAX", 4096)
 
         await journal.change(lambda store: store.forget(journal.now_ms()))
 
@@ -347,7 +347,7 @@ async def test_pages_hold_what_fits_and_go_on_where_they_ended(
         for number in range(500):
             log.printed(b"%d\n" % number)
         await journal.settle()
-        monkeypatch.setattr(limits, "LOG_EVENTS_SCANNED_MAX", 70)
+        monkeypatch.setattr(log_limits, "EVENTS_SCANNED_MAX", 70)
 
         messages: list[str] = []
         after, pages = START, 0

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.telemetry.log_reader import END, START, LogReader, Place, Search, Span
 from cloister.telemetry.log_rows import Author, Event, Row, Rows, events_of
 from cloister.telemetry.log_store import SQL, GroupAddress, LogStore, StreamAddress, Written
@@ -55,14 +55,14 @@ def test_rows_hold_the_events_that_they_were_made_of(events: list[Event]) -> Non
     rows = rows_of(events)
 
     assert [event for row in rows for event in events_of(row)] == events
-    assert all(row.events <= limits.LOG_EVENTS_PER_ROW_MAX for row in rows)
-    counted = sum(len(event.message) + limits.LOG_EVENT_OVERHEAD_BYTES for event in events)
+    assert all(row.events <= log_limits.EVENTS_PER_ROW_MAX for row in rows)
+    counted = sum(len(event.message) + log_limits.EVENT_OVERHEAD_BYTES for event in events)
     assert sum(row.size_bytes() for row in rows) == counted
 
 
 def test_what_an_invocation_says_at_one_time_is_one_row_and_long_lines_are_not() -> None:
     together = rows_of(numbered(31, 31))
-    long = rows_of([Event(0, Author.FUNCTION, "x" * limits.LOG_ROW_LENGTH_MAX)] * 3)
+    long = rows_of([Event(0, Author.FUNCTION, "x" * log_limits.ROW_LENGTH_MAX)] * 3)
 
     assert [row.events for row in together] == [31]
     assert [row.events for row in long] == [1, 1, 1]
@@ -96,7 +96,7 @@ def test_a_stream_is_read_in_pages_of_any_size_both_ways(
 def test_a_search_goes_on_in_the_middle_of_a_row(
     tmp_path: Path, per_ms: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "LOG_EVENTS_SCANNED_MAX", 70)
+    monkeypatch.setattr(log_limits, "EVENTS_SCANNED_MAX", 70)
     with a_store(tmp_path / "logs.db") as store:
         write(store, numbered(5000, per_ms))
     found: list[str] = []

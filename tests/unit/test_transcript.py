@@ -10,7 +10,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.environment import InitializationType
 from cloister.domain.function import FunctionVersion, LogFormat, Logging
 from cloister.domain.ids import RequestId, TenantId
@@ -182,7 +182,7 @@ def test_what_is_asked_for_is_all_that_is_told_and_the_rest_comes_later(
 
     assert (first, has_more, rest) == (["1", "2"], True, ["3", "4", "5"])
     assert not transcript.has_more
-    assert transcript.taken_bytes == 10 + limits.LOG_ITEM_OVERHEAD_BYTES
+    assert transcript.taken_bytes == 10 + log_limits.ITEM_OVERHEAD_BYTES
 
 
 def a_long_object(size: int) -> bytes:
@@ -195,7 +195,7 @@ def test_of_long_lines_that_have_to_be_parsed_one_is_told_at_a_time(
     transcript = Transcript(text_version, None)
     transcript.add([printed(a_long_object(200_000))] * 3)
 
-    counts = [len(next_of(transcript, limits.LOG_STREAM_EVENTS_PER_COMMIT_MAX)) for _ in range(4)]
+    counts = [len(next_of(transcript, log_limits.STREAM_EVENTS_PER_COMMIT_MAX)) for _ in range(4)]
 
     assert counts == [1, 1, 1, 0]
 
@@ -206,7 +206,7 @@ def test_long_lines_that_nobody_has_to_parse_are_told_together(
     transcript = Transcript(text_version, None)
     transcript.add([printed(b"x" * 60_000 + b"\n")] * 16)
 
-    events = next_of(transcript, limits.LOG_STREAM_EVENTS_PER_COMMIT_MAX)
+    events = next_of(transcript, log_limits.STREAM_EVENTS_PER_COMMIT_MAX)
 
     assert len(events) == 16
 
@@ -223,7 +223,7 @@ def test_a_line_of_ten_megabytes_is_several_events_that_cut_no_character(
 
     assert parts[-1] == "next"
     assert "".join(parts[:-1]) == line
-    assert max(len(part.encode()) for part in parts) <= limits.LOG_EVENT_BYTES_MAX
+    assert max(len(part.encode()) for part in parts) <= log_limits.EVENT_BYTES_MAX
     assert len(parts) < 45
 
 
@@ -236,7 +236,7 @@ def test_bytes_that_are_no_text_are_shown_as_such_and_stay_bounded(
         )
 
         assert sum(part.count("\ufffd") for part in parts[:-1]) == 1_000_000
-        assert max(len(part.encode()) for part in parts) <= limits.LOG_EVENT_BYTES_MAX
+        assert max(len(part.encode()) for part in parts) <= log_limits.EVENT_BYTES_MAX
         assert "a\ufffd" in parts[-1]
 
 
@@ -245,7 +245,7 @@ def test_control_characters_in_json_are_bounded_although_they_grow_sixfold(
 ) -> None:
     parts = lines(told(json_version, [printed(b"\x01" * 500_000 + b"\n")]))
 
-    assert max(len(part.encode()) for part in parts) <= limits.LOG_EVENT_BYTES_MAX
+    assert max(len(part.encode()) for part in parts) <= log_limits.EVENT_BYTES_MAX
     assert "".join(json.loads(part)["message"] for part in parts) == "\x01" * 500_000
 
 

@@ -12,7 +12,7 @@ from typing import Final, NoReturn, TypeAlias
 
 import msgspec
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.errors import InvalidParameter
 
 Accepts: TypeAlias = Callable[[str], bool]
@@ -137,7 +137,7 @@ class _Parser:
         if not self._takes("("):
             return self._comparison()
         self._depth += 1
-        if self._depth > limits.FILTER_PATTERN_DEPTH_MAX:
+        if self._depth > log_limits.FILTER_PATTERN_DEPTH_MAX:
             _invalid("too many parentheses in one another")
         inner = self._disjunction()
         if not self._takes(")"):

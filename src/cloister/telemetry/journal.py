@@ -15,7 +15,7 @@ from typing import Final, ParamSpec, Protocol, Self, TypeVar
 
 import structlog
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.clock import Clock
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import TenantId
@@ -245,10 +245,10 @@ class Journal:
 
     def allowance(self, kept: KeptLog) -> int:
         """How many bytes of a log may wait now."""
-        is_full = self.pending_bytes > limits.LOG_PENDING_BYTES_MAX
+        is_full = self.pending_bytes > log_limits.PENDING_BYTES_MAX
         if is_full or kept.transcript is None:
-            return limits.LOG_STREAM_PENDING_BYTES_LEAST
-        return limits.LOG_STREAM_PENDING_BYTES_MAX
+            return log_limits.STREAM_PENDING_BYTES_LEAST
+        return log_limits.STREAM_PENDING_BYTES_MAX
 
     def note(self, kept: KeptLog, size: int = 0) -> None:
         """So many bytes more are appended to a log."""
@@ -267,7 +267,7 @@ class Journal:
         while True:
             await self._has_work.wait()
             # What comes meanwhile goes with the same commit.
-            await asyncio.sleep(limits.LOG_COMMIT_INTERVAL.total_seconds())
+            await asyncio.sleep(log_limits.COMMIT_INTERVAL.total_seconds())
             await self.commit()
 
     async def commit(self) -> bool:
@@ -296,10 +296,10 @@ class Journal:
             self.note(batch.log)
 
     def _write(self, batches: list[_Batch]) -> None:
-        fair = limits.LOG_EVENTS_PER_COMMIT_MAX // max(1, len(batches))
+        fair = log_limits.EVENTS_PER_COMMIT_MAX // max(1, len(batches))
         share = min(
-            limits.LOG_STREAM_EVENTS_PER_COMMIT_MAX,
-            max(limits.LOG_STREAM_EVENTS_PER_COMMIT_LEAST, fair),
+            log_limits.STREAM_EVENTS_PER_COMMIT_MAX,
+            max(log_limits.STREAM_EVENTS_PER_COMMIT_LEAST, fair),
         )
         for batch in batches:
             batch.add()
@@ -310,7 +310,7 @@ class Journal:
 
     async def _forget_for_ever(self) -> None:
         while True:
-            await asyncio.sleep(limits.LOG_FORGET_INTERVAL.total_seconds())
+            await asyncio.sleep(log_limits.FORGET_INTERVAL.total_seconds())
             try:
                 await self._in_thread(self._forget)
             except sqlite3.Error as error:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Final, NamedTuple
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.errors import ResourceNotFound
 from cloister.domain.ids import AccountId, TenantId
 from cloister.telemetry.log_rows import messages_of
@@ -22,7 +22,7 @@ from cloister.telemetry.log_store import (
 TIME_MAX_MS: Final = 2**62
 """Later than any event."""
 _SCAN_ROWS: Final = 256
-"""Fetched at once: what is beyond the page is not read. More than LOG_EVENTS_PER_ROW_MAX, which may be read again."""
+"""Fetched at once: what is beyond the page is not read. More than EVENTS_PER_ROW_MAX, which may be read again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,7 +58,7 @@ class Listing:
     descending: bool = False
     after: tuple[int, str] = (-2, "")
     """The time and name of the last one that was listed."""
-    count: int = limits.LOG_LIST_PAGE_MAX
+    count: int = log_limits.LIST_PAGE_MAX
 
 
 class Place(NamedTuple):
@@ -103,7 +103,7 @@ class Search:
     prefix: str | None = None
     tenant: TenantId | None = None
     after: Place = START
-    count: int = limits.LOG_EVENTS_PAGE_MAX
+    count: int = log_limits.EVENTS_PAGE_MAX
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +184,7 @@ class LogReader:
             **self._stream(address, span),
             after_ms=after.at_ms,
             after_id=_first_id(after),
-            count=count + limits.LOG_EVENTS_PER_ROW_MAX,
+            count=count + log_limits.EVENTS_PER_ROW_MAX,
         )
         events = (_found(each, address.stream) for row in rows for each in _events(row))
         wanted = (event for event in events if event.place > after)
@@ -212,17 +212,17 @@ class LogReader:
         found: list[Found] = []
         size_bytes, place = 0, search.after
         for looked_at, event in enumerate(self._scan(group_id, search), start=1):
-            size = len(event.message) + limits.LOG_EVENT_OVERHEAD_BYTES
+            size = len(event.message) + log_limits.EVENT_OVERHEAD_BYTES
             is_wanted = (wanted is None or event.row["stream_id"] in wanted) and search.accepts(
                 event.message
             )
-            if is_wanted and found and size_bytes + size > limits.LOG_EVENTS_PAGE_BYTES_MAX:
+            if is_wanted and found and size_bytes + size > log_limits.EVENTS_PAGE_BYTES_MAX:
                 return Page(tuple(found), place)
             place = event.place
             if is_wanted:
                 size_bytes += size
                 found.append(_found(event, event.row["stream"], event.row["tenant"]))
-            if len(found) == search.count or looked_at == limits.LOG_EVENTS_SCANNED_MAX:
+            if len(found) == search.count or looked_at == log_limits.EVENTS_SCANNED_MAX:
                 return Page(tuple(found), place)
         return Page(tuple(found), None)
 
@@ -285,7 +285,7 @@ class LogReader:
 
 def _first_id(after: Place) -> int:
     """A row that holds the next event after a place comes after this id: the place may lie within it."""
-    return after.id - limits.LOG_EVENTS_PER_ROW_MAX
+    return after.id - log_limits.EVENTS_PER_ROW_MAX
 
 
 def _events(row: sqlite3.Row) -> list[_Event]:
@@ -308,9 +308,9 @@ def _found(event: _Event, stream: str, tenant: str | None = None) -> Found:
 
 def _within_page(events: Iterator[Found]) -> Iterator[Found]:
     """The first events that fit into one answer, one at least."""
-    left_bytes = limits.LOG_EVENTS_PAGE_BYTES_MAX
+    left_bytes = log_limits.EVENTS_PAGE_BYTES_MAX
     for event in events:
-        left_bytes -= len(event.message) + limits.LOG_EVENT_OVERHEAD_BYTES
+        left_bytes -= len(event.message) + log_limits.EVENT_OVERHEAD_BYTES
         if left_bytes < 0:
             # No event is as large as a page, so that at least one was given.
             return

@@ -6,7 +6,7 @@ A row costs the store what an event did, whatever it holds, and most of that is 
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 
 _AUTHOR_BITS: Final = 2
 _AUTHOR_MASK: Final = (1 << _AUTHOR_BITS) - 1
@@ -38,11 +38,11 @@ class Row(NamedTuple):
     """Two bits of each event, the first one's lowest."""
     messages: str
     events: int
-    """How many: LOG_EVENTS_PER_ROW_MAX at the most, and one if its message has line ends of its own."""
+    """How many: EVENTS_PER_ROW_MAX at the most, and one if its message has line ends of its own."""
 
     def size_bytes(self) -> int:
         """What CloudWatch counts of them, taking a character for a byte."""
-        return len(self.messages) - self.events + 1 + self.events * limits.LOG_EVENT_OVERHEAD_BYTES
+        return len(self.messages) - self.events + 1 + self.events * log_limits.EVENT_OVERHEAD_BYTES
 
 
 class Rows:
@@ -63,8 +63,8 @@ class Rows:
         self._length += len(message)
         if count and (
             at_ms != self._at_ms
-            or count == limits.LOG_EVENTS_PER_ROW_MAX
-            or self._length > limits.LOG_ROW_LENGTH_MAX
+            or count == log_limits.EVENTS_PER_ROW_MAX
+            or self._length > log_limits.ROW_LENGTH_MAX
             or _BETWEEN in message
             or _BETWEEN in self._messages[0]
         ):

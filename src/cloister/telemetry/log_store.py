@@ -12,7 +12,7 @@ from itertools import chain
 from pathlib import Path
 from typing import Final, NamedTuple
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.errors import (
     LimitExceeded,
     ResourceAlreadyExists,
@@ -114,7 +114,7 @@ class LogStore:
 
     def forget(self, now_ms: int) -> None:
         """Some of what is older than its group keeps it, or too much for the file, is gone. Called again, all of it."""
-        rows = limits.LOG_ROWS_FORGOTTEN_MAX
+        rows = log_limits.ROWS_FORGOTTEN_MAX
         for group_id, days in self._all("groups_with_retention"):
             before_ms = now_ms - days * _DAY_MS
             old = {"group_id": group_id, "before_ms": before_ms}
@@ -122,7 +122,7 @@ class LogStore:
                 gone = self._run("forget_events", **old, rows=rows).rowcount
                 if gone < rows:
                     self._run("forget_streams", **old)
-        if used_bytes(self._connection) > limits.LOG_STORE_BYTES_MAX:
+        if used_bytes(self._connection) > log_limits.STORE_BYTES_MAX:
             with transaction(self._connection):
                 self._run("forget_oldest", rows=rows)
                 self._run("forget_empty_streams")
@@ -133,7 +133,7 @@ class LogStore:
     def create_group(self, address: GroupAddress, tags: Mapping[str, str], *, now_ms: int) -> None:
         """Raises ResourceAlreadyExists, and LimitExceeded when there are too many."""
         with transaction(self._connection):
-            if self._all("count_groups")[0][0] >= limits.LOG_GROUPS_MAX:
+            if self._all("count_groups")[0][0] >= log_limits.GROUPS_MAX:
                 raise LimitExceeded("Resource limit exceeded.")
             made = self._run(
                 "add_group",
@@ -205,7 +205,7 @@ class LogStore:
             "add_stream", group_id=group_id, name=address.stream, tenant=one.tenant, now_ms=now_ms
         )
         place = _Place(group_id, self._stream(group_id, address.stream))
-        if len(self._places) >= limits.LOG_STREAMS_KNOWN_MAX:
+        if len(self._places) >= log_limits.STREAMS_KNOWN_MAX:
             self._places.clear()
         self._places[address] = place
         return place
@@ -220,8 +220,8 @@ class LogStore:
                 )
                 self._next_id += events
             notes.append(_note(stream_id, rows))
-        for start in range(0, len(values), limits.LOG_ROWS_PER_STATEMENT_MAX):
-            some = values[start : start + limits.LOG_ROWS_PER_STATEMENT_MAX]
+        for start in range(0, len(values), log_limits.ROWS_PER_STATEMENT_MAX):
+            some = values[start : start + log_limits.ROWS_PER_STATEMENT_MAX]
             self._connection.execute(_adding(len(some)), [*chain.from_iterable(some)])
         self._run("note_events", notes=json.dumps(notes), now_ms=now_ms)
 

@@ -14,7 +14,7 @@ from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.function import FunctionVersion, LogFormat
 from cloister.domain.ids import RequestId, TenantId
 from cloister.telemetry.lines import Ended, Happening, Started, messages
@@ -65,7 +65,7 @@ Item: TypeAlias = Printed | Happening | Closed
 
 def size_bytes(item: Item) -> int:
     """What an item counts while it waits."""
-    return limits.LOG_ITEM_OVERHEAD_BYTES + (len(item.data) if isinstance(item, Printed) else 0)
+    return log_limits.ITEM_OVERHEAD_BYTES + (len(item.data) if isinstance(item, Printed) else 0)
 
 
 class Transcript:
@@ -79,7 +79,7 @@ class Transcript:
         self._is_json = version.configuration.logging.format is LogFormat.JSON
         self._waiting: deque[Item] = deque()
         self._unended = b""
-        """The line that has no end yet: less than LOG_EVENT_BYTES_MAX."""
+        """The line that has no end yet: less than EVENT_BYTES_MAX."""
         self._last_ms = 0
         self._request: RequestId | None = None
 
@@ -95,7 +95,7 @@ class Transcript:
     def rows(self, lines_max: int) -> list[Row]:
         """The next events, of so many lines at most; a line of the platform's or too long for one event is several.
 
-        Lines that have to be looked at for what they pretend count for LOG_LOOK_BYTES_PER_LINE each: parsing one of
+        Lines that have to be looked at for what they pretend count for LOOK_BYTES_PER_LINE each: parsing one of
         256 KiB keeps the interpreter from everybody else for 5 ms.
         """
         rows = Rows()
@@ -122,13 +122,13 @@ class Transcript:
             self.taken_bytes -= size_bytes(again)
         else:
             self._unended = self._bounded(rest, into=into)
-        return max(1, len(lines), looked_at_bytes // limits.LOG_LOOK_BYTES_PER_LINE)
+        return max(1, len(lines), looked_at_bytes // log_limits.LOOK_BYTES_PER_LINE)
 
     def _bounded(self, unended: bytes, *, into: Rows) -> bytes:
         """What is left of a line without an end when those of its parts that are events by themselves are told."""
         start = 0
-        while len(unended) - start > limits.LOG_EVENT_BYTES_MAX:
-            cut = _character_end(unended, start + limits.LOG_EVENT_BYTES_MAX)
+        while len(unended) - start > log_limits.EVENT_BYTES_MAX:
+            cut = _character_end(unended, start + log_limits.EVENT_BYTES_MAX)
             self._line(unended[start:cut], into=into)
             start = cut
         return unended[start:]
@@ -139,7 +139,7 @@ class Transcript:
         Of many plain lines each is an event as it is, which a look at all of them together tells.
         """
         joined = b"\n".join(lines)
-        if self._is_json or len(joined) * _REPLACEMENT_BYTES > limits.LOG_EVENT_BYTES_MAX:
+        if self._is_json or len(joined) * _REPLACEMENT_BYTES > log_limits.EVENT_BYTES_MAX:
             for line in lines:
                 self._line(line, into=into)
             return len(joined)
@@ -156,7 +156,7 @@ class Transcript:
         """The events of a line: none of an empty one, several of one that is too long for one event."""
         write = self._json if self._is_json else self._text
         while line:
-            cut = _character_end(line, limits.LOG_EVENT_BYTES_MAX)
+            cut = _character_end(line, log_limits.EVENT_BYTES_MAX)
             for message in _fitting(line[:cut].decode(errors="replace"), write):
                 into.add(self._last_ms, Author.FUNCTION, message)
             line = line[cut:]
@@ -267,8 +267,8 @@ def _is_platforms_object(line: str) -> bool:
 def _fitting(text: str, write: Callable[[str], str]) -> Iterator[str]:
     """What is written of the text, in as many parts as each fits into one event."""
     message = write(text)
-    is_small = len(message) * _UTF8_BYTES_MAX <= limits.LOG_EVENT_BYTES_MAX
-    if is_small or len(message.encode()) <= limits.LOG_EVENT_BYTES_MAX:
+    is_small = len(message) * _UTF8_BYTES_MAX <= log_limits.EVENT_BYTES_MAX
+    if is_small or len(message.encode()) <= log_limits.EVENT_BYTES_MAX:
         yield message
         return
     middle = len(text) // 2

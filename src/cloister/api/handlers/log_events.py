@@ -5,7 +5,7 @@ from typing import Final
 from cloister.api.app import Call, Handler, handles
 from cloister.api.handlers.log_names import event_id, group_address, place_of
 from cloister.api.logs import operations, shapes
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.arn import Home
 from cloister.domain.errors import InvalidParameter, NotBuiltYet
 from cloister.telemetry.filter_pattern import parse_filter_pattern
@@ -90,8 +90,8 @@ class _LogEventHandlers:
         address = StreamAddress(self._home.account, request.log_group_name, request.log_stream_name)
         now_ms = self._journal.now_ms()
         _check_batch(request.log_events)
-        oldest_ms = now_ms - _ms(limits.LOG_AGE_MAX.total_seconds())
-        newest_ms = now_ms + _ms(limits.LOG_AHEAD_MAX.total_seconds())
+        oldest_ms = now_ms - _ms(log_limits.AGE_MAX.total_seconds())
+        newest_ms = now_ms + _ms(log_limits.AHEAD_MAX.total_seconds())
         events = tuple(
             Event(event.timestamp, Author.CLIENT, event.message)
             for event in request.log_events
@@ -125,7 +125,7 @@ def _read(
     place: Place,
 ) -> tuple[Found, ...]:
     span = _span(request.start_time, request.end_time)
-    count = request.limit or limits.LOG_EVENTS_PAGE_MAX
+    count = request.limit or log_limits.EVENTS_PAGE_MAX
     if is_forward:
         return reader.forward(address, span, after=place, count=count)
     return reader.backward(address, span, before=place, count=count)
@@ -144,7 +144,7 @@ def _search(request: shapes.FilterLogEventsRequest) -> Search:
         streams=request.log_stream_names,
         prefix=request.log_stream_name_prefix,
         after=place_of(request.next_token) if request.next_token else START,
-        count=request.limit or limits.LOG_EVENTS_PAGE_MAX,
+        count=request.limit or log_limits.EVENTS_PAGE_MAX,
     )
 
 
@@ -172,19 +172,19 @@ def _check_batch(events: list[shapes.InputLogEvent]) -> None:
         raise InvalidParameter(
             "Log events in a single PutLogEvents request must be in chronological order."
         )
-    if times[-1] - times[0] > _ms(limits.LOG_BATCH_SPAN.total_seconds()):
+    if times[-1] - times[0] > _ms(log_limits.BATCH_SPAN.total_seconds()):
         raise InvalidParameter(
             "The batch of log events in a single PutLogEvents request cannot span more than 24 hours."
         )
-    sizes = [len(event.message.encode()) + limits.LOG_EVENT_OVERHEAD_BYTES for event in events]
-    event_max = limits.LOG_EVENT_BYTES_MAX + limits.LOG_EVENT_OVERHEAD_BYTES
+    sizes = [len(event.message.encode()) + log_limits.EVENT_OVERHEAD_BYTES for event in events]
+    event_max = log_limits.EVENT_BYTES_MAX + log_limits.EVENT_OVERHEAD_BYTES
     if max(sizes) > event_max:
         raise InvalidParameter(
             f"Log event too large: {max(sizes)} bytes exceeds limit of {event_max}"
         )
-    if sum(sizes) > limits.LOG_BATCH_BYTES_MAX:
+    if sum(sizes) > log_limits.BATCH_BYTES_MAX:
         raise InvalidParameter(
-            f"Upload too large: {sum(sizes)} bytes exceeds limit of {limits.LOG_BATCH_BYTES_MAX}"
+            f"Upload too large: {sum(sizes)} bytes exceeds limit of {log_limits.BATCH_BYTES_MAX}"
         )
 
 

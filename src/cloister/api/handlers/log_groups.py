@@ -11,7 +11,7 @@ from cloister.api.handlers.log_names import (
     tagged_group,
 )
 from cloister.api.logs import operations, shapes
-from cloister.domain import limits
+from cloister.domain import log_limits
 from cloister.domain.arn import Home
 from cloister.domain.errors import InvalidParameter, NotBuiltYet, TooManyTags
 from cloister.domain.ids import validation_message
@@ -72,7 +72,7 @@ class _LogGroupHandlers:
             )
         if request.log_group_identifiers:
             raise NotBuiltYet("logGroupIdentifiers is not available: use logGroupNamePrefix.")
-        count = request.limit or limits.LOG_LIST_PAGE_MAX
+        count = request.limit or log_limits.LIST_PAGE_MAX
         groups = await self._journal.read(
             lambda reader: reader.groups(
                 self._home.account,
@@ -100,7 +100,7 @@ class _LogGroupHandlers:
         self, request: shapes.DescribeLogStreamsRequest, _: Call
     ) -> shapes.DescribeLogStreamsResponse:
         address = group_address(request.log_group_name, request.log_group_identifier, self._home)
-        count = request.limit or limits.LOG_LIST_PAGE_MAX
+        count = request.limit or log_limits.LIST_PAGE_MAX
         listing = _listing(request, count=count + 1)
         streams = await self._journal.read(lambda reader: reader.streams(address, listing))
         last = streams[count - 1] if len(streams) > count else None
@@ -131,8 +131,8 @@ class _LogGroupHandlers:
     async def tag(self, request: shapes.TagResourceRequest, _: Call) -> None:
         address = tagged_group(request.resource_arn, self._home)
         tags = await self._tags(address) | request.tags
-        if len(tags) > limits.LOG_GROUP_TAGS_MAX:
-            raise TooManyTags(f"A log group can have {limits.LOG_GROUP_TAGS_MAX} tags.")
+        if len(tags) > log_limits.GROUP_TAGS_MAX:
+            raise TooManyTags(f"A log group can have {log_limits.GROUP_TAGS_MAX} tags.")
         await self._journal.change(lambda store: store.set_tags(address, tags))
 
     async def untag(self, request: shapes.UntagResourceRequest, _: Call) -> None:
