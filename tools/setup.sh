@@ -56,6 +56,13 @@ if [ "$(id -u)" -eq 0 ] && ! command -v runsc >/dev/null; then
         echo "No runsc: functions can't have gVisor sandboxes on this machine" >&2
 fi
 
+# The tests follow logs with it: Python's package registry has version 1 only, which can't.
+if [ "$(id -u)" -eq 0 ] && [ ! -x /usr/bin/aws ]; then
+    echo "Installing Debian package: awscli"
+    { apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends awscli >/dev/null; } ||
+        echo "No awscli: tests/e2e/test_log_following.py will fail" >&2
+fi
+
 # The tests click through the console in it.
 if [ "$(id -u)" -eq 0 ] && ! command -v chromium >/dev/null; then
     echo "Installing Debian package: chromium"

@@ -1,10 +1,11 @@
-"""Lines that are followed while they come: by what `aws logs tail --follow` sends, and by `cloister logs`."""
+"""Lines that are followed while they come: by `aws logs tail --follow`, and by `cloister logs`."""
 
 import functools
 import json
+import os
 import signal
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -16,6 +17,8 @@ from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, depl
 from tests.e2e.server import CLOISTER, Server, eventually, run_cloister
 
 PATIENCE_S = 20
+AWS_CLI_V2 = "/usr/bin/aws"
+"""Debian's: the package registry of Python has v1 only, which has no `logs tail`."""
 PRINTS = """
     def handler(event, context):
         for number in range(event["from"], event["to"]):
@@ -36,7 +39,7 @@ def logs(server: Server) -> Iterator[Client]:
 
 
 class Tail:
-    """Asks as `aws logs tail --follow` of AWS CLI v2 does, which is not to be had from a package registry.
+    """Asks as `aws logs tail --follow` does, but for pages that are so small that there are many.
 
     Pages by nextToken; then from the newest time on, passing over the events of that time that it has seen.
     """
@@ -76,7 +79,9 @@ class Tail:
         return [message for message in self.messages if message.startswith(f"{who} line ")]
 
 
-def test_what_aws_logs_tail_sends_sees_every_line_once(aws: Client, logs: Client) -> None:
+def test_what_aws_logs_tail_sends_sees_every_line_once_in_pages_of_any_size(
+    aws: Client, logs: Client
+) -> None:
     function = deploy(aws, PRINTS, **PER_TENANT)
     group = f"/aws/lambda/{function}"
     # As on AWS, a group that is not there is an error: functions make theirs with their first line.
@@ -94,6 +99,33 @@ def test_what_aws_logs_tail_sends_sees_every_line_once(aws: Client, logs: Client
 
     assert tail.lines("tenant-A") == [f"tenant-A line {number}" for number in range(55)]
     assert tail.lines("tenant-B") == [f"tenant-B line {number}" for number in range(30)]
+
+
+@pytest.mark.timeout(120)  # it asks every five seconds
+def test_aws_logs_tail_follow_shows_every_line_once(
+    server: Server, aws: Client, logs: Client, tmp_path: Path
+) -> None:
+    function = deploy(aws, PRINTS, **PER_TENANT)
+    group = f"/aws/lambda/{function}"
+    logs.create_log_group(logGroupName=group)
+    told = tmp_path / "told"
+    command = [AWS_CLI_V2, "logs", "tail", group, "--follow", "--format", "short"]
+
+    # Beside a terminal, it would keep what it says.
+    environ = {**server.environ, "PATH": os.environ["PATH"], "PYTHONUNBUFFERED": "1"}
+
+    with following([*command, "--endpoint-url", server.endpoint], told, environ):
+        for first in (0, 3):
+            for tenant in ("blue", "green"):
+                invoke(aws, function, tenant, lines=(first, first + 3))
+            eventually(
+                functools.partial(tells, told, f"green line {first + 2}"), within_s=PATIENCE_S
+            )
+
+    lines = printed(told.read_text().splitlines())
+    for tenant in ("blue", "green"):
+        of_tenant = [line for line in lines if line.startswith(tenant)]
+        assert of_tenant == [f"{tenant} line {number}" for number in range(6)]
 
 
 def has_polled(tail: Tail, who: str, count: int) -> bool:
@@ -118,7 +150,7 @@ def shown(server: Server, function: str, *arguments: str) -> list[str]:
 
 
 def printed(lines: list[str]) -> list[str]:
-    """What handlers printed, behind each line's time and tenant."""
+    """What handlers printed, behind each line's time, and its tenant where that is told as well."""
     return [line.split(" ", 1)[1] for line in lines if " line " in line]
 
 
@@ -144,7 +176,9 @@ def test_cloister_logs_follow_shows_a_line_that_comes_later(
     function = deploy(aws, PRINTS, **PER_TENANT)
     told = tmp_path / "told"
 
-    with following(server, function, told):
+    command = [str(CLOISTER), *command_for(server, function), "--tenant", "blue", "--follow"]
+
+    with following(command, told):
         for round_ in range(2):
             for tenant in ("blue", "green"):
                 invoke(aws, function, tenant, lines=(round_ * 2, round_ * 2 + 2))
@@ -160,12 +194,14 @@ def tells(file: Path, text: str) -> bool:
 
 
 @contextmanager
-def following(server: Server, function: str, told: Path) -> Iterator[None]:
-    """`cloister logs --follow` of tenant blue runs for the block, and ends well by Ctrl-C."""
+def following(
+    command: Sequence[str], told: Path, environ: Mapping[str, str] | None = None
+) -> Iterator[None]:
+    """The command runs for the block, what it says goes to `told`, and it ends well by Ctrl-C."""
     # Where the tests are a background job, Ctrl-C is ignored, and whoever is started inherits that.
-    command = ["env", "--default-signal=INT", str(CLOISTER), *command_for(server, function)]
+    by_ctrl_c = ["env", "--default-signal=INT"]
     with told.open("wb") as output:
-        process = subprocess.Popen([*command, "--tenant", "blue", "--follow"], stdout=output)
+        process = subprocess.Popen([*by_ctrl_c, *command], stdout=output, env=environ)
     try:
         yield
         assert interrupted(process) == 0
