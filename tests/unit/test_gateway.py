@@ -38,7 +38,7 @@ TENANT_UNEXPECTED = (
 )
 NOT_JSON = "Could not parse request body into json: Could not parse payload into json: "
 CALLER = Principal(access_key_id=AccessKeyId("AKIAOWNER"), account=ACCOUNT)
-STRANGER = replace(CALLER, account=AccountId("111111111111"))
+STRANGER = CALLER._replace(account=AccountId("111111111111"))
 PLAIN = InvokeCommand(
     request_id=RequestId("r"),
     caller=CALLER,

@@ -7,7 +7,9 @@ from urllib.parse import quote, unquote_to_bytes
 Pairs: TypeAlias = list[tuple[str, str]]
 """Names and values of a query, encoded."""
 
-_BLANKS: Final = re.compile("[ \t]+")
+BLANKS: Final = " \t"
+"""Around a header's value they do not count."""
+_RUN: Final = re.compile(f"[{BLANKS}]+")
 _PLAIN_PATH: Final = re.compile("[A-Za-z0-9_.~/-]*")
 """What is quoted as it is."""
 
@@ -32,13 +34,18 @@ def joined(pairs: Pairs) -> str:
 
 def canonical_value(value: str) -> str:
     """A header's value, with each run of blanks as one."""
-    stripped = value.strip(" \t")
-    return _BLANKS.sub(" ", stripped) if "  " in stripped or "\t" in stripped else stripped
+    stripped = value.strip(BLANKS)
+    return _RUN.sub(" ", stripped) if has_runs(stripped) else stripped
+
+
+def has_runs(text: str) -> bool:
+    """Whether some blanks of it are not just one blank."""
+    return "  " in text or "\t" in text
 
 
 def is_blurred(value: str) -> bool:
     """Whether other values have the same canonical form."""
-    return ("  " in value or "\t" in value) and canonical_value(value) != value.strip(" \t")
+    return canonical_value(value) != value.strip(BLANKS)
 
 
 def recoded(text: str) -> str:

@@ -1,17 +1,15 @@
 """What a request says of its own signature, in its header or in its query: nothing of it is proven yet."""
 
 import base64
-import functools
 import hashlib
 import re
-from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Final, NamedTuple, TypeAlias, TypeVar
+from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
 from cloister.api.canonical import Pairs, canonical_pairs, joined, recoded
 from cloister.api.http import HttpRequest
+from cloister.api.kept import kept
 from cloister.domain import limits
 from cloister.domain.errors import AuthenticationFailed
 from cloister.domain.identity import AccessKeyId
@@ -35,44 +33,37 @@ _QUERY_PARAMETERS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Credential:
+class Credential(NamedTuple):
     """The key that a request names, and the scope that its signature is for."""
 
     key: AccessKeyId
+    scope: str
+    """Of the parts below, and its terminator."""
     date: str
     region: str
     service: str
 
-    @property
-    def scope(self) -> str:
-        return f"{self.date}/{self.region}/{self.service}/{TERMINATOR}"
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Claim:
-    """What a request says of its own signature; nothing of it is proven yet."""
+class Terms(NamedTuple):
+    """What a client says of each of its signatures, for a day."""
 
     credential: Credential
+    signed_headers: tuple[str, ...]
+
+
+class Claim(NamedTuple):
+    """What a request says of its own signature; nothing of it is proven yet."""
+
+    terms: Terms
     timestamp: str
-    signed_headers: str
     query: str
     """Canonical, without the signature itself."""
     lifetime: timedelta | None
     """Of a presigned request; None when signed by header."""
-    signature: str = field(repr=False)
-
-
-class _Stated(NamedTuple):
-    """What an Authorization header says, an empty text where it says nothing."""
-
-    credential: str
-    signed_headers: str
     signature: str
-    is_complete: bool
-    """Whether each parameter is there, and says something unless it is the signature."""
-    parameters: int
-    """How many there are, one given twice counted twice."""
+
+    def __repr__(self) -> str:
+        return f"<claim of {self.terms.credential.key} at {self.timestamp}>"  # and no signature
 
 
 def claimed_service(head: HttpRequest) -> str | None:
@@ -89,6 +80,7 @@ def claimed_service(head: HttpRequest) -> str | None:
     return _service_of(recoded(given.removeprefix(_CREDENTIAL_IN_QUERY)).replace("%2F", "/"))
 
 
+@kept(limits.SIGNING_KEYS_CACHED_MAX)
 def _service_of(credential: str) -> str | None:
     """The service that a credential's scope names, if it has one."""
     match credential.split("/"):
@@ -101,8 +93,9 @@ def _service_of(credential: str) -> str | None:
 def claim_of(request: HttpRequest) -> Claim:
     """Where a request says who signed it. Raises AuthenticationFailed for one that says nothing, or says it twice."""
     query = canonical_pairs(request.query)
+    names = {name for name, _ in query}
     authorizations = request.values.get("authorization", ())
-    presigned = any(name in _QUERY_PARAMETERS for name, _ in query)
+    presigned = not names.isdisjoint(_QUERY_PARAMETERS)
     if not authorizations and not presigned:
         raise AuthenticationFailed(
             "MissingAuthenticationTokenException", "Missing Authentication Token"
@@ -111,9 +104,7 @@ def claim_of(request: HttpRequest) -> Claim:
         raise incomplete(
             "Only one authentication is allowed: an Authorization header or X-Amz-* query parameters."
         )
-    if request.header("x-amz-security-token") is not None or any(
-        name == "X-Amz-Security-Token" for name, _ in query
-    ):
+    if "x-amz-security-token" in request.values or "X-Amz-Security-Token" in names:
         raise unrecognized()
     if presigned:
         return _claim_of_query(query)
@@ -125,61 +116,30 @@ def claim_of(request: HttpRequest) -> Claim:
 
 
 def _claim_of_header(authorization: str, timestamp: str, query: Pairs) -> Claim:
-    # All but the signature is the same in each of a client's requests, for a day.
-    rest, name, last = authorization.rpartition(_SIGNATURE_IN_HEADER)
-    if "," in last:
-        rest, name, last = authorization, "", ""
-    stated = _stated(rest + name)
-    signature = last.rstrip() or stated.signature
-    if not (stated.is_complete and signature and timestamp):
-        missing = _missing(authorization, timestamp)
-        raise incomplete(f"{' '.join(missing)} {_fingerprint(authorization)}")
-    if stated.parameters != len(_HEADER_PARAMETERS):
-        raise incomplete(
-            f"Authorization header requires each parameter once. {_fingerprint(authorization)}"
-        )
-    return Claim(
-        credential=_parse_credential(stated.credential),
-        timestamp=timestamp,
-        signed_headers=stated.signed_headers,
-        query=joined(query),
-        lifetime=None,
-        signature=signature,
-    )
+    terms_text, name, signature = authorization.rpartition(_SIGNATURE_IN_HEADER)
+    if "," in signature or not signature.rstrip():
+        # It is not the last parameter, where every client has it.
+        terms_text, name = authorization, ""
+        signature = dict(_parameters(authorization)).get("Signature", "")
+    if not (timestamp and signature) or (terms := _terms(terms_text + name)) is None:
+        raise _not_as_required(authorization, timestamp)
+    return Claim(terms, timestamp, joined(query), None, signature.rstrip())
 
 
-Parsed = TypeVar("Parsed")
-_Parse: TypeAlias = Callable[[str], Parsed]
+@kept(limits.SIGNING_KEYS_CACHED_MAX)
+def _terms(text: str) -> Terms | None:
+    """Those in an Authorization header, all of it but the signature's value. None unless each parameter is there once.
 
-
-def _kept(count_max: int) -> Callable[[_Parse[Parsed]], _Parse[Parsed]]:
-    """What texts were parsed to is kept, of so many of them. Long ones are parsed anew: anyone may send them."""
-
-    def decorate(parse: _Parse[Parsed]) -> _Parse[Parsed]:
-        known = functools.lru_cache(count_max)(parse)
-
-        @functools.wraps(parse)
-        def parsed(text: str) -> Parsed:
-            return parse(text) if len(text) > limits.SIGNATURE_CACHED_LENGTH_MAX else known(text)
-
-        return parsed
-
-    return decorate
-
-
-@_kept(limits.SIGNING_KEYS_CACHED_MAX)
-def _stated(authorization: str) -> _Stated:
-    given = _parameters(authorization)
+    Raises AuthenticationFailed for what they say.
+    """
+    given = _parameters(text)
     by_name = dict(given)
-    return _Stated(
-        credential=by_name.get("Credential", ""),
-        signed_headers=by_name.get("SignedHeaders", ""),
-        signature=by_name.get("Signature", ""),
-        is_complete=bool(
-            by_name.get("Credential") and by_name.get("SignedHeaders") and "Signature" in by_name
-        ),
-        parameters=len(given),
-    )
+    credential, signed_headers = by_name.get("Credential"), by_name.get("SignedHeaders")
+    if not (credential and signed_headers and "Signature" in by_name):
+        return None
+    if len(given) != len(_HEADER_PARAMETERS):
+        return None
+    return Terms(_parse_credential(credential), _parse_signed_headers(signed_headers))
 
 
 def _parameters(authorization: str) -> list[tuple[str, str]]:
@@ -191,7 +151,7 @@ def _parameters(authorization: str) -> list[tuple[str, str]]:
     return [(name, value) for name, _, value in given]
 
 
-def _missing(authorization: str, timestamp: str) -> list[str]:
+def _not_as_required(authorization: str, timestamp: str) -> AuthenticationFailed:
     by_name = dict(_parameters(authorization))
     missing = [
         f"Authorization header requires '{name}' parameter."
@@ -200,7 +160,8 @@ def _missing(authorization: str, timestamp: str) -> list[str]:
     ]
     if not timestamp:
         missing.append("Authorization header requires existence of a 'X-Amz-Date' header.")
-    return missing
+    wrong = " ".join(missing) or "Authorization header requires each parameter once."
+    return incomplete(f"{wrong} {_fingerprint(authorization)}")
 
 
 def _claim_of_query(query: Pairs) -> Claim:
@@ -216,17 +177,17 @@ def _claim_of_query(query: Pairs) -> Claim:
         raise incomplete("AWS query-string parameters must include each parameter once.")
     if parameters["X-Amz-Algorithm"] != ALGORITHM:
         raise incomplete(f"X-Amz-Algorithm must be '{ALGORITHM}'.")
+    credential = _parse_credential(parameters["X-Amz-Credential"])
+    lifetime = _parse_lifetime(parameters["X-Amz-Expires"])
     return Claim(
-        credential=_parse_credential(parameters["X-Amz-Credential"]),
-        timestamp=parameters["X-Amz-Date"],
-        signed_headers=parameters["X-Amz-SignedHeaders"],
-        query=joined([pair for pair in query if pair[0] != "X-Amz-Signature"]),
-        lifetime=_parse_lifetime(parameters["X-Amz-Expires"]),
-        signature=parameters["X-Amz-Signature"],
+        Terms(credential, _parse_signed_headers(parameters["X-Amz-SignedHeaders"])),
+        parameters["X-Amz-Date"],
+        joined([pair for pair in query if pair[0] != "X-Amz-Signature"]),
+        lifetime,
+        parameters["X-Amz-Signature"],
     )
 
 
-@_kept(limits.SIGNING_KEYS_CACHED_MAX)
 def _parse_credential(text: str) -> Credential:
     try:
         key, date, region, service, terminator = text.split("/")
@@ -236,11 +197,10 @@ def _parse_credential(text: str) -> Credential:
         ) from None
     if terminator != TERMINATOR:
         raise invalid(f"Credential should be scoped with a valid terminator: '{TERMINATOR}'.")
-    return Credential(key=AccessKeyId(key), date=date, region=region, service=service)
+    return Credential(AccessKeyId(key), text.partition("/")[2], date, region, service)
 
 
-@_kept(limits.SIGNED_HEADERS_CACHED_MAX)
-def parse_signed_headers(text: str) -> tuple[str, ...]:
+def _parse_signed_headers(text: str) -> tuple[str, ...]:
     """The names. Raises AuthenticationFailed unless they are as SigV4 has them, with `host` among them."""
     names = tuple(text.split(";"))
     if list(names) != sorted(set(names)) or text != text.lower():
@@ -260,7 +220,7 @@ def _parse_lifetime(text: str) -> timedelta:
     return lifetime
 
 
-@_kept(limits.TIMESTAMPS_CACHED_MAX)
+@kept(limits.TIMESTAMPS_CACHED_MAX)
 def parse_timestamp(text: str) -> datetime:
     """The time of a signature, aware. Raises AuthenticationFailed for another form of ISO 8601."""
     # The pattern first: fromisoformat alone takes every other form of ISO 8601 too.

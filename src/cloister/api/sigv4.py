@@ -9,26 +9,28 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from datetime import timedelta
+from itertools import chain
 from typing import Final
 
-from cloister.api.canonical import canonical_value, is_blurred, quoted_path
+from cloister.api.canonical import BLANKS, canonical_value, has_runs, is_blurred, quoted_path
 from cloister.api.claims import (
     ALGORITHM,
     TERMINATOR,
     Claim,
     claim_of,
     invalid,
-    parse_signed_headers,
     parse_timestamp,
     unrecognized,
 )
 from cloister.api.http import HttpRequest
+from cloister.api.kept import kept
 from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.identity import AccessKey, AccessKeyId, Principal
 from cloister.domain.ids import Region
 
 _TIMESTAMP: Final = "%Y%m%dT%H%M%SZ"
+_AGE_MIN: Final = -limits.CLOCK_SKEW_MAX
 _SECRET_BYTES: Final = 32
 
 
@@ -59,14 +61,14 @@ class SigV4Authenticator:
         Raises AuthenticationFailed with AWS's code and words otherwise.
         """
         claim = claim_of(request)
-        signed_headers = parse_signed_headers(claim.signed_headers)
-        _check_headers(request, signed_headers)
+        _check_headers(request, claim.terms.signed_headers)
         self._check_scope(claim, service)
         self._check_time(claim)
-        to_sign = _string_to_sign(request, claim, signed_headers)
-        key = self._lookup(claim.credential.key)
+        to_sign = _string_to_sign(request, claim)
+        credential = claim.terms.credential
+        key = self._lookup(credential.key)
         secret = self._no_secret if key is None else key.secret
-        signing_key = self._signing_key(secret, claim.credential.date, self._region, service)
+        signing_key = self._signing_key(secret, credential.date, self._region, service)
         expected = hmac.digest(signing_key, to_sign.encode(), "sha256").hex()
         matches = hmac.compare_digest(expected.encode(), claim.signature.encode())
         if key is None:
@@ -76,20 +78,20 @@ class SigV4Authenticator:
                 "The request signature we calculated does not match the signature you provided. "
                 "Check your AWS Secret Access Key and signing method. Consult the service documentation for details."
             )
-        return Principal(access_key_id=key.id, account=key.account)
+        return Principal(key.id, key.account)
 
     def _check_scope(self, claim: Claim, service: str) -> None:
-        credential = claim.credential
+        credential, day = claim.terms.credential, claim.timestamp[:8]
+        if credential.scope == f"{day}/{self._region}/{service}/{TERMINATOR}":
+            return
         if credential.region != self._region:
             raise invalid("Credential should be scoped to a valid region.")
         if credential.service != service:
             raise invalid(f"Credential should be scoped to correct service: '{service}'.")
-        day = claim.timestamp[:8]
-        if credential.date != day:
-            raise invalid(
-                "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
-                f"'{credential.date}' != '{day}', from '{claim.timestamp}'."
-            )
+        raise invalid(
+            "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
+            f"'{credential.date}' != '{day}', from '{claim.timestamp}'."
+        )
 
     def _check_time(self, claim: Claim) -> None:
         """A header's signature counts from its time for the skew, a presigned one for its lifetime."""
@@ -97,42 +99,65 @@ class SigV4Authenticator:
         now = self._clock.now()
         skew = limits.CLOCK_SKEW_MAX
         age_max = skew if claim.lifetime is None else claim.lifetime
-        if now - signed_at > age_max:
+        if _AGE_MIN <= (age := now - signed_at) <= age_max:
+            return
+        if age > age_max:
             raise invalid(
                 f"Signature expired: {claim.timestamp} is now earlier than "
                 f"{now - age_max:{_TIMESTAMP}} ({now:{_TIMESTAMP}} - {_in_words(age_max)})"
             )
-        if signed_at - now > skew:
-            raise invalid(
-                f"Signature not yet current: {claim.timestamp} is still later than "
-                f"{now + skew:{_TIMESTAMP}} ({now:{_TIMESTAMP}} + {_in_words(skew)})"
-            )
+        raise invalid(
+            f"Signature not yet current: {claim.timestamp} is still later than "
+            f"{now + skew:{_TIMESTAMP}} ({now:{_TIMESTAMP}} + {_in_words(skew)})"
+        )
 
 
 def _check_headers(request: HttpRequest, signed_headers: tuple[str, ...]) -> None:
     """Each x-amz-* header is there once, is covered, and reads as it was signed; each covered header is there."""
     values = request.values
-    amazon = [name for name in values if name.startswith("x-amz-")]
-    if unsigned := set(amazon).difference(signed_headers):
+    amazon = _amazon_headers("\n".join(values))
+    if unsigned := amazon.difference(signed_headers):
         raise invalid(
             f"There were headers present in the request which were not signed: {', '.join(sorted(unsigned))}"
         )
     if len(values) < len(request.headers):
         _refuse_repeated([name for name in ("host", *amazon) if len(values.get(name, ())) > 1])
-    if set(signed_headers).difference(values):
+    if not values.keys() >= set(signed_headers):
         absent = [name for name in signed_headers if name not in values]
         raise invalid(f"Signed headers that are not in the request: {', '.join(absent)}")
+    if has_runs("\n".join(chain.from_iterable(request.headers))):
+        _refuse_blurred([name for name in values if name in amazon and is_blurred(values[name][0])])
+
+
+@kept(limits.HEADER_NAMES_CACHED_MAX)
+def _amazon_headers(names: str) -> frozenset[str]:
+    """Those of these names, one in a line, that a signature must cover."""
+    return frozenset(name for name in names.split("\n") if name.startswith("x-amz-"))
+
+
+def _refuse_repeated(repeated: list[str]) -> None:
+    if repeated:
+        raise invalid(f"Headers that may be given only once: {', '.join(sorted(repeated))}")
+
+
+def _refuse_blurred(blurred: list[str]) -> None:
     # SigV4 signs a run of blanks as one, so a signature for tenant 'a b' would be one for 'a  b' too.
-    blurred = [name for name in amazon if is_blurred(values[name][0])]
     if blurred:
         raise invalid(
             f"A signature cannot tell runs of blanks from single ones, found in: {', '.join(blurred)}"
         )
 
 
-def _refuse_repeated(repeated: list[str]) -> None:
-    if repeated:
-        raise invalid(f"Headers that may be given only once: {', '.join(sorted(repeated))}")
+def _canonical_headers(request: HttpRequest, signed_headers: tuple[str, ...]) -> str:
+    values = request.values
+    if len(values) == len(request.headers):
+        # As nearly always, each is there once; then what is left to see is in all of the text at once.
+        text = "\n".join([f"{name}:{values[name][0].strip(BLANKS)}" for name in signed_headers])
+        if not has_runs(text):
+            return text
+    return "\n".join(
+        f"{name}:{','.join(map(canonical_value, values[name]))}" for name in signed_headers
+    )
 
 
 def _payload_hash(request: HttpRequest) -> str:
@@ -146,25 +171,17 @@ def _payload_hash(request: HttpRequest) -> str:
     raise invalid("The provided 'x-amz-content-sha256' header does not match what was computed.")
 
 
-def _string_to_sign(request: HttpRequest, claim: Claim, signed_headers: tuple[str, ...]) -> str:
-    canonical = "\n".join(
-        (
-            request.method,
-            # Never normalised: what is routed is what was signed.
-            quoted_path(request.path),
-            claim.query,
-            *[
-                f"{name}:{','.join([canonical_value(it) for it in request.values[name]])}"
-                for name in signed_headers
-            ],
-            "",
-            claim.signed_headers,
-            _payload_hash(request),
-        )
+def _string_to_sign(request: HttpRequest, claim: Claim) -> str:
+    terms = claim.terms
+    # The path is never normalised: what is routed is what was signed.
+    canonical = (
+        f"{request.method}\n{quoted_path(request.path)}\n{claim.query}\n"
+        f"{_canonical_headers(request, terms.signed_headers)}\n\n"
+        f"{';'.join(terms.signed_headers)}\n{_payload_hash(request)}"
     )
     # Headers are read as latin-1, so this gives back the bytes on the wire; other text is refused, not a crash.
     digest = hashlib.sha256(canonical.encode("latin-1", "backslashreplace")).hexdigest()
-    return "\n".join((ALGORITHM, claim.timestamp, claim.credential.scope, digest))
+    return f"{ALGORITHM}\n{claim.timestamp}\n{terms.credential.scope}\n{digest}"
 
 
 def _signing_key(secret: str, date: str, region: str, service: str) -> bytes:

@@ -77,7 +77,7 @@ class SessionPages:
             return _refused(error)
         self._sessions.close(request.cookies.get(self.cookie, ""))
         session_id = self._sessions.open(key)
-        response = self._shown(Principal(access_key_id=key.id, account=key.account), session_id)
+        response = self._shown(Principal(key.id, key.account), session_id)
         response.set_cookie(
             self.cookie,
             session_id,

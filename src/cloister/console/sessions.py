@@ -59,7 +59,7 @@ class Sessions:
             return None
         self._sessions[digest] = replace(session, used_at_s=now_s)
         self._sessions.move_to_end(digest)
-        return Principal(access_key_id=key.id, account=key.account)
+        return Principal(key.id, key.account)
 
     def close(self, session_id: str) -> None:
         """The id opens nothing any more. An unknown one is ignored."""

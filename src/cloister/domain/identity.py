@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NewType
+from typing import NamedTuple, NewType
 
 from cloister.domain.ids import AccountId
 
@@ -20,8 +20,7 @@ class AccessKey:
     created_at: datetime
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Principal:
+class Principal(NamedTuple):
     """The identity behind a request whose signature was verified."""
 
     access_key_id: AccessKeyId

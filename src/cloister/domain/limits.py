@@ -299,8 +299,8 @@ ACCESS_KEYS_REFRESH_INTERVAL: Final = timedelta(milliseconds=250)
 """A key made or revoked by another process (`cloister keys`) counts at the server after this long."""
 SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)
 """Derived SigV4 keys kept: every access key and the stand-in for unknown ones, on both sides of a midnight."""
-SIGNED_HEADERS_CACHED_MAX: Final = 256
-"""Lists of signed headers kept as parsed: each client library has a few."""
+HEADER_NAMES_CACHED_MAX: Final = 256
+"""Lists of names of headers kept with Amazon's among them: each client library sends a few."""
 TIMESTAMPS_CACHED_MAX: Final = 64
 """Times of signatures kept as parsed: who signs, signs many in the same second."""
 
