@@ -49,7 +49,7 @@ import os, socket, sys
 
 os.setuid({RESOLVER_UID})
 calling = socket.socket()
-calling.settimeout(0.5)
+calling.settimeout(2)
 try:
     calling.connect((sys.argv[1], int(sys.argv[2])))
 except OSError as error:
