@@ -100,8 +100,6 @@ class Ledger:
             for name, statement in SQL.items():
                 if name.startswith("create_"):
                     self._connection.execute(statement)
-            if not self._connection.execute(SQL["has_errors"]).fetchone()[0]:
-                self._connection.execute(SQL["add_errors"])
 
     def _add(self, key: PointKey, point: Point) -> None:
         series = self._series(key.scope, key.minute)

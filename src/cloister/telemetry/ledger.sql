@@ -10,7 +10,7 @@ CREATE TABLE IF NOT EXISTS usage (
     memory_mb INTEGER NOT NULL,
     architecture TEXT NOT NULL,
     requests INTEGER NOT NULL,
-    errors INTEGER NOT NULL DEFAULT 0,
+    errors INTEGER NOT NULL,
     billed_ms INTEGER NOT NULL,
     environments INTEGER NOT NULL,
     peak_concurrency INTEGER NOT NULL,
@@ -19,14 +19,6 @@ CREATE TABLE IF NOT EXISTS usage (
     bytes_out INTEGER NOT NULL,
     PRIMARY KEY (account, hour, function, tenant, memory_mb, architecture)
 ) WITHOUT ROWID;
-
--- name: has_errors
--- 1 where usage has its column of errors: a ledger that was made before errors were counted has not.
-SELECT count(*) FROM pragma_table_info('usage') WHERE name = 'errors';
-
--- name: add_errors
--- From now on: what failed before is not known.
-ALTER TABLE usage ADD COLUMN errors INTEGER NOT NULL DEFAULT 0;
 
 -- name: create_usage_by_hour
 -- For deleting what is too old.

@@ -192,8 +192,6 @@ class LogStore:
             for name, statement in SQL.items():
                 if name.startswith("create_"):
                     self._connection.execute(statement)
-            if not self._all("has_event_counts")[0][0]:
-                self._run("add_event_counts")
         self._next_id = self._all("next_event")[0][0]
 
     def _made(self, one: Written, now_ms: int) -> _Place:

@@ -46,16 +46,8 @@ CREATE TABLE IF NOT EXISTS log_events (
     ingested_ms INTEGER NOT NULL,
     author INTEGER NOT NULL,
     message TEXT NOT NULL,
-    events INTEGER NOT NULL DEFAULT 1
+    events INTEGER NOT NULL
 );
-
--- name: has_event_counts
--- 1 where rows say how many events they hold: in a store that was made before, each holds one.
-SELECT count(*) FROM pragma_table_info('log_events') WHERE name = 'events';
-
--- name: add_event_counts
--- From now on.
-ALTER TABLE log_events ADD COLUMN events INTEGER NOT NULL DEFAULT 1;
 
 -- name: next_event
 -- The id that comes after all that are there.
