@@ -1,6 +1,5 @@
 """Rows that hold several events: they are read as if each had a row of its own, wherever a page ends."""
 
-import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -12,7 +11,7 @@ from hypothesis import strategies as st
 from cloister.domain import log_limits
 from cloister.telemetry.log_reader import END, START, LogReader, Place, Search, Span
 from cloister.telemetry.log_rows import Author, Event, Row, Rows, events_of
-from cloister.telemetry.log_store import SQL, GroupAddress, LogStore, StreamAddress, Written
+from cloister.telemetry.log_store import GroupAddress, LogStore, StreamAddress, Written
 from cloister.telemetry.sqlite_file import reading
 from tests.support import ACCOUNT
 
@@ -123,26 +122,3 @@ def test_ids_go_on_after_the_last_event_when_a_store_is_opened_again(tmp_path: P
 
     assert page[-1].message == "after"
     assert len({event.place for event in page}) == 41
-
-
-def test_a_store_of_before_rows_held_several_events_is_read_and_goes_on(tmp_path: Path) -> None:
-    path = tmp_path / "logs.db"
-    before = SQL["create_events"].replace(",\n    events INTEGER NOT NULL DEFAULT 1", "")
-    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        connection.execute(before)
-        connection.execute(SQL["create_groups"])
-        connection.execute(SQL["create_streams"])
-        connection.execute(
-            SQL["add_group"], {"account": ACCOUNT, "name": GROUP.group, "now_ms": 0, "tags": "{}"}
-        )
-        connection.execute(
-            SQL["add_stream"], {"group_id": 1, "name": "s", "tenant": None, "now_ms": 0}
-        )
-        connection.execute("INSERT INTO log_events VALUES (7, 1, 1, 0, 0, 0, 'old')")
-
-    with a_store(path) as store:
-        write(store, numbered(2, 100))
-
-    with reading(path) as connection:
-        page = LogReader(connection).forward(ADDRESS, Span(), after=START, count=100)
-    assert [event.message for event in page] == ["old", "0", "1"]

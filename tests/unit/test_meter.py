@@ -1,6 +1,5 @@
 """That what was counted is in the file once, after errors and kills too, and is read from there as it was counted."""
 
-import contextlib
 import os
 import signal
 import sqlite3
@@ -165,22 +164,6 @@ async def test_a_batch_that_is_tried_again_is_not_counted_twice(
     ledger.close()
 
     assert [row.billed_ms for row in usage_of(path, clock)] == [5]
-
-
-async def test_a_ledger_of_before_errors_were_counted_counts_them_from_now_on(
-    clock: MovingClock, tmp_path: Path
-) -> None:
-    path = tmp_path / "usage.db"
-    version = an_isolated_version(tmp_path)
-    async with Meter(path, clock) as meter:
-        counted(meter.tally, version, billed_ms=5)
-    with contextlib.closing(sqlite3.connect(path)) as connection:
-        connection.execute("ALTER TABLE usage DROP COLUMN errors")
-
-    async with Meter(path, clock) as meter:
-        counted(meter.tally, version, failed=True)
-
-    assert [(row.requests, row.errors) for row in usage_of(path, clock)] == [(2, 1)]
 
 
 async def test_writers_add_up_in_one_file(clock: MovingClock, tmp_path: Path) -> None:

@@ -90,7 +90,6 @@ TIMEOUT_S_DEFAULT: Final = 3
 TIMEOUT_S_MAX: Final = 900
 """Lambda quotas, "Function timeout"; the model's 5,400 is for managed instances."""
 MEMORY_MB_DEFAULT: Final = 128
-MEMORY_MB_MIN: Final = 128
 MEMORY_MB_MAX: Final = 10_240
 """Lambda quotas, "Memory allocation"; the model's 32,768 is for managed instances."""
 MEMORY_MB_PER_VCPU: Final = 1769
@@ -251,7 +250,6 @@ PROCESSES_MAX: Final = 1024
 FILE_DESCRIPTORS_MAX: Final = 1024
 """Lambda quotas, "File descriptors"."""
 TMP_INODES_PER_MB: Final = 64
-FRAME_OVERHEAD_BYTES_MAX: Final = 64 * KIB
 
 # -- Egress (isolation.md 3.10) ------------------------------------------------------------------
 NETWORKS_MAX: Final = 4096

@@ -34,7 +34,6 @@ MNT_DETACH: Final = 2
 MOUNT_ATTR_RDONLY: Final = 1
 MOUNT_ATTR_NOSUID: Final = 2
 MOUNT_ATTR_NODEV: Final = 4
-MOUNT_ATTR_NOEXEC: Final = 8
 
 PR_SET_PDEATHSIG: Final = 1
 PR_GET_PDEATHSIG: Final = 2
@@ -57,13 +56,11 @@ _SYS_FSOPEN: Final = 430
 _SYS_FSCONFIG: Final = 431
 _SYS_FSMOUNT: Final = 432
 _SYS_MOVE_MOUNT: Final = 429
-_SYS_MOUNT_SETATTR: Final = 442
 _SYS_CLONE3: Final = 435
 _SYS_SECCOMP: Final = 317 if os.uname().machine == "x86_64" else 277
 _SYS_SCHED_SETATTR: Final = 314 if os.uname().machine == "x86_64" else 274
 _SYS_KEYCTL: Final = 250 if os.uname().machine == "x86_64" else 219
 
-_AT_EMPTY_PATH: Final = 0x1000
 _AT_RECURSIVE: Final = 0x8000
 _OPEN_TREE_CLONE: Final = 1
 _OPEN_TREE_CLOEXEC: Final = os.O_CLOEXEC
@@ -198,23 +195,6 @@ def open_overlay(lower: str, attributes: int) -> int:
         return syscall(_SYS_FSMOUNT, "fsmount", lower, context, _FSMOUNT_CLOEXEC, attributes)
     finally:
         os.close(context)
-
-
-def mount_setattr(tree_fd: int, attributes: int) -> None:
-    """Set MOUNT_ATTR_… on a mount given by descriptor, and on all mounts below it."""
-    args = struct.pack("=4Q", attributes, 0, 0, 0)
-    buffer = ctypes.create_string_buffer(args, len(args))
-    flags = _AT_EMPTY_PATH | _AT_RECURSIVE
-    syscall(
-        _SYS_MOUNT_SETATTR,
-        "mount_setattr",
-        tree_fd,
-        tree_fd,
-        b"",
-        flags,
-        buffer,
-        ctypes.c_size_t(len(args)),
-    )
 
 
 def sethostname(name: str) -> None:

@@ -14,7 +14,7 @@ from contextlib import (
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import pytest
 
@@ -66,15 +66,9 @@ for line in sys.stdin:
 """
 
 
-class Neighbours(Protocol):
-    """Two who run the same source: `attacker` and `victim`. What they hold, they hold from one act to the next."""
-
-    async def does(self, who: str, act: str, **event: object) -> Any: ...
-
-
 @dataclass(frozen=True, slots=True)
 class Jailed:
-    """Tenants of one function or of two, each in an environment of its own."""
+    """Tenants of one function or of two, each in an environment of its own, which keeps what they hold."""
 
     lab: Lab
     versions: dict[str, FunctionVersion]

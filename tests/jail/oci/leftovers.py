@@ -51,14 +51,19 @@ def groups(driver: OciDriver, sandbox_id: str) -> list[Path]:
 
 def becomes_frozen(driver: OciDriver, sandbox_id: str) -> bool:
     """Waits for the kernel to say that every process of it stands still."""
-    for group in groups(driver, sandbox_id):
-        if (group / "cgroup.events").exists():
-            with (group / "cgroup.events").open() as events:
-                waiting = select.poll()
-                waiting.register(events, select.POLLPRI)
-                while "frozen 1" not in events.read():
-                    if not waiting.poll(PATIENCE_MS):
-                        return False
-                    events.seek(0)
-                return True
+    states = [group / "cgroup.events" for group in groups(driver, sandbox_id)]
+    unified = next((state for state in states if state.exists()), None)
+    if unified is not None:
+        return _tells_frozen(unified)
     return any((group / "freezer.state").exists() for group in groups(driver, sandbox_id))
+
+
+def _tells_frozen(state: Path) -> bool:
+    with state.open() as events:
+        waiting = select.poll()
+        waiting.register(events, select.POLLPRI)
+        while "frozen 1" not in events.read():
+            if not waiting.poll(PATIENCE_MS):
+                return False
+            events.seek(0)
+    return True
