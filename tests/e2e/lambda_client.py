@@ -1,12 +1,13 @@
 """AWS's own client, unmodified, and functions made of source text that it deploys and calls."""
 
+import base64
 import io
 import json
 import os
 import secrets
 import sys
 import zipfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from textwrap import dedent
@@ -94,3 +95,15 @@ def refusal(error: ClientError) -> Refusal:
         error_type=sent["HTTPHeaders"]["x-amzn-errortype"],
         message=error.response["Error"]["Message"],
     )
+
+
+def refused(operation: Callable[..., object], **members: object) -> Refusal:
+    """What the operation of a client is answered. Fails if it is done."""
+    with pytest.raises(ClientError) as error:
+        operation(**members)
+    return refusal(error.value)
+
+
+def log_of(response: Mapping[str, str]) -> str:
+    """The log that an invocation's answer brings, where it was asked for."""
+    return base64.b64decode(response["LogResult"]).decode()

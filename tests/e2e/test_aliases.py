@@ -1,11 +1,15 @@
 """Aliases through boto3: made, moved, weighted, invoked and deleted, and what AWS says to each that cannot be."""
 
-from typing import Any
-
 import pytest
-from botocore.exceptions import ClientError
 
-from tests.e2e.lambda_client import QUICKLY, Client, Refusal, call, deploy, refusal
+from tests.e2e.lambda_client import (
+    QUICKLY,
+    Client,
+    Refusal,
+    call,
+    deploy,
+    refused,
+)
 
 TELLS = """
     def handler(event, context):
@@ -26,13 +30,6 @@ def released(aws: Client) -> str:
             FunctionName=name, Qualifier=version, WaiterConfig=QUICKLY
         )
     return name
-
-
-def refused(aws: Client, operation: str, **members: Any) -> Refusal:
-    """What the operation is answered. AssertionError if it is done."""
-    with pytest.raises(ClientError) as error:
-        getattr(aws, operation)(**members)
-    return refusal(error.value)
 
 
 def test_an_alias_is_made_shown_moved_and_deleted(aws: Client, released: str) -> None:
@@ -104,7 +101,7 @@ def test_aliases_are_listed_page_by_page_and_by_version(aws: Client, released: s
 def test_an_alias_that_exists_is_not_made_again(aws: Client, released: str) -> None:
     aws.create_alias(FunctionName=released, Name="live", FunctionVersion="1")
 
-    told = refused(aws, "create_alias", FunctionName=released, Name="live", FunctionVersion="2")
+    told = refused(aws.create_alias, FunctionName=released, Name="live", FunctionVersion="2")
 
     assert told == Refusal(
         409, "ResourceConflictException", f"Alias already exists: {ARN}:{released}:live"
@@ -112,7 +109,7 @@ def test_an_alias_that_exists_is_not_made_again(aws: Client, released: str) -> N
 
 
 def test_an_alias_of_no_version_is_not_made(aws: Client, released: str) -> None:
-    told = refused(aws, "create_alias", FunctionName=released, Name="live", FunctionVersion="9")
+    told = refused(aws.create_alias, FunctionName=released, Name="live", FunctionVersion="9")
 
     assert told == Refusal(
         404, "ResourceNotFoundException", f"Function not found: {ARN}:{released}:9"
@@ -120,9 +117,7 @@ def test_an_alias_of_no_version_is_not_made(aws: Client, released: str) -> None:
 
 
 def test_a_number_is_no_name_of_an_alias(careless_aws: Client, released: str) -> None:
-    told = refused(
-        careless_aws, "create_alias", FunctionName=released, Name="12", FunctionVersion="1"
-    )
+    told = refused(careless_aws.create_alias, FunctionName=released, Name="12", FunctionVersion="1")
 
     assert told == Refusal(
         400,
@@ -134,8 +129,7 @@ def test_a_number_is_no_name_of_an_alias(careless_aws: Client, released: str) ->
 
 def test_an_alias_of_latest_takes_no_weights(aws: Client, released: str) -> None:
     told = refused(
-        aws,
-        "create_alias",
+        aws.create_alias,
         FunctionName=released,
         Name="live",
         FunctionVersion="$LATEST",
@@ -150,13 +144,13 @@ def test_an_alias_of_latest_takes_no_weights(aws: Client, released: str) -> None
 
 
 def test_an_alias_that_is_not_there_is_not_shown(aws: Client, released: str) -> None:
-    assert refused(aws, "get_alias", FunctionName=released, Name="none") == Refusal(
+    assert refused(aws.get_alias, FunctionName=released, Name="none") == Refusal(
         404, "ResourceNotFoundException", f"Cannot find alias arn: {ARN}:{released}:none"
     )
 
 
 def test_an_alias_that_is_not_there_is_not_moved(aws: Client, released: str) -> None:
-    told = refused(aws, "update_alias", FunctionName=released, Name="none", FunctionVersion="1")
+    told = refused(aws.update_alias, FunctionName=released, Name="none", FunctionVersion="1")
 
     assert told == Refusal(
         404, "ResourceNotFoundException", f"Alias not found: {ARN}:{released}:none"
@@ -168,8 +162,7 @@ def test_an_alias_is_not_moved_by_who_knows_an_old_revision(aws: Client, release
     aws.update_alias(FunctionName=released, Name="live", FunctionVersion="2")
 
     told = refused(
-        aws,
-        "update_alias",
+        aws.update_alias,
         FunctionName=released,
         Name="live",
         FunctionVersion="1",
@@ -204,7 +197,7 @@ def test_an_alias_that_is_not_there_is_deleted_without_a_word(aws: Client, relea
 def test_an_unknown_function_has_no_aliases(
     aws: Client, operation: str, members: dict[str, str]
 ) -> None:
-    told = refused(aws, operation, FunctionName="nobody", **members)
+    told = refused(getattr(aws, operation), FunctionName="nobody", **members)
 
     assert told == Refusal(404, "ResourceNotFoundException", f"Function not found: {ARN}:nobody")
 
@@ -212,7 +205,7 @@ def test_an_unknown_function_has_no_aliases(
 def test_a_version_is_not_deleted_while_an_alias_points_at_it(aws: Client, released: str) -> None:
     aws.create_alias(FunctionName=released, Name="live", FunctionVersion="1")
 
-    told = refused(aws, "delete_function", FunctionName=released, Qualifier="1")
+    told = refused(aws.delete_function, FunctionName=released, Qualifier="1")
 
     assert told == Refusal(
         409,
@@ -224,7 +217,7 @@ def test_a_version_is_not_deleted_while_an_alias_points_at_it(aws: Client, relea
 def test_an_alias_is_not_deleted_as_a_function(aws: Client, released: str) -> None:
     aws.create_alias(FunctionName=released, Name="live", FunctionVersion="1")
 
-    told = refused(aws, "delete_function", FunctionName=f"{released}:live")
+    told = refused(aws.delete_function, FunctionName=f"{released}:live")
 
     assert told == Refusal(
         400, "InvalidParameterValueException", "Deletion of aliases is not currently supported."
@@ -235,7 +228,7 @@ def test_an_alias_is_not_deleted_as_a_function(aws: Client, released: str) -> No
 def test_an_alias_that_is_not_there_names_no_function(
     aws: Client, released: str, operation: str
 ) -> None:
-    told = refused(aws, operation, FunctionName=released, Qualifier="none")
+    told = refused(getattr(aws, operation), FunctionName=released, Qualifier="none")
 
     assert told == Refusal(
         404, "ResourceNotFoundException", f"Function not found: {ARN}:{released}:none"

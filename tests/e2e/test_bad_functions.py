@@ -19,6 +19,7 @@ from tests.e2e.lambda_client import (
     deploy,
     new_function,
     refusal,
+    refused,
     zipped,
 )
 from tests.e2e.leftovers import unfinished_files
@@ -49,9 +50,7 @@ def refused_entry(name: str, why: str) -> Refusal:
 
 def refused_create(aws: Client, **chosen: Any) -> Refusal:
     """What the server says against making it. Fails if it says nothing."""
-    with pytest.raises(ClientError) as refused:
-        aws.create_function(**new_function(FINE, **chosen))
-    return refusal(refused.value)
+    return refused(aws.create_function, **new_function(FINE, **chosen))
 
 
 @pytest.fixture

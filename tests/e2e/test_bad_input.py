@@ -1,13 +1,20 @@
 """What callers get wrong in an invocation: AWS's type, status and message, and nothing has run."""
 
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from cloister.domain import limits
-from tests.e2e.lambda_client import PER_TENANT, Client, Refusal, call, deploy, refusal
+from tests.e2e.lambda_client import (
+    PER_TENANT,
+    Client,
+    Refusal,
+    call,
+    deploy,
+    refusal,
+    refused,
+)
 from tests.e2e.server import Server
 from tests.e2e.signed_http import an_invoke, send, send_bytes
 from tests.unit.signed_requests import with_more, without_header
@@ -52,36 +59,29 @@ def isolated(careless_aws: Client) -> Iterator[str]:
     assert call(careless_aws, name, TenantId="blue") == {"count": 1, "tenant": "blue"}
 
 
-def refused_invoke(aws: Client, name: str, **more: Any) -> Refusal:
-    """What the server says against it. Fails if it says nothing."""
-    with pytest.raises(ClientError) as refused:
-        aws.invoke(FunctionName=name, **more)
-    return refusal(refused.value)
-
-
 @pytest.mark.parametrize("blank", [{}, {"TenantId": ""}, {"TenantId": "   "}])
 def test_no_tenant_or_one_of_blanks_is_refused_by_an_isolated_function(
     careless_aws: Client, isolated: str, blank: dict[str, str]
 ) -> None:
-    assert refused_invoke(careless_aws, isolated, **blank) == TENANT_MISSING
+    assert refused(careless_aws.invoke, FunctionName=isolated, **blank) == TENANT_MISSING
 
 
 def test_a_tenant_is_refused_by_an_ordinary_function(careless_aws: Client) -> None:
     ordinary = deploy(careless_aws, COUNTER)
 
-    refused = refused_invoke(careless_aws, ordinary, TenantId="blue")
+    told = refused(careless_aws.invoke, FunctionName=ordinary, TenantId="blue")
 
-    assert refused == TENANT_UNEXPECTED
+    assert told == TENANT_UNEXPECTED
     assert call(careless_aws, ordinary) == {"count": 1, "tenant": None}
 
 
 def test_a_tenant_of_257_characters_is_refused(careless_aws: Client, isolated: str) -> None:
     tenant = "a" * 257
 
-    refused = refused_invoke(careless_aws, isolated, TenantId=tenant)
+    told = refused(careless_aws.invoke, FunctionName=isolated, TenantId=tenant)
 
     constraint = "Member must have length less than or equal to 256"
-    assert refused == violation("tenantId", tenant, constraint)
+    assert told == violation("tenantId", tenant, constraint)
 
 
 def test_a_tenant_of_256_characters_is_served(careless_aws: Client) -> None:
@@ -95,17 +95,17 @@ def test_a_tenant_of_256_characters_is_served(careless_aws: Client) -> None:
 def test_a_tenant_outside_the_pattern_is_refused(
     careless_aws: Client, isolated: str, tenant: str
 ) -> None:
-    refused = refused_invoke(careless_aws, isolated, TenantId=tenant)
+    told = refused(careless_aws.invoke, FunctionName=isolated, TenantId=tenant)
 
-    assert refused == violation("tenantId", tenant, PATTERN)
+    assert told == violation("tenantId", tenant, PATTERN)
 
 
 def test_a_tenant_that_is_not_ascii_is_refused(careless_aws: Client, isolated: str) -> None:
-    refused = refused_invoke(careless_aws, isolated, TenantId="zoë")
+    told = refused(careless_aws.invoke, FunctionName=isolated, TenantId="zoë")
 
     # HTTP's headers are Latin-1: what boto3 sends as UTF-8 is shown as it came.
     shown = "zoë".encode().decode("latin-1")
-    assert refused == violation("tenantId", shown, PATTERN)
+    assert told == violation("tenantId", shown, PATTERN)
 
 
 @pytest.mark.parametrize("tenant", ["../../etc", "/", "..", ".", "a/../b", "tmp/../../../root"])
@@ -160,10 +160,10 @@ def test_the_same_bytes_without_a_line_break_are_a_request(server: Server, aws: 
 
 
 def test_an_unknown_function_is_named_with_its_qualifier_by_invoke(careless_aws: Client) -> None:
-    refused = refused_invoke(careless_aws, "nobody", TenantId="blue")
+    told = refused(careless_aws.invoke, FunctionName="nobody", TenantId="blue")
 
     arn = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:nobody:$LATEST"
-    assert refused == Refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
+    assert told == Refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
 
 
 def test_an_unknown_function_is_named_without_qualifier_by_the_others(careless_aws: Client) -> None:
@@ -178,16 +178,18 @@ def test_an_unknown_function_is_named_without_qualifier_by_the_others(careless_a
 
 
 def test_an_unknown_qualifier_is_not_found(careless_aws: Client, isolated: str) -> None:
-    refused = refused_invoke(careless_aws, isolated, TenantId="blue", Qualifier="7")
+    told = refused(careless_aws.invoke, FunctionName=isolated, TenantId="blue", Qualifier="7")
 
     arn = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:{isolated}:7"
-    assert refused == Refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
+    assert told == Refusal(404, "ResourceNotFoundException", f"Function not found: {arn}")
 
 
 def test_two_qualifiers_must_agree(careless_aws: Client, isolated: str) -> None:
-    refused = refused_invoke(careless_aws, f"{isolated}:7", TenantId="blue", Qualifier="8")
+    told = refused(
+        careless_aws.invoke, FunctionName=f"{isolated}:7", TenantId="blue", Qualifier="8"
+    )
 
-    assert refused == Refusal(
+    assert told == Refusal(
         400,
         "InvalidParameterValueException",
         "The derived qualifier from the function name does not match the specified qualifier.",
@@ -197,18 +199,18 @@ def test_two_qualifiers_must_agree(careless_aws: Client, isolated: str) -> None:
 def test_a_function_of_another_account_is_denied(careless_aws: Client, isolated: str) -> None:
     arn = f"arn:aws:lambda:us-east-1:111111111111:function:{isolated}"
 
-    refused = refused_invoke(careless_aws, arn, TenantId="blue")
+    told = refused(careless_aws.invoke, FunctionName=arn, TenantId="blue")
 
-    assert (refused.status, refused.error_type) == (403, "AccessDeniedException")
-    assert "111111111111" in refused.message
+    assert (told.status, told.error_type) == (403, "AccessDeniedException")
+    assert "111111111111" in told.message
 
 
 def test_a_function_of_another_region_is_not_reachable(careless_aws: Client, isolated: str) -> None:
     arn = f"arn:aws:lambda:eu-west-1:{ACCOUNT}:function:{isolated}"
 
-    refused = refused_invoke(careless_aws, arn, TenantId="blue")
+    told = refused(careless_aws.invoke, FunctionName=arn, TenantId="blue")
 
-    assert refused == Refusal(
+    assert told == Refusal(
         404,
         "ResourceNotFoundException",
         "Functions from 'eu-west-1' are not reachable in this region ('us-east-1')",
@@ -221,10 +223,10 @@ def test_a_function_of_another_region_is_not_reachable(careless_aws: Client, iso
 def test_a_body_that_is_not_json_is_refused(
     careless_aws: Client, isolated: str, payload: bytes
 ) -> None:
-    refused = refused_invoke(careless_aws, isolated, TenantId="blue", Payload=payload)
+    told = refused(careless_aws.invoke, FunctionName=isolated, TenantId="blue", Payload=payload)
 
-    assert (refused.status, refused.error_type) == (400, "InvalidRequestContentException")
-    assert refused.message.startswith(
+    assert (told.status, told.error_type) == (400, "InvalidRequestContentException")
+    assert told.message.startswith(
         "Could not parse request body into json: Could not parse payload into json: "
     )
 
@@ -232,9 +234,9 @@ def test_a_body_that_is_not_json_is_refused(
 def test_a_body_over_6_mb_is_refused(careless_aws: Client, isolated: str) -> None:
     payload = b'"' + b"x" * (limits.PAYLOAD_SYNC_BYTES_MAX - 1) + b'"'
 
-    refused = refused_invoke(careless_aws, isolated, TenantId="blue", Payload=payload)
+    told = refused(careless_aws.invoke, FunctionName=isolated, TenantId="blue", Payload=payload)
 
-    assert refused == Refusal(
+    assert told == Refusal(
         413,
         "RequestTooLargeException",
         "Request must be smaller than 6291556 bytes for the InvokeFunction operation",
@@ -251,11 +253,15 @@ def test_a_body_of_just_6_mb_is_served(careless_aws: Client) -> None:
 def test_all_constraints_that_do_not_hold_are_told_at_once(
     careless_aws: Client, isolated: str
 ) -> None:
-    refused = refused_invoke(
-        careless_aws, isolated, InvocationType="Now", LogType="All", TenantId="blue;green"
+    told = refused(
+        careless_aws.invoke,
+        FunctionName=isolated,
+        InvocationType="Now",
+        LogType="All",
+        TenantId="blue;green",
     )
 
-    assert refused == Refusal(
+    assert told == Refusal(
         400,
         "ValidationException",
         "3 validation errors detected: "
@@ -270,10 +276,12 @@ def test_all_constraints_that_do_not_hold_are_told_at_once(
 def test_a_client_context_that_is_no_object_in_base64_is_refused(
     careless_aws: Client, isolated: str, context: str
 ) -> None:
-    refused = refused_invoke(careless_aws, isolated, TenantId="blue", ClientContext=context)
+    told = refused(
+        careless_aws.invoke, FunctionName=isolated, TenantId="blue", ClientContext=context
+    )
 
-    assert (refused.status, refused.error_type) == (400, "InvalidRequestContentException")
-    assert refused.message.startswith("Client context must be a")
+    assert (told.status, told.error_type) == (400, "InvalidRequestContentException")
+    assert told.message.startswith("Client context must be a")
 
 
 def test_two_tenant_headers_that_are_both_signed_are_refused(server: Server, isolated: str) -> None:

@@ -3,10 +3,8 @@
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
 from tests.api.judge import judging
 from tests.e2e.lambda_client import (
@@ -17,7 +15,7 @@ from tests.e2e.lambda_client import (
     boto3_client,
     deploy,
     new_function,
-    refusal,
+    refused,
 )
 from tests.e2e.server import running
 
@@ -58,12 +56,6 @@ def isolated(strict: Client) -> dict[str, str]:
         FunctionName=name, Qualifier=version, WaiterConfig=QUICKLY
     )
     return {"FunctionName": name, "Qualifier": version}
-
-
-def refused(operation: Any, **members: Any) -> Refusal:
-    with pytest.raises(ClientError) as error:
-        operation(**members)
-    return refusal(error.value)
 
 
 def test_a_function_url_is_refused(strict: Client, isolated: dict[str, str]) -> None:

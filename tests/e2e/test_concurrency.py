@@ -1,11 +1,17 @@
 """Reserved concurrency by unmodified boto3: set apart, shown, taken back, and what each invocation is told at once."""
 
-from typing import Any
-
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.e2e.lambda_client import QUICKLY, Client, Refusal, call, deploy, refusal
+from tests.e2e.lambda_client import (
+    QUICKLY,
+    Client,
+    Refusal,
+    call,
+    deploy,
+    refusal,
+    refused,
+)
 
 COUNTS = """
     calls = []
@@ -28,12 +34,6 @@ WHOLE_ONLY = Refusal(
 def name(aws: Client) -> str:
     """Of a function of the test's own."""
     return deploy(aws, COUNTS)
-
-
-def refused(operation: Any, **members: Any) -> Refusal:
-    with pytest.raises(ClientError) as error:
-        operation(**members)
-    return refusal(error.value)
 
 
 def throttled_for(client: Client, name: str) -> str:

@@ -2,12 +2,18 @@
 
 import re
 import secrets
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
-from tests.e2e.lambda_client import PER_TENANT, Client, Refusal, deploy, refusal
+from tests.e2e.lambda_client import (
+    PER_TENANT,
+    Client,
+    Refusal,
+    deploy,
+    refusal,
+    refused,
+)
 
 NOTHING = "def handler(event, context): ..."
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -19,12 +25,6 @@ PROFILE = "arn:aws:signer:us-east-1:000000000000:/signing-profiles/mine/abcdefgh
 def name(aws: Client) -> str:
     """Of a function of the test's own."""
     return deploy(aws, NOTHING)
-
-
-def refused(operation: Any, **members: Any) -> Refusal:
-    with pytest.raises(ClientError) as error:
-        operation(**members)
-    return refusal(error.value)
 
 
 # -- Events ------------------------------------------------------------------------------------------

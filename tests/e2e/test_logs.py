@@ -1,6 +1,5 @@
 """What functions print, read by AWS's clients: each tenant's lines, all of them, and nobody else's."""
 
-import base64
 import functools
 import json
 import os
@@ -14,7 +13,13 @@ import pytest
 
 from cloister.domain import limits, log_limits
 from cloister.domain.clock import SystemClock
-from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, deploy
+from tests.e2e.lambda_client import (
+    PER_TENANT,
+    Client,
+    boto3_client,
+    deploy,
+    log_of,
+)
 from tests.e2e.server import Server, eventually
 
 JSON_LOGS = {"LoggingConfig": {"LogFormat": "JSON"}}
@@ -313,7 +318,7 @@ def test_the_tail_of_the_log_comes_with_the_answer_if_asked_for(aws: Client, for
     with_it = aws.invoke(FunctionName=function, TenantId="blue", LogType="Tail")
     without = aws.invoke(FunctionName=function, TenantId="blue")
 
-    tail = base64.b64decode(with_it["LogResult"]).decode()
+    tail = log_of(with_it)
     *_, end, last = [line for line in tail.splitlines() if not line.startswith("END ")]
     assert len(tail) == limits.LOG_TAIL_BYTES_MAX
     assert (end, is_report(last)) == ("the end", True)

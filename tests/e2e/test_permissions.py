@@ -4,9 +4,15 @@ import json
 from typing import Any
 
 import pytest
-from botocore.exceptions import ClientError
 
-from tests.e2e.lambda_client import QUICKLY, Client, Refusal, call, deploy, refusal
+from tests.e2e.lambda_client import (
+    QUICKLY,
+    Client,
+    Refusal,
+    call,
+    deploy,
+    refused,
+)
 
 NOTHING = "def handler(event, context): ..."
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -22,12 +28,6 @@ STALE = (
 def name(aws: Client) -> str:
     """Of a function of the test's own."""
     return deploy(aws, NOTHING)
-
-
-def refused(operation: Any, **members: Any) -> Refusal:
-    with pytest.raises(ClientError) as error:
-        operation(**members)
-    return refusal(error.value)
 
 
 def statements(aws: Client, **of: str) -> Any:

@@ -1,6 +1,5 @@
 """Provisioned concurrency by unmodified boto3: environments that stand ready before their tenants are known."""
 
-import base64
 import json
 import signal
 import time
@@ -19,7 +18,9 @@ from tests.e2e.lambda_client import (
     boto3_client,
     call,
     deploy,
+    log_of,
     refusal,
+    refused,
 )
 from tests.e2e.server import eventually, running
 
@@ -97,12 +98,6 @@ def wait(aws: Client, name: str, qualifier: str, status: str = "READY") -> Any:
     return shown(aws, name, qualifier)
 
 
-def refused(operation: Any, **members: Any) -> Refusal:
-    with pytest.raises(ClientError) as error:
-        operation(**members)
-    return refusal(error.value)
-
-
 def test_what_is_asked_for_is_in_progress_then_ready_and_gone_when_deleted(
     aws: Client, name: str
 ) -> None:
@@ -125,11 +120,6 @@ def test_what_is_asked_for_is_in_progress_then_ready_and_gone_when_deleted(
         refused(aws.get_provisioned_concurrency_config, FunctionName=name, Qualifier="1")
         == NOTHING_CONFIGURED
     )
-
-
-def log_of(response: Any) -> str:
-    """The log that an invocation's answer brings."""
-    return base64.b64decode(response["LogResult"]).decode()
 
 
 def test_a_new_tenants_first_invocation_is_answered_by_an_environment_that_was_ready(

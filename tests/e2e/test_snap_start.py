@@ -1,6 +1,5 @@
 """SnapStart by unmodified boto3: published, waited for, invoked by tenants, and told in logs, states and errors."""
 
-import base64
 import json
 import math
 import signal
@@ -20,7 +19,9 @@ from tests.e2e.lambda_client import (
     boto3_client,
     call,
     deploy,
+    log_of,
     refusal,
+    refused,
 )
 from tests.e2e.server import Server, eventually, running
 
@@ -101,11 +102,6 @@ def stands_ready(own: Client, name: str) -> None:
     )
 
 
-def log_of(response: Any) -> list[str]:
-    """The lines that an invocation's answer brings."""
-    return base64.b64decode(response["LogResult"]).decode().splitlines()
-
-
 def fields(report: str) -> dict[str, float]:
     """Of a REPORT line, without their units."""
     pairs = [field.partition(": ") for field in report.strip().split("\t")[1:]]
@@ -128,12 +124,6 @@ def logged(logs: Client, name: str, word: str) -> list[str]:
 
     eventually(is_there, within_s=PATIENCE_S)
     return messages()
-
-
-def refused(aws: Client, name: str, tenant: str = "tenant-A") -> Refusal:
-    with pytest.raises(ClientError) as error:
-        aws.invoke(FunctionName=f"{name}:1", TenantId=tenant)
-    return refusal(error.value)
 
 
 @pytest.fixture(scope="module")
@@ -203,12 +193,9 @@ def test_an_alias_and_a_function_without_tenants_start_from_it_as_well(aws: Clie
 def test_the_first_report_tells_of_restoring_and_bills_the_hooks_alone(aws: Client) -> None:
     name = published(aws, TELLS, **PER_TENANT)
 
-    reports = [
-        fields(log_of(aws.invoke(FunctionName=f"{name}:1", TenantId="A", LogType="Tail"))[-1])
-        for _ in range(2)
-    ]
+    answers = [aws.invoke(FunctionName=f"{name}:1", TenantId="A", LogType="Tail") for _ in range(2)]
 
-    first, again = reports
+    first, again = [fields(log_of(answer).splitlines()[-1]) for answer in answers]
     assert first["Restore Duration"] >= first["Billed Restore Duration"] - 1
     assert first["Billed Duration"] == (
         math.ceil(first["Duration"]) + first["Billed Restore Duration"]
@@ -266,7 +253,7 @@ def test_a_hook_that_fails_after_the_snapshot_is_an_error_of_the_call_and_in_the
 ) -> None:
     name = published(aws, FAILS_AFTER, **PER_TENANT)
 
-    told = refused(aws, name)
+    told = refused(aws.invoke, FunctionName=f"{name}:1", TenantId="tenant-A")
 
     assert told == Refusal(
         400,
@@ -306,7 +293,8 @@ def test_a_version_whose_init_fails_has_failed_and_its_log_says_why(
         failed["StateReason"],
     )
     assert failed["SnapStart"]["OptimizationStatus"] == "Off"
-    assert refused(aws, name).error_type == "ResourceConflictException"
+    invoked = refused(aws.invoke, FunctionName=f"{name}:1", TenantId="tenant-A")
+    assert invoked.error_type == "ResourceConflictException"
     assert any(words in line for line in logged(logs, name, error_type))
     assert again["Version"] == "2", "what failed is not repeated, though nothing has changed"
 

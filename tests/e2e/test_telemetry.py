@@ -1,6 +1,5 @@
 """The meter and the metrics of a real server, asked by the tools that people have: boto3, aws, curl, cloister usage."""
 
-import base64
 import json
 import os
 import signal
@@ -21,7 +20,14 @@ import pytest
 from botocore.exceptions import BotoCoreError
 from botocore.loaders import Loader
 
-from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy
+from tests.e2e.lambda_client import (
+    PER_TENANT,
+    Client,
+    boto3_client,
+    call,
+    deploy,
+    log_of,
+)
 from tests.e2e.server import Server, eventually, run_cloister, running
 
 pytestmark = pytest.mark.timeout(120)
@@ -44,7 +50,7 @@ def used(aws: Client) -> tuple[str, Counter[str]]:
 
 def billed_ms(answer: Any) -> int:
     """What the REPORT line says."""
-    report = base64.b64decode(answer["LogResult"]).decode().splitlines()[-1]
+    report = log_of(answer).splitlines()[-1]
     (billed,) = [field for field in report.split("\t") if field.startswith("Billed Duration: ")]
     return int(billed.split()[2])
 

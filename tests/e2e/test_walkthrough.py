@@ -18,6 +18,7 @@ from tests.e2e.lambda_client import (
     Refusal,
     call,
     deploy,
+    log_of,
     new_function,
     refusal,
     zipped,
@@ -49,10 +50,6 @@ def counts(aws: Client, name: str, *tenants: str) -> list[tuple[int, int]]:
     """From the module's global and from the file in /tmp, visit by visit."""
     answers = [call(aws, name, TenantId=tenant) for tenant in tenants]
     return [(answer["request_count"], answer["requests_in_file"]) for answer in answers]
-
-
-def tail(response: dict[str, Any]) -> str:
-    return base64.b64decode(response["LogResult"]).decode()
 
 
 def test_two_tenants_of_one_function_count_for_themselves(aws: Client) -> None:
@@ -170,13 +167,13 @@ def test_the_tail_holds_the_platforms_lines_around_the_functions_own(aws: Client
     response = aws.invoke(FunctionName=name, TenantId="blue", LogType="Tail")
 
     request_id = response["ResponseMetadata"]["RequestId"]
-    lines = tail(response).splitlines()
+    lines = log_of(response).splitlines()
     assert lines[:3] == [
         f"START RequestId: {request_id} Version: $LATEST",
         "said by the function",
         f"END RequestId: {request_id}",
     ]
-    report = REPORT.search(tail(response))
+    report = REPORT.search(log_of(response))
     assert report is not None
     assert report["id"] == request_id
 
@@ -185,7 +182,7 @@ def test_only_the_first_invocation_reports_an_init_duration(aws: Client) -> None
     name = deploy(aws, SAY_CONTEXT, **PER_TENANT)
 
     reports = [
-        REPORT.search(tail(aws.invoke(FunctionName=name, TenantId="blue", LogType="Tail")))
+        REPORT.search(log_of(aws.invoke(FunctionName=name, TenantId="blue", LogType="Tail")))
         for _ in range(2)
     ]
 

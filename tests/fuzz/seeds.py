@@ -8,7 +8,7 @@ from typing import Final
 import dns.message
 
 from cloister.wire.messages import Failed, Hello, Load, Loaded, LoadFailed, Restored, Returned
-from tests.fuzz.targets import ATTEMPT
+from tests.unit.example_messages import ATTEMPT
 from tests.unit.signed_requests import signed
 
 _CUT: Final = b"\x0a"

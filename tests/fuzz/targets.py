@@ -11,7 +11,6 @@ from cloister.domain.errors import AuthenticationFailed, InvalidParameterValue
 from cloister.sandbox.egress.resolver import parse_question
 from cloister.wire.frames import Frame, FrameDecoder, WireError
 from cloister.wire.messages import (
-    ATTEMPT_ID_LENGTH,
     Invoke,
     Load,
     Restore,
@@ -19,21 +18,11 @@ from cloister.wire.messages import (
     parse_to_sandbox,
 )
 from cloister.wire.session import HostSession, Turn
+from tests.unit.example_messages import EVENT
 from tests.unit.signed_requests import INVOKE, authenticator
 
-ATTEMPT: Final = "a" * ATTEMPT_ID_LENGTH
 _PIECE: Final = struct.Struct("!B")
 _LOAD: Final = Load("app.handler", {}, rehearse=False)
-_EVENT: Final = Invoke(
-    attempt=ATTEMPT,
-    request_id="r",
-    deadline_ms=1,
-    invoked_arn="arn",
-    tenant="blue",
-    client_context=None,
-    trace_id=None,
-    payload=b"{}",
-)
 _authenticator = authenticator()
 
 
@@ -52,7 +41,7 @@ def session(data: bytes) -> int:
 
     Once to a host that sends an event after init, and once to one that goes on from a snapshot first.
     """
-    return sum(_believed(data, after_init) for after_init in (_EVENT, Restore()))
+    return sum(_believed(data, after_init) for after_init in (EVENT, Restore()))
 
 
 def _believed(data: bytes, after_init: Invoke | Restore) -> int:
@@ -131,4 +120,4 @@ def _take_turn(host: HostSession, after_init: Invoke | Restore) -> None:
     elif host.turn is Turn.LOADED:
         host.sends(after_init)
     elif host.turn is Turn.IDLE:
-        host.sends(_EVENT)
+        host.sends(EVENT)

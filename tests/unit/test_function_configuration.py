@@ -1,23 +1,15 @@
 """What a function may be configured to be, here and on AWS, and what a change leaves as it was."""
 
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from cloister.control.configuration import ConfigurationChange, LoggingChange
 from cloister.domain.errors import InvalidParameterValue, ValidationFailed
 from cloister.domain.function import FunctionState, LogFormat, Logging
-from tests.unit.example_functions import REFERENCE, Disk, Server, a_configuration, a_new_function
+from tests.unit.example_functions import REFERENCE, Server, a_configuration, a_new_function
 
 LARGER = ConfigurationChange(memory_mb=256)
-
-
-@pytest.fixture
-async def server(tmp_path: Path) -> AsyncIterator[Server]:
-    async with Disk(tmp_path).server() as server:
-        yield server
 
 
 async def test_what_was_not_given_at_creation_has_awss_defaults(server: Server) -> None:

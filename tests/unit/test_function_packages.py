@@ -2,9 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
@@ -22,17 +20,6 @@ from tests.unit.example_functions import REFERENCE, Disk, Server, a_new_function
 OLD_CODE, NEW_CODE = zipped("old = 1\n"), zipped("new = 1\n")
 OLD, NEW = hashlib.sha256(OLD_CODE).hexdigest(), hashlib.sha256(NEW_CODE).hexdigest()
 NEW_CODE_CHANGE = CodeChange(source=Uploaded(NEW_CODE))
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return Disk(tmp_path)
-
-
-@pytest.fixture
-async def server(disk: Disk) -> AsyncIterator[Server]:
-    async with disk.server() as server:
-        yield server
 
 
 async def test_a_function_whose_package_is_lost_fails_instead_of_becoming_active(

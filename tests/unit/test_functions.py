@@ -1,10 +1,8 @@
 """What owners do to their functions: what is acknowledged, refused, settled afterwards, and left on the disk."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -33,17 +31,6 @@ STALE = (
     "The Revision Id provided does not match the latest Revision Id. "
     "Call the GetFunction/GetAlias API to retrieve the latest Revision Id"
 )
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return Disk(tmp_path)
-
-
-@pytest.fixture
-async def server(disk: Disk) -> AsyncIterator[Server]:
-    async with disk.server() as server:
-        yield server
 
 
 async def test_a_created_function_is_pending_when_acknowledged_and_active_soon_after(

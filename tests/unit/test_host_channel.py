@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,19 +10,11 @@ import pytest
 from cloister.domain.limits import MIB
 from cloister.pool.channel import HostChannel
 from cloister.sandbox.channel import open_channel
-from cloister.wire.messages import Hello, Invoke, Load, Loaded
+from cloister.wire.messages import Hello, Load, Loaded
+from tests.unit.example_messages import EVENT
 
 MORE_THAN_A_SOCKET_HOLDS = 5 * MIB
-INVOKE = Invoke(
-    attempt="0" * 32,
-    request_id="1",
-    deadline_ms=0,
-    invoked_arn="arn",
-    tenant=None,
-    client_context=None,
-    trace_id=None,
-    payload=b" " * MORE_THAN_A_SOCKET_HOLDS,
-)
+INVOKE = replace(EVENT, payload=b" " * MORE_THAN_A_SOCKET_HOLDS)
 
 
 @pytest.mark.parametrize("gives_up", ["at the deadline", "when it is cancelled"])

@@ -8,21 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cloister.runtime.channel import RECEIVE_BYTES
-from cloister.wire.messages import Invoke
+from tests.unit.example_messages import EVENT
 
 EVENTS = 40
 SPARE_WAKINGS = EVENTS // 4
 """A process may sleep for reasons of the machine's as well: a page that is not there, a lock in the kernel."""
-EVENT = Invoke(
-    attempt="0" * 32,
-    request_id="",
-    deadline_ms=0,
-    invoked_arn="",
-    tenant=None,
-    client_context=None,
-    trace_id=None,
-    payload=b"{}",
-)
 ANSWERING = """
 import socket, sys
 from cloister.runtime.channel import Channel, HostGone

@@ -23,11 +23,6 @@ FAILED = InitFailed("Runtime.ImportModuleError\x1b", "2026/11/23/[1]00")
 
 
 @pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return Disk(tmp_path)
-
-
-@pytest.fixture
 async def server(disk: Disk) -> AsyncIterator[Server]:
     async with disk.server() as server:
         await server.active(a_new_function())

@@ -1,10 +1,8 @@
 """Versions as owners make and delete them: numbered, never changed, and never made twice of the same."""
 
 import asyncio
-from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -27,17 +25,6 @@ from tests.unit.example_functions import ARN, NAME, REFERENCE, Disk, Server, a_n
 LARGER = ConfigurationChange(memory_mb=256)
 NEW_ZIP = zipped("new = 1\n")
 NEW_CODE = CodeChange(source=Uploaded(NEW_ZIP))
-
-
-@pytest.fixture
-def disk(tmp_path: Path) -> Disk:
-    return Disk(tmp_path)
-
-
-@pytest.fixture
-async def server(disk: Disk) -> AsyncIterator[Server]:
-    async with disk.server() as server:
-        yield server
 
 
 def at(qualifier: str) -> FunctionReference:

@@ -24,18 +24,8 @@ from cloister.wire.messages import (
     parse_to_sandbox,
 )
 from cloister.wire.session import MESSAGES, HostSession, Turn
+from tests.unit.example_messages import ATTEMPT, EVENT
 
-ATTEMPT = "0123456789abcdef0123456789abcdef"
-INVOKE = Invoke(
-    attempt=ATTEMPT,
-    request_id="r",
-    deadline_ms=1,
-    invoked_arn="arn",
-    tenant="tenant-A",
-    client_context=None,
-    trace_id=None,
-    payload=b"{}",
-)
 text = st.text(max_size=50)
 to_sandbox: st.SearchStrategy[ToSandbox] = st.one_of(
     st.builds(
@@ -151,7 +141,7 @@ def test_a_session_goes_from_hello_through_load_to_any_number_of_invocations() -
     session.sends(Load("app.handler", {}, rehearse=False))
     session.receives(Loaded())
     for _ in range(3):
-        session.sends(INVOKE)
+        session.sends(EVENT)
         session.receives(Returned(ATTEMPT, b"null"))
 
     assert session.turn is Turn.IDLE

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from hypothesis import strategies as st
@@ -12,7 +13,6 @@ from cloister.wire.messages import (
     Failed,
     FromSandbox,
     Hello,
-    Invoke,
     Load,
     Loaded,
     LoadFailed,
@@ -24,6 +24,7 @@ from cloister.wire.messages import (
     parse_to_sandbox,
 )
 from cloister.wire.session import HostSession, Turn
+from tests.unit.example_messages import EVENT
 
 POSSIBLE = re.compile("(H(L(X|OR?|ORF|O(RD)?(aA|bB|cC)*[abc]?)?)?)?")
 """Hello, Load, then either LoadFailed (X) or Loaded (O) and events a, b, c, each before its own answer A, B, C.
@@ -93,7 +94,7 @@ class Conversation(RuleBasedStateMachine):
 
     @rule(letter=letters)
     def the_host_sends_an_event(self, letter: str) -> None:
-        self.say(letter, Invoke(ATTEMPTS[letter], "r", 1, "arn", "blue", None, None, b"{}"))
+        self.say(letter, replace(EVENT, attempt=ATTEMPTS[letter]))
 
     @rule(letter=letters)
     def the_sandbox_returns(self, letter: str) -> None:
