@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, TypedDict
 
 import msgspec
 
@@ -115,8 +115,6 @@ def function_shape(
 ) -> shapes.FunctionConfiguration:
     """The function, or a version of it, as AWS shows it. With a qualifier the ARN carries it."""
     configuration = release.configuration
-    reason, reason_code = _state_reason(release)
-    update_status, update_reason, update_reason_code = _last_update(release)
     return shapes.FunctionConfiguration(
         function_name=release.name,
         function_arn=home.function_arn(release.name, qualifier),
@@ -138,12 +136,7 @@ def function_shape(
         file_system_configs=attachment_shapes.file_system_shapes(configuration),
         revision_id=release.revision_id,
         layers=_layers(configuration),
-        state=release.state,
-        state_reason=reason,
-        state_reason_code=reason_code,
-        last_update_status=update_status,
-        last_update_status_reason=update_reason,
-        last_update_status_reason_code=update_reason_code,
+        **_state_members(release),
         package_type="Zip",
         architectures=[configuration.architecture],
         ephemeral_storage=shapes.EphemeralStorage(size=configuration.ephemeral_storage_mb),
@@ -184,6 +177,30 @@ def _logging_change(given: shapes.LoggingConfig | None) -> LoggingChange:
         application_level=given.application_log_level,
         system_level=given.system_log_level,
         group=given.log_group,
+    )
+
+
+class _StateMembers(TypedDict):
+    """Where the function stands."""
+
+    state: str
+    state_reason: str | None
+    state_reason_code: str | None
+    last_update_status: str | None
+    last_update_status_reason: str | None
+    last_update_status_reason_code: str | None
+
+
+def _state_members(release: Release) -> _StateMembers:
+    reason, reason_code = _state_reason(release)
+    update_status, update_reason, update_reason_code = _last_update(release)
+    return _StateMembers(
+        state=release.state,
+        state_reason=reason,
+        state_reason_code=reason_code,
+        last_update_status=update_status,
+        last_update_status_reason=update_reason,
+        last_update_status_reason_code=update_reason_code,
     )
 
 

@@ -7,37 +7,48 @@ from cloister.api.app import Call, Handler, handles
 from cloister.api.lambda_ import operations, shapes
 from cloister.api.paging import page
 from cloister.control.provisioned import ProvisionedConcurrency, ProvisionView
-from cloister.domain.arn import Home, parse_function_reference
+from cloister.domain.arn import FunctionReference, Home, parse_function_reference
 
 
 def provisioned_concurrency_handlers(
     provisioned: ProvisionedConcurrency, home: Home
 ) -> dict[str, Handler]:
     """The handlers by operation, for Api."""
+    of = _ProvisionedHandlers(provisioned, home)
+    return dict(
+        [
+            handles(operations.PUT_PROVISIONED_CONCURRENCY_CONFIG, of.put),
+            handles(operations.GET_PROVISIONED_CONCURRENCY_CONFIG, of.get),
+            handles(operations.LIST_PROVISIONED_CONCURRENCY_CONFIGS, of.list_configs),
+            handles(operations.DELETE_PROVISIONED_CONCURRENCY_CONFIG, of.delete),
+        ]
+    )
+
+
+class _ProvisionedHandlers:
+    def __init__(self, provisioned: ProvisionedConcurrency, home: Home) -> None:
+        self._provisioned = provisioned
+        self._home = home
 
     async def put(
-        request: shapes.PutProvisionedConcurrencyConfigRequest, _: Call
+        self, request: shapes.PutProvisionedConcurrencyConfigRequest, _: Call
     ) -> shapes.PutProvisionedConcurrencyConfigResponse:
-        reference = parse_function_reference(
-            request.function_name, home, qualifier=request.qualifier
-        )
-        view = await provisioned.put(reference, request.provisioned_concurrent_executions)
+        reference = self._reference(request.function_name, request.qualifier)
+        view = await self._provisioned.put(reference, request.provisioned_concurrent_executions)
         return shapes.PutProvisionedConcurrencyConfigResponse(**_members(view))
 
     async def get(
-        request: shapes.GetProvisionedConcurrencyConfigRequest, _: Call
+        self, request: shapes.GetProvisionedConcurrencyConfigRequest, _: Call
     ) -> shapes.GetProvisionedConcurrencyConfigResponse:
-        view = provisioned.get(
-            parse_function_reference(request.function_name, home, qualifier=request.qualifier)
-        )
+        view = self._provisioned.get(self._reference(request.function_name, request.qualifier))
         return shapes.GetProvisionedConcurrencyConfigResponse(**_members(view))
 
     async def list_configs(
-        request: shapes.ListProvisionedConcurrencyConfigsRequest, _: Call
+        self, request: shapes.ListProvisionedConcurrencyConfigsRequest, _: Call
     ) -> shapes.ListProvisionedConcurrencyConfigsResponse:
-        reference = parse_function_reference(request.function_name, home)
+        reference = parse_function_reference(request.function_name, self._home)
         shown = page(
-            provisioned.list(reference),
+            self._provisioned.list(reference),
             by=lambda view: view.qualifier,
             marker=request.marker,
             max_items=request.max_items,
@@ -46,26 +57,20 @@ def provisioned_concurrency_handlers(
             next_marker=shown.next_marker,
             provisioned_concurrency_configs=[
                 shapes.ProvisionedConcurrencyConfigListItem(
-                    function_arn=home.function_arn(reference.name, view.qualifier),
+                    function_arn=self._home.function_arn(reference.name, view.qualifier),
                     **_members(view),
                 )
                 for view in shown.items
             ],
         )
 
-    async def delete(request: shapes.DeleteProvisionedConcurrencyConfigRequest, _: Call) -> None:
-        await provisioned.delete(
-            parse_function_reference(request.function_name, home, qualifier=request.qualifier)
-        )
+    async def delete(
+        self, request: shapes.DeleteProvisionedConcurrencyConfigRequest, _: Call
+    ) -> None:
+        await self._provisioned.delete(self._reference(request.function_name, request.qualifier))
 
-    return dict(
-        [
-            handles(operations.PUT_PROVISIONED_CONCURRENCY_CONFIG, put),
-            handles(operations.GET_PROVISIONED_CONCURRENCY_CONFIG, get),
-            handles(operations.LIST_PROVISIONED_CONCURRENCY_CONFIGS, list_configs),
-            handles(operations.DELETE_PROVISIONED_CONCURRENCY_CONFIG, delete),
-        ]
-    )
+    def _reference(self, name: str, qualifier: str) -> FunctionReference:
+        return parse_function_reference(name, self._home, qualifier=qualifier)
 
 
 class _Members(TypedDict):

@@ -25,29 +25,44 @@ from cloister.domain.tenant_limits import TenantLimits
 
 
 def tenant_handlers(tenants: Tenants) -> dict[str, Handler]:
-    """Operation name to handler."""
+    """The handlers by operation, for Api."""
+    of = _TenantHandlers(tenants)
+    return dict(
+        [
+            handles(LIST_TENANTS, of.list_tenants),
+            handles(GET_TENANT, of.get_tenant),
+            *_limit_handlers(tenants),
+        ]
+    )
+
+
+class _TenantHandlers:
+    def __init__(self, tenants: Tenants) -> None:
+        self._tenants = tenants
 
     async def list_tenants(
-        request: shapes.ListTenantsRequest, call: Call
+        self, request: shapes.ListTenantsRequest, call: Call
     ) -> shapes.ListTenantsResponse:
         size = request.max_items or limits.OWN_PAGE_DEFAULT
         after = TenantId(place_of(request.next_token, str)) if request.next_token else None
         account = call.principal.account
-        found = await tenants.page(
+        found = await self._tenants.page(
             account, contains=request.contains or "", after=after, limit=size + 1
         )
         shown = found[:size]
-        usage = await _usage(tenants, account, shown, request.usage_since)
+        usage = await self._usage(account, shown, since=request.usage_since)
         return shapes.ListTenantsResponse(
             tenants=[tenant_shape(each, usage.get(each.id)) for each in shown],
             next_token=token_of(shown[-1].id) if len(found) > size else None,
         )
 
-    async def get_tenant(request: shapes.GetTenantRequest, call: Call) -> shapes.GetTenantResponse:
+    async def get_tenant(
+        self, request: shapes.GetTenantRequest, call: Call
+    ) -> shapes.GetTenantResponse:
         tenant = some_tenant(request.tenant_id)
         account = call.principal.account
-        view, shares = await tenants.get(account, tenant)
-        usage = await _usage(tenants, account, [view], request.usage_since)
+        view, shares = await self._tenants.get(account, tenant)
+        usage = await self._usage(account, [view], since=request.usage_since)
         summary = tenant_shape(view, usage.get(tenant))
         return shapes.GetTenantResponse(
             tenant_id=summary.tenant_id,
@@ -58,22 +73,14 @@ def tenant_handlers(tenants: Tenants) -> dict[str, Handler]:
             usage=summary.usage,
         )
 
-    return dict(
-        [
-            handles(LIST_TENANTS, list_tenants),
-            handles(GET_TENANT, get_tenant),
-            *_limit_handlers(tenants),
-        ]
-    )
-
-
-async def _usage(
-    tenants: Tenants, account: AccountId, views: list[TenantView], since: float | None
-) -> dict[TenantId, TenantUsage]:
-    """Of each of the views; of none without a time to begin at."""
-    if since is None:
-        return {}
-    return await tenants.usage(account, [view.id for view in views], since=moment_of(since))
+    async def _usage(
+        self, account: AccountId, views: list[TenantView], *, since: float | None
+    ) -> dict[TenantId, TenantUsage]:
+        """Of each of the views; of none without a time to begin at."""
+        if since is None:
+            return {}
+        ids = [view.id for view in views]
+        return await self._tenants.usage(account, ids, since=moment_of(since))
 
 
 def _limit_handlers(tenants: Tenants) -> list[tuple[str, Handler]]:

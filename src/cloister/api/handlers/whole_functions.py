@@ -65,46 +65,51 @@ def recursion_handlers(functions: WholeFunctions, home: Home) -> dict[str, Handl
 
 def runtime_handlers(runtimes: Runtimes, home: Home) -> dict[str, Handler]:
     """The handlers by operation, for Api."""
+    of = _RuntimeHandlers(runtimes, home)
+    return dict(
+        [
+            handles(operations.PUT_RUNTIME_MANAGEMENT_CONFIG, of.put),
+            handles(operations.GET_RUNTIME_MANAGEMENT_CONFIG, of.get),
+        ]
+    )
 
-    def arn(reference: FunctionReference) -> str:
-        return home.function_arn(reference.name, reference.qualifier or LATEST)
+
+class _RuntimeHandlers:
+    def __init__(self, runtimes: Runtimes, home: Home) -> None:
+        self._runtimes = runtimes
+        self._home = home
 
     async def put(
-        request: shapes.PutRuntimeManagementConfigRequest, _: Call
+        self, request: shapes.PutRuntimeManagementConfigRequest, _: Call
     ) -> shapes.PutRuntimeManagementConfigResponse:
-        reference = parse_function_reference(
-            request.function_name, home, qualifier=request.qualifier
-        )
         asked = RuntimeManagement(
             updates=RuntimeUpdates(request.update_runtime_on),
             runtime_version_arn=request.runtime_version_arn,
         )
-        kept = await runtimes.put(reference, asked)
+        reference = self._reference(request.function_name, request.qualifier)
+        kept = await self._runtimes.put(reference, asked)
         return shapes.PutRuntimeManagementConfigResponse(
             update_runtime_on=kept.updates.value,
-            function_arn=arn(reference),
+            function_arn=self._arn(reference),
             runtime_version_arn=kept.runtime_version_arn,
         )
 
     async def get(
-        request: shapes.GetRuntimeManagementConfigRequest, _: Call
+        self, request: shapes.GetRuntimeManagementConfigRequest, _: Call
     ) -> shapes.GetRuntimeManagementConfigResponse:
-        reference = parse_function_reference(
-            request.function_name, home, qualifier=request.qualifier
-        )
-        kept = await runtimes.get(reference)
+        reference = self._reference(request.function_name, request.qualifier)
+        kept = await self._runtimes.get(reference)
         return shapes.GetRuntimeManagementConfigResponse(
             update_runtime_on=kept.updates.value,
-            function_arn=arn(reference),
+            function_arn=self._arn(reference),
             runtime_version_arn=kept.runtime_version_arn,
         )
 
-    return dict(
-        [
-            handles(operations.PUT_RUNTIME_MANAGEMENT_CONFIG, put),
-            handles(operations.GET_RUNTIME_MANAGEMENT_CONFIG, get),
-        ]
-    )
+    def _reference(self, name: str, qualifier: str | None) -> FunctionReference:
+        return parse_function_reference(name, self._home, qualifier=qualifier)
+
+    def _arn(self, reference: FunctionReference) -> str:
+        return self._home.function_arn(reference.name, reference.qualifier or LATEST)
 
 
 def account_handlers(account: Account) -> dict[str, Handler]:
