@@ -37,10 +37,9 @@ from cloister.main import (
     serving,
 )
 from cloister.models import MODELS
-from cloister.options import data_directory_option
+from cloister.options import account_option, data_directory_option, one_place_of_buckets
 from cloister.sandbox.driver import SandboxFailed
 from cloister.settings import (
-    ACCOUNT_DEFAULT,
     HOST_DEFAULT,
     PORT_DEFAULT,
     REGION_DEFAULT,
@@ -79,16 +78,16 @@ def main() -> None:
     help="Port to listen on; 0 takes a free one.",
 )
 @click.option("--region", default=REGION_DEFAULT, show_default=True, help="The region of all ARNs.")
-@click.option(
-    "--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account of all ARNs."
-)
+@account_option
 @click.option(
     "--s3-folder",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
+    callback=one_place_of_buckets,
     help="A folder whose directories are buckets: what S3Bucket of a function's code names.",
 )
 @click.option(
     "--s3-endpoint",
+    callback=one_place_of_buckets,
     help="The URL of an S3-compatible service with such buckets, for the server's own AWS credentials.",
 )
 @click.option(
@@ -150,7 +149,7 @@ def up(
     host: str,
     port: int,
     region: str,
-    account: str,
+    account: AccountId,
     s3_folder: Path | None,
     s3_endpoint: str | None,
     compatibility: str,
@@ -165,18 +164,12 @@ def up(
 ) -> None:
     """Start the server and keep it until Ctrl-C."""
     _configure_log(log_format)
-    if not (account.isdecimal() and len(account) == 12):  # noqa: PLR2004 # an AWS account id
-        raise click.BadParameter("an account is 12 digits", param_hint="--account")
-    if s3_folder and s3_endpoint:
-        raise click.BadParameter(
-            "buckets are in one place: give one of the two", param_hint="--s3-folder"
-        )
     settings = Settings(
         data_directory=data_directory.absolute(),
         host=host,
         port=port,
         region=Region(region),
-        account=AccountId(account),
+        account=account,
         s3_folder=s3_folder.absolute() if s3_folder else None,
         s3_endpoint=s3_endpoint,
         compatibility=Compatibility(compatibility),
@@ -207,14 +200,12 @@ def keys() -> None:
 @data_directory_option
 @click.option("--description", default="", help="What the key is for.")
 @click.option("--region", default=REGION_DEFAULT, hidden=True)
-@click.option("--account", default=ACCOUNT_DEFAULT, show_default=True, help="The account it is of.")
-def create_key(data_directory: Path, description: str, region: str, account: str) -> None:
+@account_option
+def create_key(*, data_directory: Path, description: str, region: str, account: AccountId) -> None:
     """Make a key pair and print it: the only time that its secret is shown."""
 
     async def create() -> None:
-        settings = Settings(
-            data_directory=data_directory, region=Region(region), account=AccountId(account)
-        )
+        settings = Settings(data_directory=data_directory, region=Region(region), account=account)
         key = new_access_key(settings.home, SystemClock(), description=description)
         async with _key_store(data_directory) as store:
             await store.create(key)

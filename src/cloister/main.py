@@ -48,7 +48,7 @@ from cloister.console.sign_in import OneTimeLink
 from cloister.control.census import Census
 from cloister.control.environments import Environments
 from cloister.control.function_search import FunctionSearch
-from cloister.control.plane import ControlPlane
+from cloister.control.plane import ControlPlane, Surroundings
 from cloister.control.roles import Roles
 from cloister.control.system import Server, System
 from cloister.control.tenants import Tenants
@@ -177,26 +177,13 @@ async def _open_platform(
     driver = await start_drivers(settings, stack=stack)
     exposition = Exposition()
     # Before the pool: what its last invocations printed and used is kept when it has ended.
-    journal = Journal(settings.data_directory / LOGS_FILE, clock)
-    await stack.enter_async_context(journal)
+    journal = await stack.enter_async_context(Journal(settings.data_directory / LOGS_FILE, clock))
     meter = Meter(settings.data_directory / LEDGER_FILE, clock, committed=exposition.add)
     await stack.enter_async_context(meter)
-    pool = Pool(
-        driver=driver,
-        code_tree=packages.tree,
-        clock=clock,
-        account_concurrency=settings.account_concurrency,
-        keeps_stock=settings.keeps_stock,
-        egress=settings.egress,
-        opens_log=journal.open,
+    pool = await stack.enter_async_context(
+        _pool(settings, driver, packages=packages, journal=journal, clock=clock)
     )
-    await stack.enter_async_context(pool)
-    census = Census(
-        pool,
-        meter.tally,
-        clock,
-        releases=lambda of: functions.releases(of.account, of.region, of.name),
-    )
+    census = Census(pool, meter.tally, clock, releases=functions.releases)
     await stack.enter_async_context(census)
     return Platform(
         settings=settings,
@@ -215,11 +202,30 @@ async def _open_platform(
     )
 
 
+def _pool(
+    settings: Settings,
+    driver: DriverChoice,
+    *,
+    packages: PackageStore,
+    journal: Journal,
+    clock: Clock,
+) -> Pool:
+    return Pool(
+        driver=driver,
+        code_tree=packages.tree,
+        clock=clock,
+        account_concurrency=settings.account_concurrency,
+        keeps_stock=settings.keeps_stock,
+        egress=settings.egress,
+        opens_log=journal.open,
+    )
+
+
 async def _control_plane(on: Platform, *, stack: Stack) -> ControlPlane:
     settings, pool = on.settings, on.pool
     layers = SqlLayerStore(on.database)
     await layers.load()
-    plane = ControlPlane(
+    surroundings = Surroundings(
         store=on.functions,
         layer_store=layers,
         setting_store=SqlFunctionSettings(on.database),
@@ -235,7 +241,7 @@ async def _control_plane(on: Platform, *, stack: Stack) -> ControlPlane:
         compatibility=settings.compatibility,
         account_concurrency=settings.account_concurrency,
     )
-    return await stack.enter_async_context(plane)
+    return await stack.enter_async_context(ControlPlane(surroundings))
 
 
 async def _front(on: Platform, plane: ControlPlane, link: OneTimeLink, *, endpoint: str) -> Front:

@@ -160,7 +160,7 @@ async def test_the_census_finds_who_runs_and_who_waits(
         revision_id=RevisionId("r"),
     )
     releases = Releases(aliases={alias.name: alias})
-    await Census(lab.pool, tally, clock, releases=lambda _: releases).count()
+    await Census(lab.pool, tally, clock, releases=lambda *_: releases).count()
 
     readings = tally.take().readings
     waiting = [each.value for each in readings if each.scope == Scope(ACCOUNT, "counted")]

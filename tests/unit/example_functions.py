@@ -15,7 +15,7 @@ from cloister.control.aliases import Aliases
 from cloister.control.catalogue import Catalogue
 from cloister.control.configuration import ConfigurationChange, Machine
 from cloister.control.functions import Functions, NewFunction
-from cloister.control.plane import ControlPlane
+from cloister.control.plane import ControlPlane, Surroundings
 from cloister.control.versions import Versions
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.compatibility import Compatibility
@@ -187,7 +187,7 @@ class Disk:
             store, layers = SqlFunctionStore(database), SqlLayerStore(database)
             await store.load()
             await layers.load()
-            plane = ControlPlane(
+            surroundings = Surroundings(
                 store=store,
                 layer_store=layers,
                 setting_store=SqlFunctionSettings(database),
@@ -202,7 +202,7 @@ class Disk:
                 packages_in_use=lambda: in_use,
                 compatibility=self.compatibility,
             )
-            async with plane:
+            async with ControlPlane(surroundings) as plane:
                 yield Server(
                     plane,
                     store,

@@ -12,11 +12,22 @@ from tests.e2e.server import run_cloister
 ANSI = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
 
 
-def test_an_account_that_is_no_account_is_refused(tmp_path: Path) -> None:
-    refused = run_cloister("up", "--data-dir", str(tmp_path / "new"), "--account", "12345")
+@pytest.mark.parametrize("verb", [["up"], ["keys", "create"]])
+def test_an_account_that_is_no_account_is_refused(tmp_path: Path, verb: list[str]) -> None:
+    refused = run_cloister(*verb, "--data-dir", str(tmp_path / "new"), "--account", "12345")
 
     assert refused.returncode == 2
-    assert refused.stderr.endswith("Invalid value for --account: an account is 12 digits\n")
+    assert refused.stderr.endswith("Invalid value for '--account': an account is 12 digits\n")
+    assert not (tmp_path / "new").exists()
+
+
+def test_buckets_in_two_places_are_refused(tmp_path: Path) -> None:
+    places = ["--s3-endpoint", "http://127.0.0.1:1", "--s3-folder", str(tmp_path)]
+
+    refused = run_cloister("up", "--data-dir", str(tmp_path / "new"), *places)
+
+    assert refused.returncode == 2
+    assert refused.stderr.endswith("buckets are in one place: give one of the two\n")
     assert not (tmp_path / "new").exists()
 
 

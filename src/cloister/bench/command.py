@@ -1,7 +1,9 @@
 """The verb `cloister bench`, its options and what it prints."""
 
 import asyncio
+import contextlib
 import json
+from collections.abc import Iterator
 from typing import TextIO
 
 import click
@@ -94,9 +96,18 @@ def bench(
         memory_mb=memory_mb,
     )
     plan = Plan(tenants=tenants, pause_s=pause_ms / 1000, connections=connections, seconds=seconds)
+    with _reasons_told(), target(chosen, SystemClock()) as found:
+        measured = _measured(found, plan)
+    _print(measured)
+    if json_file is not None:
+        json.dump([figures(each) for each in measured], json_file, indent=2)
+
+
+@contextlib.contextmanager
+def _reasons_told() -> Iterator[None]:
+    """Raises ClickException with the reason for which nothing could be measured."""
     try:
-        with target(chosen, SystemClock()) as found:
-            measured = _measured(found, plan)
+        yield
     except NotMeasurable as error:
         raise click.ClickException(str(error)) from error
     except ExceptionGroup as group:
@@ -105,9 +116,6 @@ def bench(
         if reasons is None:
             raise
         raise click.ClickException(str(_first(reasons))) from group
-    _print(measured)
-    if json_file is not None:
-        json.dump([figures(each) for each in measured], json_file, indent=2)
 
 
 def _measured(found: Target, plan: Plan) -> list[Measurement]:

@@ -10,7 +10,7 @@ from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.environment import EnvironmentState
 from cloister.domain.function import FunctionVersion
-from cloister.domain.ids import LATEST
+from cloister.domain.ids import LATEST, AccountId, FunctionName, Region
 from cloister.domain.release import Releases, VersionNumber
 from cloister.pool.environment import Environment
 from cloister.pool.pool import Pool
@@ -40,9 +40,9 @@ class Census:
         tally: Tally,
         clock: Clock,
         *,
-        releases: Callable[[FunctionVersion], Releases],
+        releases: Callable[[AccountId, Region, FunctionName], Releases],
     ) -> None:
-        """`releases` tells of a function, by one of its versions, which aliases it has now."""
+        """`releases` tells of a function which aliases it has now."""
         self._releases = releases
         self._pool = pool
         self._tally = tally
@@ -72,7 +72,7 @@ class Census:
 
     def _seen(self, environment: Environment) -> Seen:
         version, key = environment.version, environment.key
-        aliases = self._releases(version).aliases.values()
+        aliases = self._releases(version.account, version.region, version.name).aliases.values()
         return Seen(
             version.account,
             version.name,

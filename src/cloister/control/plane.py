@@ -1,6 +1,7 @@
 """The commands on one home's functions, over one store, with the work in the background that they share."""
 
 from collections.abc import Callable, Collection
+from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
@@ -36,116 +37,137 @@ from cloister.store.functions import FunctionStore
 from cloister.store.layers import LayerStore
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """What the commands are about, and who is told of what they change."""
+
+    store: FunctionStore
+    """Loaded, as `layer_store` is: packages that they do not show are taken for unused."""
+    layer_store: LayerStore
+    setting_store: FunctionSettingStore
+    signing_store: CodeSigningStore
+    packages: PackageStore
+    sources: PackageSources
+    home: Home
+    clock: Clock
+    machine: Callable[[], Machine]
+    """What this machine can run now."""
+    retire: Callable[[Release], None]
+    """Called with a function or a version as it was, once it is changed or deleted."""
+    pool: HoldsReady
+    """Told what owners have held ready."""
+    packages_in_use: Callable[[], Collection[str]]
+    """The digests of the packages that environments stand on, those of retired environments included."""
+    compatibility: Compatibility = Compatibility.CLOISTER
+    account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT
+
+
 class ControlPlane:
     """Used inside `async with`, which owns the work in the background."""
 
-    def __init__(
-        self,
-        *,
-        store: FunctionStore,
-        layer_store: LayerStore,
-        setting_store: FunctionSettingStore,
-        signing_store: CodeSigningStore,
-        packages: PackageStore,
-        sources: PackageSources,
-        home: Home,
-        clock: Clock,
-        machine: Callable[[], Machine],
-        retire: Callable[[Release], None],
-        pool: HoldsReady,
-        packages_in_use: Callable[[], Collection[str]],
-        compatibility: Compatibility = Compatibility.CLOISTER,
-        account_concurrency: int = limits.ACCOUNT_CONCURRENCY_DEFAULT,
-    ) -> None:
-        """`store` and `layer_store` are loaded: packages that they do not show are taken for unused.
-
-        `machine` tells what this machine can run now. `retire` is called with a function or a version as it was, once
-        it is changed or deleted. `pool` is told what owners have held ready. `packages_in_use` gives the digests of
-        the packages that environments stand on, those of retired environments included.
-        """
+    def __init__(self, on: Surroundings) -> None:
         self._background = Background()
         self._deployments = Deployments(
-            packages,
-            sources,
-            functions=store,
-            layers=layer_store,
-            in_use=packages_in_use,
+            on.packages,
+            on.sources,
+            functions=on.store,
+            layers=on.layer_store,
+            in_use=on.packages_in_use,
             background=self._background,
         )
-        self.catalogue = Catalogue(store, home)
-        self._arrangement = Arrangement(self.catalogue, pool)
+        self.catalogue = Catalogue(on.store, on.home)
+        self._arrangement = Arrangement(self.catalogue, on.pool)
         self._settling = Settling(
-            store,
+            on.store,
             has=self._deployments.has,
-            pool=pool,
+            pool=on.pool,
             settled=self._arrangement.renew,
-            clock=clock,
+            clock=on.clock,
             background=self._background,
         )
+        self._have_what_functions_refer_to(on)
+        self._have_functions(on)
+        self._have_releases(on)
+        self._have_settings(on)
+
+    def _have_what_functions_refer_to(self, on: Surroundings) -> None:
         self.layers = Layers(
-            store=layer_store, deployments=self._deployments, home=home, clock=clock
+            store=on.layer_store, deployments=self._deployments, home=on.home, clock=on.clock
         )
         self.code_signing = CodeSigning(
-            store=signing_store, catalogue=self.catalogue, home=home, clock=clock
+            store=on.signing_store, catalogue=self.catalogue, home=on.home, clock=on.clock
         )
-        self.whole_functions = WholeFunctions(
-            store=store, catalogue=self.catalogue, clock=clock, changed=self._arrangement.renew
-        )
-        self.tags = Tags(self.whole_functions, self.code_signing, home)
-        self.event_invoke_configs = EventInvokeConfigs(
-            store=setting_store, catalogue=self.catalogue, home=home, clock=clock
-        )
-        self.urls = Urls(
-            store=setting_store,
-            catalogue=self.catalogue,
-            home=home,
-            clock=clock,
-            compatibility=compatibility,
-        )
-        self.runtimes = Runtimes(store=setting_store, catalogue=self.catalogue, home=home)
-        self.account = Account(self.catalogue, self.layers, concurrency=account_concurrency)
-        self.reservations = Reservations(self.whole_functions, self.catalogue, self.account)
+        self.account = Account(self.catalogue, self.layers, concurrency=on.account_concurrency)
+
+    def _have_functions(self, on: Surroundings) -> None:
         self.functions = Functions(
-            store=store,
+            store=on.store,
             catalogue=self.catalogue,
             deployments=self._deployments,
             settling=self._settling,
             layers=self.layers,
             signing=self.code_signing,
-            home=home,
-            clock=clock,
-            machine=machine,
-            retire=retire,
-            compatibility=compatibility,
+            home=on.home,
+            clock=on.clock,
+            machine=on.machine,
+            retire=on.retire,
+            compatibility=on.compatibility,
         )
+        self.whole_functions = WholeFunctions(
+            store=on.store,
+            catalogue=self.catalogue,
+            clock=on.clock,
+            changed=self._arrangement.renew,
+        )
+        self.tags = Tags(self.whole_functions, self.code_signing, on.home)
+        self.reservations = Reservations(self.whole_functions, self.catalogue, self.account)
+
+    def _have_releases(self, on: Surroundings) -> None:
         self.versions = Versions(
-            store=store,
+            store=on.store,
             catalogue=self.catalogue,
             settling=self._settling,
             deployments=self._deployments,
-            clock=clock,
-            retire=retire,
+            clock=on.clock,
+            retire=on.retire,
         )
         self.aliases = Aliases(
-            store=store,
+            store=on.store,
             catalogue=self.catalogue,
-            home=home,
-            clock=clock,
+            home=on.home,
+            clock=on.clock,
             moved=self._arrangement.renew,
         )
         self.provisioned = ProvisionedConcurrency(
-            store=store,
+            store=on.store,
             catalogue=self.catalogue,
             aliases=self.aliases,
             account=self.account,
             arrangement=self._arrangement,
-            pool=pool,
-            clock=clock,
-            compatibility=compatibility,
+            pool=on.pool,
+            clock=on.clock,
+            compatibility=on.compatibility,
         )
         self.permissions = Permissions(
-            store=store, catalogue=self.catalogue, aliases=self.aliases, home=home, clock=clock
+            store=on.store,
+            catalogue=self.catalogue,
+            aliases=self.aliases,
+            home=on.home,
+            clock=on.clock,
         )
+
+    def _have_settings(self, on: Surroundings) -> None:
+        self.event_invoke_configs = EventInvokeConfigs(
+            store=on.setting_store, catalogue=self.catalogue, home=on.home, clock=on.clock
+        )
+        self.urls = Urls(
+            store=on.setting_store,
+            catalogue=self.catalogue,
+            home=on.home,
+            clock=on.clock,
+            compatibility=on.compatibility,
+        )
+        self.runtimes = Runtimes(store=on.setting_store, catalogue=self.catalogue, home=on.home)
 
     async def __aenter__(self) -> Self:
         """What the last run left is taken up: functions to settle, environments to hold ready, packages nobody uses."""

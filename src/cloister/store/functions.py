@@ -190,14 +190,17 @@ class SqlFunctionStore:
     def _create(self, function: Function, published: PublishedVersion | None) -> None:
         with self._database.turn:
             try:
-                with self._database.writing() as connection:
-                    _insert(connection, functions, function)
-                    if published is not None:
-                        _insert(connection, function_versions, published)
+                self._add(function, published)
             except IntegrityError as error:
                 raise ResourceConflict(f"Function already exist: {function.name}") from error
             self._show_version(published)
             self._show({**self._functions, _key(function): function})
+
+    def _add(self, function: Function, published: PublishedVersion | None) -> None:
+        with self._database.writing() as connection:
+            _insert(connection, functions, function)
+            if published is not None:
+                _insert(connection, function_versions, published)
 
     def _replace(
         self, function: Function, expected: RevisionId, published: PublishedVersion | None

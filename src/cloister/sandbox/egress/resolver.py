@@ -10,7 +10,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import dns.asyncbackend
@@ -216,18 +216,22 @@ class Resolver:
             while order := await next_order(self._control):
                 match order:
                     case (AnswerNames(network=network), fds):
-                        datagrams, listener = (_socket(fd) for fd in fds)
-                        names = Names(
-                            datagrams, listener, upstream=self._upstream, waiting=self._waiting
-                        )
-                        self._answering[network] = tasks.create_task(names.run())
+                        self._answering[network] = tasks.create_task(self._names(fds).run())
                     case (ForgetNames(network=network), _):
-                        if (task := self._answering.pop(network, None)) is not None:
-                            task.cancel()
+                        self._forget(network)
                     case other:
                         raise TypeError(f"an order that a resolver can't follow: {other}")
             for task in self._answering.values():
                 task.cancel()
+
+    def _names(self, fds: Iterable[int]) -> Names:
+        datagrams, listener = (_socket(fd) for fd in fds)
+        return Names(datagrams, listener, upstream=self._upstream, waiting=self._waiting)
+
+    def _forget(self, network: str) -> None:
+        task = self._answering.pop(network, None)
+        if task is not None:
+            task.cancel()
 
 
 def _socket(fd: int) -> socket.socket:

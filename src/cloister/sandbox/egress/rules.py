@@ -113,49 +113,14 @@ def host_table(
     `connections_max` is how many all networks together may have.
     """
     chains = (
-        Chain(
-            "arriving",
-            # Before the host's own forwarded ports: what is addressed to the host never becomes somebody else's.
-            "filter hook prerouting priority raw",
-            (
-                Rule(f'iifname != "{link}" return'),
-                Rule("meta nfproto ipv6 drop", NO_IPV6),
-                Rule(f"ip saddr != {router} drop", OWN_ADDRESS),
-                Rule("fib daddr type != unicast drop", NOT_THE_HOST),
-                Rule("ip daddr @forbidden drop", NOT_PRIVATE),
-            ),
-        ),
+        _arriving(link, router),
         Chain(
             "delivering",
             "filter hook input priority filter",
             (Rule(f'iifname "{link}" drop', NOT_THE_HOST),),
         ),
-        Chain(
-            "forwarding",
-            "filter hook forward priority filter",
-            (
-                Rule(f'oifname "{link}" ct state established,related accept'),
-                Rule(f'oifname "{link}" drop', NOT_INWARDS),
-                # Once more, for what the host has given another destination.
-                Rule(f'iifname "{link}" ip daddr @forbidden drop', NOT_PRIVATE),
-                Rule(
-                    f'iifname "{link}" ct state new add @shelves '
-                    f"{{ th sport & {_SHELVES - 1} ct count over {connections_max // _SHELVES} }} drop",
-                    ROOM_FOR_OTHERS,
-                ),
-                Rule(f'iifname "{link}" ip protocol tcp ct timeout set "idle"', FORGOTTEN),
-            ),
-        ),
-        # Whoever took over the process that reads hostile questions could speak to the host's own services.
-        Chain(
-            "asking",
-            "filter hook output priority filter",
-            (
-                *(Rule(f"{_to(resolver)} th dport 53 accept") for resolver in resolvers),
-                # Not the other way round: what no socket sends, such as the host's own ICMP, is no user's.
-                Rule(f"meta skuid {RESOLVER_UID} drop", NAMES_ALONE),
-            ),
-        ),
+        _forwarding(link, connections_max),
+        _asking(resolvers),
         Chain(
             "leaving",
             "nat hook postrouting priority srcnat",
@@ -166,6 +131,53 @@ def host_table(
     shelves = f"set shelves {{\ntypeof th sport\nsize {_SHELVES}\nflags dynamic\n}}"
     parts = [forbidden, shelves, _IDLE, *(chain.render(left_out) for chain in chains)]
     return _table(table, parts)
+
+
+def _arriving(link: str, router: str) -> Chain:
+    return Chain(
+        "arriving",
+        # Before the host's own forwarded ports: what is addressed to the host never becomes somebody else's.
+        "filter hook prerouting priority raw",
+        (
+            Rule(f'iifname != "{link}" return'),
+            Rule("meta nfproto ipv6 drop", NO_IPV6),
+            Rule(f"ip saddr != {router} drop", OWN_ADDRESS),
+            Rule("fib daddr type != unicast drop", NOT_THE_HOST),
+            Rule("ip daddr @forbidden drop", NOT_PRIVATE),
+        ),
+    )
+
+
+def _forwarding(link: str, connections_max: int) -> Chain:
+    return Chain(
+        "forwarding",
+        "filter hook forward priority filter",
+        (
+            Rule(f'oifname "{link}" ct state established,related accept'),
+            Rule(f'oifname "{link}" drop', NOT_INWARDS),
+            # Once more, for what the host has given another destination.
+            Rule(f'iifname "{link}" ip daddr @forbidden drop', NOT_PRIVATE),
+            Rule(
+                f'iifname "{link}" ct state new add @shelves '
+                f"{{ th sport & {_SHELVES - 1} ct count over {connections_max // _SHELVES} }} drop",
+                ROOM_FOR_OTHERS,
+            ),
+            Rule(f'iifname "{link}" ip protocol tcp ct timeout set "idle"', FORGOTTEN),
+        ),
+    )
+
+
+def _asking(resolvers: Iterable[IPAddress]) -> Chain:
+    """Whoever took over the process that reads hostile questions could speak to the host's own services."""
+    return Chain(
+        "asking",
+        "filter hook output priority filter",
+        (
+            *(Rule(f"{_to(resolver)} th dport 53 accept") for resolver in resolvers),
+            # Not the other way round: what no socket sends, such as the host's own ICMP, is no user's.
+            Rule(f"meta skuid {RESOLVER_UID} drop", NAMES_ALONE),
+        ),
+    )
 
 
 def router_table(*, left_out: Collection[str] = ()) -> str:

@@ -18,7 +18,6 @@ import structlog
 from cloister.domain.egress import EGRESS_TAG
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
-from cloister.sandbox.channel import open_channel
 from cloister.sandbox.driver import Enforcement, Exit, SandboxFailed, SandboxSpec
 from cloister.sandbox.ending import end_in_time
 from cloister.sandbox.namespaces.bounds import Bounds
@@ -29,8 +28,9 @@ from cloister.sandbox.oci.bundle import config
 from cloister.sandbox.oci.entry import STARTED
 from cloister.sandbox.oci.groups import Groups
 from cloister.sandbox.oci.image import build_image
+from cloister.sandbox.oci.launch import launch
 from cloister.sandbox.oci.merging import merge
-from cloister.sandbox.oci.runtimes import SEARCH_PATH, Runtime
+from cloister.sandbox.oci.runtimes import Runtime
 from cloister.threads import run_blocking
 
 STATUS_BYTES_MAX = 64 * 1024
@@ -283,44 +283,21 @@ class OciDriver:
             raise
 
     async def _run(self, spec: SandboxSpec, place: Place) -> OciSandbox:
-        channel, its_channel = open_channel()
-        log_fd, its_log_fd = os.pipe2(os.O_CLOEXEC)
-        status_fd, its_status_fd = os.pipe2(os.O_CLOEXEC)
         command = self._runtime.command(
             spec.id,
             bundle=place.bundle,
             state=place.bundle / STATE_DIRECTORY,
             join_files=self._groups.join_files(spec.id),
         )
-        try:
-            process = await asyncio.create_subprocess_exec(
-                *command,
-                stdin=its_channel.fileno(),
-                stdout=its_log_fd,
-                stderr=its_status_fd,
-                env={"PATH": SEARCH_PATH},
-                cwd="/",
-            )
-            process_fd = os.pidfd_open(process.pid)
-        except BaseException:
-            channel.close()
-            os.close(log_fd)
-            os.close(status_fd)
-            raise
-        finally:
-            its_channel.close()
-            os.close(its_log_fd)
-            os.close(its_status_fd)
-        os.set_blocking(log_fd, False)
-        os.set_blocking(status_fd, False)
+        launched = await launch(command)
         return OciSandbox(
             spec.id,
             place=place,
-            process=process,
-            channel=channel,
-            log_fd=log_fd,
-            status_fd=status_fd,
-            process_fd=process_fd,
+            process=launched.process,
+            channel=launched.channel,
+            log_fd=launched.log_fd,
+            status_fd=launched.status_fd,
+            process_fd=launched.process_fd,
             on_end=lambda: self._sandboxes.pop(spec.id, None),
             enforcement=self._enforcement(place),
         )

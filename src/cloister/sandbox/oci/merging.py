@@ -22,10 +22,14 @@ def _add(tree: Path, target: Path) -> None:
         shutil.copystat(tree, target)
     with os.scandir(tree) as entries:
         for entry in entries:
-            there = target / entry.name
-            if entry.is_dir(follow_symlinks=False):
-                # A file of a tree above hides a directory, and a directory becomes one with another.
-                if not os.path.lexists(there) or (there.is_dir() and not there.is_symlink()):
-                    _add(Path(entry.path), there)
-            elif not os.path.lexists(there):
-                os.link(entry.path, there, follow_symlinks=False)
+            _add_entry(entry, target / entry.name)
+
+
+def _add_entry(entry: os.DirEntry[str], there: Path) -> None:
+    is_free = not os.path.lexists(there)
+    if not entry.is_dir(follow_symlinks=False):
+        if is_free:
+            os.link(entry.path, there, follow_symlinks=False)
+    # A file of a tree above hides a directory, and a directory becomes one with another.
+    elif is_free or (there.is_dir() and not there.is_symlink()):
+        _add(Path(entry.path), there)
