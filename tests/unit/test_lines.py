@@ -84,7 +84,7 @@ def test_the_report_follows_the_end_and_closes_with_a_tab(text_version: Function
 def test_the_report_grows_by_the_init_and_by_what_went_wrong(
     text_version: FunctionVersion, change: dict[str, str | float], ending: str
 ) -> None:
-    report = replace(REPORT, **change)  # type: ignore[arg-type] # fields of several types by name
+    report = REPORT._replace(**change)  # type: ignore[arg-type] # fields of several types by name
 
     _, line = end_lines(text_version, report)
 
@@ -120,7 +120,7 @@ def test_a_report_after_a_snapshot_tells_of_restoring(
     text_version: FunctionVersion, json_version: FunctionVersion
 ) -> None:
     restore = Restore(duration_ms=398.97, hooks_ms=181.2)
-    report = replace(REPORT, billed_ms=186, restore=restore)
+    report = REPORT._replace(billed_ms=186, restore=restore)
 
     _, text = end_lines(text_version, report)
     (event,) = end_lines(json_version, report)
@@ -134,7 +134,7 @@ def test_a_report_after_a_snapshot_tells_of_restoring(
 
 
 def test_the_report_event_has_its_metrics_and_the_tenant(json_version: FunctionVersion) -> None:
-    report = replace(REPORT, init_ms=110.1)
+    report = REPORT._replace(init_ms=110.1)
 
     (line,) = end_lines(json_version, report, TENANT)
 
@@ -159,7 +159,7 @@ def test_the_report_event_has_its_metrics_and_the_tenant(json_version: FunctionV
 def test_the_report_event_tells_the_error_type_and_no_tenant_where_there_is_none(
     json_version: FunctionVersion,
 ) -> None:
-    report = replace(REPORT, status="error", error_type="Runtime.ExitError")
+    report = REPORT._replace(status="error", error_type="Runtime.ExitError")
 
     done, last = end_lines(json_version, report)
     record = json.loads(last)["record"]
@@ -218,7 +218,7 @@ def test_the_tail_of_a_function_with_json_logs_has_its_events(
 def test_the_tail_is_four_kilobytes_of_much_and_ends_with_the_report(
     text_version: FunctionVersion, answer: Answer
 ) -> None:
-    much = replace(answer, printed=Printed(b"x" * 10_000, dropped_bytes=7))
+    much = answer._replace(printed=Printed(b"x" * 10_000, dropped_bytes=7))
 
     tail = log_tail(an_invocation(text_version), much)
 
@@ -231,7 +231,7 @@ def test_what_was_dropped_of_the_output_is_told_in_its_place(
     text_version: FunctionVersion, answer: Answer
 ) -> None:
     tail = log_tail(
-        an_invocation(text_version), replace(answer, printed=Printed(b"end\n", dropped_bytes=7))
+        an_invocation(text_version), answer._replace(printed=Printed(b"end\n", dropped_bytes=7))
     )
 
     assert tail.decode().splitlines()[1:3] == ["[7 bytes of output were dropped]", "end"]

@@ -2,13 +2,19 @@
 
 import random
 import secrets
+import struct
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final, Protocol
 
 BLOCK_BYTES: Final = 16
 BLOCKS_AHEAD: Final = 64
 """A kilobyte of randomness costs the kernel little more than 16 bytes do."""
+_UUID_PARTS: Final = struct.Struct("8s4s4s4s12s")
+# RFC 9562, 5.4: version 4, and one of the four variants that begin with the bits 10.
+_UUIDS_FIXED: Final = int("00000000000040008000000000000000" * BLOCKS_AHEAD, 16)
+_UUIDS_RANDOM: Final = int("ffffffffffff0fff3fffffffffffffff" * BLOCKS_AHEAD, 16)
 
 
 class Clock(Protocol):
@@ -34,8 +40,9 @@ class SystemClock:
     """The machine's clock and the kernel's randomness."""
 
     def __init__(self) -> None:
-        self._blocks: list[bytes] = []
-        """Drawn ahead, since each draw is a system call; `pop` gives none of them to two threads."""
+        self._uuids: list[str] = []
+        self._tokens: list[str] = []
+        """Of BLOCK_BYTES each. Both are drawn ahead, since each draw is a system call."""
 
     def now(self) -> datetime:
         return datetime.now(UTC)
@@ -44,28 +51,33 @@ class SystemClock:
         return time.monotonic()
 
     def new_uuid(self) -> str:
-        digits = self._block().hex()
-        # RFC 9562, 5.4: version 4, and one of the four variants that begin with the bits 10.
-        variant = "89ab"[int(digits[16], 16) & 3]
-        return (
-            f"{digits[:8]}-{digits[8:12]}-4{digits[13:16]}-{variant}{digits[17:20]}-{digits[20:]}"
-        )
+        return _popped(self._uuids, _drawn_uuids)
 
     def new_token(self, size_bytes: int) -> str:
         if size_bytes == BLOCK_BYTES:
-            return self._block().hex()
+            return _popped(self._tokens, _drawn_tokens)
         return secrets.token_hex(size_bytes)
 
     def draw(self) -> float:
         return random.random()  # noqa: S311 # which version runs is nothing to be kept from anybody
 
-    def _block(self) -> bytes:
-        while True:
-            try:
-                return self._blocks.pop()
-            except IndexError:
-                drawn = secrets.token_bytes(BLOCKS_AHEAD * BLOCK_BYTES)
-                self._blocks += [
-                    drawn[start : start + BLOCK_BYTES]
-                    for start in range(0, len(drawn), BLOCK_BYTES)
-                ]
+
+def _popped(ahead: list[str], draw: Callable[[], list[str]]) -> str:
+    """One that nobody else gets: `pop` gives none of them to two threads."""
+    while True:
+        try:
+            return ahead.pop()
+        except IndexError:
+            ahead += draw()
+
+
+def _drawn_tokens() -> list[str]:
+    digits = secrets.token_hex(BLOCKS_AHEAD * BLOCK_BYTES)
+    return [digits[at : at + 2 * BLOCK_BYTES] for at in range(0, len(digits), 2 * BLOCK_BYTES)]
+
+
+def _drawn_uuids() -> list[str]:
+    # The bits that a UUID has fixed are set in all at once, as in one number.
+    drawn = secrets.randbits(8 * BLOCKS_AHEAD * BLOCK_BYTES) & _UUIDS_RANDOM | _UUIDS_FIXED
+    digits = drawn.to_bytes(BLOCKS_AHEAD * BLOCK_BYTES, "big").hex().encode()
+    return [b"-".join(parts).decode() for parts in _UUID_PARTS.iter_unpack(digits)]

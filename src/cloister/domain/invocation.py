@@ -3,15 +3,19 @@
 import math
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 from cloister.domain.environment import EnvironmentKey
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId, TenantId
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True, eq=False)
 class Invocation:
-    """A request to run, resolved: which version, for which tenant, with which event, until when."""
+    """A request to run, resolved: which version, for which tenant, with which event, until when.
+
+    Nobody changes one. It is not frozen because that took longer than all else that is done to make one.
+    """
 
     request_id: RequestId
     version: FunctionVersion
@@ -25,18 +29,16 @@ class Invocation:
     """Of the environments that may run it. Making one raises BrokenPromise unless isolation and tenant go together."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", EnvironmentKey.of(self.version, self.tenant))
+        self.key = EnvironmentKey.of(self.version, self.tenant)
 
 
-@dataclass(frozen=True, slots=True)
-class Returned:
+class Returned(NamedTuple):
     """The handler's result, as JSON bytes."""
 
     payload: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class FunctionFailed:
+class FunctionFailed(NamedTuple):
     """The function did not return: it raised, ended, was killed, ran out of time or answered too much."""
 
     error_type: str
@@ -61,8 +63,7 @@ class Restore:
         return math.ceil(self.hooks_ms)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Report:
+class Report(NamedTuple):
     """What the REPORT line says of an invocation."""
 
     request_id: RequestId
@@ -72,23 +73,21 @@ class Report:
     memory_used_mb: int
     init_ms: float | None
     """Only of the invocation that started the environment."""
-    restore: Restore | None = None
-    """Only of the first invocation of an environment of a version with SnapStart."""
     status: str | None
     """None when all went well, else `timeout` or `error`."""
     error_type: str | None
+    restore: Restore | None = None
+    """Only of the first invocation of an environment of a version with SnapStart."""
 
 
-@dataclass(frozen=True, slots=True)
-class Printed:
+class Printed(NamedTuple):
     """What was printed, or the end of it, and how much went before that and is not kept."""
 
     text: bytes
     dropped_bytes: int = 0
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answer:
+class Answer(NamedTuple):
     """An invocation's outcome with its report, and what it printed."""
 
     outcome: Outcome
