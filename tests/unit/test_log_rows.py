@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cloister.domain import log_limits
 from cloister.telemetry.log_reader import END, START, LogReader, Place, Search, Span
-from cloister.telemetry.log_rows import Author, Event, Row, Rows, events_of
+from cloister.telemetry.log_rows import Author, Event, events_of, rows_of
 from cloister.telemetry.log_store import GroupAddress, LogStore, StreamAddress, Written
 from cloister.telemetry.sqlite_file import reading
 from tests.support import ACCOUNT
@@ -26,13 +26,6 @@ EVENTS = st.lists(
     ),
     max_size=200,
 )
-
-
-def rows_of(events: list[Event]) -> list[Row]:
-    rows = Rows()
-    for event in events:
-        rows.add(*event)
-    return rows.end()
 
 
 def numbered(count: int, per_ms: int) -> list[Event]:

@@ -1,5 +1,6 @@
 """How long things took, as a histogram of bounded size and 1 % error that adds up: HdrHistogram's, and its encoding."""
 
+from collections import Counter
 from collections.abc import Iterable
 
 from hdrh.histogram import HdrHistogram
@@ -13,8 +14,8 @@ SIGNIFICANT_DIGITS = 2
 def histogram_of(values_us: Iterable[int]) -> bytes:
     """The histogram of these values, each cut to the range that one has."""
     histogram = _empty()
-    for value in values_us:
-        histogram.record_value(min(max(value, LOWEST_US), HIGHEST_US))
+    for value, count in Counter(values_us).items():
+        histogram.record_value(min(max(value, LOWEST_US), HIGHEST_US), count)
     return bytes(histogram.encode())
 
 

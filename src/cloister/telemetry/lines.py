@@ -149,7 +149,7 @@ def _texts(version: FunctionVersion, happening: Happening) -> list[str]:
 def _phase_texts(ended: InitEnded | RestoreEnded) -> list[str]:
     duration = f"Duration: {ended.duration_ms:.2f} ms"
     error_type = ended.error_type
-    failure = _failure(_status(error_type), _named(error_type)) if error_type else ()
+    failure = _failure(_status(error_type), _named(error_type)) if error_type else []
     if isinstance(ended, RestoreEnded):
         return ["\t".join([f"RESTORE_REPORT Restore {duration}", *failure])]
     # docs, lambda-runtime-environment: with SnapStart always, else only where it failed.
@@ -171,14 +171,17 @@ def _report_text(report: Report) -> str:
     if (restore := report.restore) is not None:
         text += f"Restore Duration: {restore.duration_ms:.2f} ms\t"
         text += f"Billed Restore Duration: {restore.billed_ms} ms\t"
-    return text + "".join(f"{field}\t" for field in _failure(report.status, report.error_type))
+    failure = _failure(report.status, report.error_type)
+    return text + "".join([f"{field}\t" for field in failure]) if failure else text
 
 
-def _failure(status: str | None, error_type: str | None) -> Iterator[str]:
+def _failure(status: str | None, error_type: str | None) -> list[str]:
+    told = []
     if status is not None:
-        yield f"Status: {status}"
+        told.append(f"Status: {status}")
     if error_type is not None:
-        yield f"Error Type: {error_type}"
+        told.append(f"Error Type: {error_type}")
+    return told
 
 
 # -- JSON ----------------------------------------------------------------------------------------

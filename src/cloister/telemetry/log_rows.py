@@ -3,8 +3,9 @@
 A row costs the store what an event did, whatever it holds, and most of that is its places in the indexes.
 """
 
+from collections.abc import Iterable
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Final, NamedTuple, TypeAlias
 
 from cloister.domain import log_limits
 
@@ -30,6 +31,10 @@ class Event(NamedTuple):
     message: str
 
 
+Told: TypeAlias = tuple[int, Author, str]
+"""What an Event is, without its name: making one takes as long as making its row."""
+
+
 class Row(NamedTuple):
     """Events of one time, in order."""
 
@@ -45,47 +50,28 @@ class Row(NamedTuple):
         return len(self.messages) - self.events + 1 + self.events * log_limits.EVENT_OVERHEAD_BYTES
 
 
-class Rows:
-    """The rows of one stream's events, as few as can be: `add` each in turn, then `end`."""
-
-    __slots__ = ("_at_ms", "_authors", "_ended", "_length", "_messages")
-
-    def __init__(self) -> None:
-        self._ended: list[Row] = []
-        self._at_ms = 0
-        self._authors = 0
-        self._length = 0
-        self._messages: list[str] = []
-
-    def add(self, at_ms: int, author: Author, message: str) -> None:
-        """An event more, the last one."""
-        count = len(self._messages)
-        self._length += len(message)
-        if count and (
-            at_ms != self._at_ms
-            or count == log_limits.EVENTS_PER_ROW_MAX
-            or self._length > log_limits.ROW_LENGTH_MAX
+def rows_of(events: Iterable[Told]) -> list[Row]:
+    """The rows of one stream's events, as few as can be."""
+    rows: list[Row] = []
+    row_at_ms = authors = length = 0
+    messages: list[str] = []
+    for at_ms, author, message in events:
+        length += len(message)
+        if messages and (
+            at_ms != row_at_ms
+            or len(messages) == log_limits.EVENTS_PER_ROW_MAX
+            or length > log_limits.ROW_LENGTH_MAX
             or _BETWEEN in message
-            or _BETWEEN in self._messages[0]
+            or _BETWEEN in messages[0]
         ):
-            self._end_row()
-            self._length = len(message)
-            count = 0
-        self._at_ms = at_ms
-        self._authors |= author << _AUTHOR_BITS * count
-        self._messages.append(message)
-
-    def end(self) -> list[Row]:
-        """All rows."""
-        if self._messages:
-            self._end_row()
-        return self._ended
-
-    def _end_row(self) -> None:
-        together = _BETWEEN.join(self._messages)
-        self._ended.append(Row(self._at_ms, self._authors, together, len(self._messages)))
-        self._messages = []
-        self._authors = 0
+            rows.append(Row(row_at_ms, authors, _BETWEEN.join(messages), len(messages)))
+            messages, authors, length = [], 0, len(message)
+        row_at_ms = at_ms
+        authors |= author << _AUTHOR_BITS * len(messages)
+        messages.append(message)
+    if messages:
+        rows.append(Row(row_at_ms, authors, _BETWEEN.join(messages), len(messages)))
+    return rows
 
 
 def events_of(row: Row) -> list[Event]:

@@ -20,7 +20,7 @@ from cloister.domain.errors import (
     ServiceFailure,
 )
 from cloister.domain.ids import AccountId, TenantId
-from cloister.telemetry.log_rows import Event, Row, Rows
+from cloister.telemetry.log_rows import Event, Row, rows_of
 from cloister.telemetry.sqlite_file import opened, transaction, used_bytes
 from cloister.telemetry.statements import statements
 
@@ -106,11 +106,8 @@ class LogStore:
         with transaction(self._connection):
             group_id = self._group(address.account, address.group)
             place = _Place(group_id, self._stream(group_id, address.stream))
-            rows = Rows()
-            for event in events:
-                rows.add(*event)
             if events:
-                self._add([(place, rows.end())], now_ms)
+                self._add([(place, rows_of(events))], now_ms)
 
     def forget(self, now_ms: int) -> None:
         """Some of what is older than its group keeps it, or too much for the file, is gone. Called again, all of it."""

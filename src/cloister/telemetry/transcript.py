@@ -18,7 +18,7 @@ from cloister.domain import log_limits
 from cloister.domain.function import FunctionVersion, LogFormat
 from cloister.domain.ids import RequestId, TenantId
 from cloister.telemetry.lines import Ended, Happening, Started, messages
-from cloister.telemetry.log_rows import Author, Row, Rows
+from cloister.telemetry.log_rows import Author, Row, Told, rows_of
 from cloister.telemetry.rendering import printable
 
 _LINE_STARTS: Final = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -98,18 +98,18 @@ class Transcript:
         Lines that have to be looked at for what they pretend count for LOOK_BYTES_PER_LINE each: parsing one of
         256 KiB keeps the interpreter from everybody else for 5 ms.
         """
-        rows = Rows()
+        told: list[Told] = []
         while lines_max > 0 and self._waiting:
             item = self._waiting.popleft()
             self.taken_bytes += size_bytes(item)
             if isinstance(item, Printed):
-                lines_max -= self._print(item, lines_max, into=rows)
+                lines_max -= self._print(item, lines_max, into=told)
             else:
                 lines_max -= 1
-                self._happen(item, into=rows)
-        return rows.end()
+                self._happen(item, into=told)
+        return rows_of(told)
 
-    def _print(self, printed: Printed, lines_max: int, *, into: Rows) -> int:
+    def _print(self, printed: Printed, lines_max: int, *, into: list[Told]) -> int:
         """How many lines were told, empty ones included, or what they count for. The others wait again."""
         self._pass(printed.at_ms)
         lines = (self._unended + printed.data).split(b"\n", lines_max)
@@ -121,10 +121,10 @@ class Transcript:
             self._waiting.appendleft(again)
             self.taken_bytes -= size_bytes(again)
         else:
-            self._unended = self._bounded(rest, into=into)
+            self._unended = self._bounded(rest, into=into) if rest else b""
         return max(1, len(lines), looked_at_bytes // log_limits.LOOK_BYTES_PER_LINE)
 
-    def _bounded(self, unended: bytes, *, into: Rows) -> bytes:
+    def _bounded(self, unended: bytes, *, into: list[Told]) -> bytes:
         """What is left of a line without an end when those of its parts that are events by themselves are told."""
         start = 0
         while len(unended) - start > log_limits.EVENT_BYTES_MAX:
@@ -133,7 +133,7 @@ class Transcript:
             start = cut
         return unended[start:]
 
-    def _lines(self, lines: list[bytes], *, into: Rows) -> int:
+    def _lines(self, lines: list[bytes], *, into: list[Told]) -> int:
         """How many bytes had to be looked at line by line.
 
         Of many plain lines each is an event as it is, which a look at all of them together tells.
@@ -148,20 +148,19 @@ class Transcript:
         is_suspect = _may_read_as_platforms(text)
         if is_suspect:
             messages_ = [self._text(message) for message in messages_]
-        for message in messages_:
-            into.add(self._last_ms, Author.FUNCTION, message)
+        into += [(self._last_ms, Author.FUNCTION, message) for message in messages_]
         return len(joined) if is_suspect else 0
 
-    def _line(self, line: bytes, *, into: Rows) -> None:
+    def _line(self, line: bytes, *, into: list[Told]) -> None:
         """The events of a line: none of an empty one, several of one that is too long for one event."""
         write = self._json if self._is_json else self._text
         while line:
             cut = _character_end(line, log_limits.EVENT_BYTES_MAX)
-            for message in _fitting(line[:cut].decode(errors="replace"), write):
-                into.add(self._last_ms, Author.FUNCTION, message)
+            messages_ = _fitting(line[:cut].decode(errors="replace"), write)
+            into += [(self._last_ms, Author.FUNCTION, message) for message in messages_]
             line = line[cut:]
 
-    def _happen(self, item: Happening | Closed, *, into: Rows) -> None:
+    def _happen(self, item: Happening | Closed, *, into: list[Told]) -> None:
         if self._unended:
             # Nothing that a function prints shares a line with the platform's (isolation.md 3.8).
             self._line(self._unended, into=into)
@@ -173,8 +172,8 @@ class Transcript:
             self._request = item.request_id
         elif isinstance(item, Ended):
             self._request = None
-        for message in messages(self._version, item, tenant=self._tenant):
-            into.add(self._last_ms, Author.PLATFORM, message)
+        messages_ = messages(self._version, item, tenant=self._tenant)
+        into += [(self._last_ms, Author.PLATFORM, message) for message in messages_]
 
     def _pass(self, at_ms: int) -> None:
         """Time goes on, and in a stream never back."""
