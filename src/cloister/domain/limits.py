@@ -62,6 +62,8 @@ KEEP_ALIVE: Final = timedelta(seconds=60)
 """A connection without a request; botocore keeps its own for as long."""
 PATHS_CACHED_MAX: Final = 1024
 """Paths of requests that are known, decoded and routed: the functions in use."""
+FUNCTION_NAMES_CACHED_MAX: Final = 1024
+"""Ways to name a function, with its qualifier, that are kept as read: those in use."""
 VERSIONS_CACHED_MAX: Final = 1024
 """Function versions kept as environments need them; each is a few hundred bytes over what the store has anyway."""
 PATH_CACHED_LENGTH_MAX: Final = 512

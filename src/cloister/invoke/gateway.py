@@ -1,11 +1,12 @@
 """A request to invoke, made an Invocation: everything that a caller can get wrong is found here, in AWS's order."""
 
 import base64
+import functools
 from typing import NamedTuple
 
 import msgspec
 
-from cloister.domain.arn import Home, parse_function_reference
+from cloister.domain.arn import FunctionReference, Home, parse_function_reference
 from cloister.domain.clock import Clock
 from cloister.domain.errors import (
     InvalidParameterValue,
@@ -19,6 +20,7 @@ from cloister.domain.ids import RequestId, TenantId, parse_tenant_id
 from cloister.domain.invocation import Invocation
 from cloister.domain.limits import (
     CLIENT_CONTEXT_BYTES_MAX,
+    FUNCTION_NAMES_CACHED_MAX,
     PAYLOAD_SYNC_BYTES_MAX,
     TRACE_ID_LENGTH_MAX,
 )
@@ -58,6 +60,8 @@ class Gateway:
         self._resolver = resolver
         self._home = home
         self._clock = clock
+        # Both texts are as short as the service model has them.
+        self._named = functools.lru_cache(FUNCTION_NAMES_CACHED_MAX)(self._name)
 
     def invocation(self, command: InvokeCommand) -> Invocation:
         """What is to run. Raises the domain's errors with AWS's words; nothing has run then."""
@@ -66,10 +70,7 @@ class Gateway:
             raise RequestTooLarge(
                 f"Request must be smaller than {PAYLOAD_SYNC_BYTES_MAX} bytes for the InvokeFunction operation"
             )
-        reference = parse_function_reference(
-            command.function, self._home, qualifier=command.qualifier
-        )
-        arn = self._resolver.invoked_arn(reference)
+        reference, arn = self._named(command.function, command.qualifier)
         # First: who may not call it does not learn whether it is there.
         policy = self._resolver.policy(reference)
         check_may_invoke(policy, command.caller, owner=self._home.account, arn=arn)
@@ -91,6 +92,11 @@ class Gateway:
             client_context=_client_context(command.client_context),
             trace_id=_trace_id(command.trace_id),
         )
+
+    def _name(self, function: str, qualifier: str | None) -> tuple[FunctionReference, str]:
+        """What the caller means, and its ARN."""
+        reference = parse_function_reference(function, self._home, qualifier=qualifier)
+        return reference, self._resolver.invoked_arn(reference)
 
 
 def _check_tenancy(version: FunctionVersion, tenant: TenantId | None) -> None:

@@ -6,7 +6,6 @@ The counts of several processes can be added up: nothing in them is an average.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from types import TracebackType
 from typing import Self, TypeAlias
 
 from cloister.domain import limits
@@ -159,26 +158,22 @@ class Count:
 
     __slots__ = ("_invocation", "_levels", "_tally")
 
+    _levels: tuple[Level, ...]
+
     def __init__(self, tally: Tally, invocation: Invocation) -> None:
         self._tally = tally
         self._invocation = invocation
-        self._levels: tuple[Level, ...] = ()
 
     def __enter__(self) -> Self:
         subtotal = self._tally.subtotal(self._invocation)
-        if subtotal is not None:
-            self._levels = subtotal.levels
+        self._levels = () if subtotal is None else subtotal.levels
         for level in self._levels:
             level.running += 1
-            level.peak = max(level.peak, level.running)
+            if level.running > level.peak:  # noqa: PLR1730 # a call of max for each level takes as long as the rest
+                level.peak = level.running
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         for level in self._levels:
             level.running -= 1
 
@@ -212,13 +207,14 @@ class Count:
         subtotal = self._tally.subtotal(self._invocation)
         if subtotal is None:
             return
-        report = answer.report
+        outcome, report, printed, *_ = answer
         subtotal.requests += 1
-        subtotal.errors += isinstance(answer.outcome, FunctionFailed)
         subtotal.billed_ms += report.billed_ms
-        subtotal.log_bytes += len(answer.printed.text) + answer.printed.dropped_bytes
+        subtotal.log_bytes += len(printed.text) + printed.dropped_bytes
         subtotal.bytes_in += len(self._invocation.payload)
-        subtotal.bytes_out += len(answer.outcome.payload)
+        subtotal.bytes_out += len(outcome.payload)
+        if isinstance(outcome, FunctionFailed):
+            subtotal.errors += 1
         if len(subtotal.durations_us) < limits.DURATIONS_PENDING_MAX:
             subtotal.durations_us.append(int(report.duration_ms * 1000))
         if report.init_ms is not None and len(subtotal.inits_us) < limits.DURATIONS_PENDING_MAX:
