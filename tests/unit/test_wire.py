@@ -121,7 +121,7 @@ def test_metadata_that_is_no_object_is_refused(metadata: bytes) -> None:
 
 def test_a_frame_that_the_other_side_would_refuse_is_not_encoded() -> None:
     with pytest.raises(WireError, match="too large"):
-        encode_frame(1, {}, bytes(FRAME_BYTES_MAX))
+        encode_frame(1, "{}", bytes(FRAME_BYTES_MAX))
 
 
 @pytest.mark.parametrize("value", [1, None, ["x"], {"a": 1}])

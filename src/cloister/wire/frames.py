@@ -9,6 +9,7 @@ uint16  length of the metadata
 
 import json
 import struct
+from collections.abc import Callable
 from typing import NamedTuple
 
 FRAME_BYTES_MAX = 6 * 1024 * 1024 + 64 * 1024
@@ -16,16 +17,17 @@ FRAME_BYTES_MAX = 6 * 1024 * 1024 + 64 * 1024
 METADATA_BYTES_MAX = 16 * 1024
 """A client context of 3,583 bytes, escaped, is the largest thing in it."""
 
+NO_METADATA = "{}"
+
 _LENGTH = struct.Struct("!I")
 _HEAD = struct.Struct("!BH")
 _BEGINNING = struct.Struct("!IBH")
-_quoted = json.encoder.encode_basestring_ascii
-_decode_json = json.JSONDecoder().decode
+_decode_json = json.JSONDecoder().raw_decode
+
+quoted: Callable[[str], str] = json.encoder.encode_basestring_ascii
+"""A text as JSON has it, in plain ASCII."""
 
 Metadata = dict[str, object]
-Value = str | int | bool | None
-Told = dict[str, Value]
-"""Metadata to be sent: flat, its names plain ASCII."""
 
 
 class WireError(Exception):
@@ -38,81 +40,79 @@ class Frame(NamedTuple):
     body: bytes
 
 
-def encode_frame(kind: int, metadata: Told, body: bytes = b"") -> bytes:
-    """The frame's bytes. Raises WireError when it would be larger than the other side accepts."""
-    meta = _encode_metadata(metadata)
+def encode_frame(kind: int, metadata: str, body: bytes = b"") -> bytes:
+    """The frame's bytes; `metadata` is JSON. Raises WireError when it would be larger than the other side accepts."""
+    meta = metadata.encode()
     length = _HEAD.size + len(meta) + len(body)
     if len(meta) > METADATA_BYTES_MAX or length > FRAME_BYTES_MAX:
         raise WireError(f"a frame of {length} bytes is too large")
     return b"".join((_BEGINNING.pack(length, kind, len(meta)), meta, body))
 
 
-def _encode_metadata(metadata: Told) -> bytes:
-    # Value by value: the encoder of the json module makes a new one of itself for each object.
-    members = [f'"{name}":{_json(value)}' for name, value in metadata.items()]
-    return f"{{{','.join(members)}}}".encode("ascii")
-
-
-def _json(value: Value) -> str:
-    if isinstance(value, str):
-        return _quoted(value)
-    return "null" if value is None else str(value).lower()
-
-
 class FrameDecoder:
     """Bytes in, frames out. It holds at most one frame that is not complete, and no frame over the bound."""
 
     def __init__(self) -> None:
-        self._buffer = bytearray()
+        self._begun = bytearray()
+        self._wanted = 0
+        """How many bytes of what has begun there must be before it is worth another look."""
 
     @property
     def is_empty(self) -> bool:
         """Whether every byte received so far belongs to a frame that was handed out."""
-        return not self._buffer
+        return not self._begun
 
-    def feed(self, data: bytes | memoryview) -> list[Frame]:
+    def feed(self, data: bytes | bytearray | memoryview) -> list[Frame]:
         """The frames that `data` completes, in order.
 
         Raises WireError for a frame that is too large or malformed, as soon as that can be known.
         """
-        self._buffer += data
+        if self._begun:
+            self._begun += data
+            if len(self._begun) < self._wanted:
+                return []
+            data, self._begun = self._begun, bytearray()
+        view = memoryview(data)
+        size = len(view)
         frames = []
         start = 0
-        while (end := self._frame_end(start)) is not None:
-            frames.append(_parse(self._buffer, start + _LENGTH.size, end))
+        while start < size:
+            end = _frame_end(view, start)
+            if end > size:
+                self._begun += view[start:]
+                self._wanted = end - start
+                break
+            frames.append(_parse(view[start:end]))
             start = end
-        if start:
-            del self._buffer[:start]
         return frames
 
-    def _frame_end(self, start: int) -> int | None:
-        if len(self._buffer) - start < _LENGTH.size:
-            return None
-        (length,) = _LENGTH.unpack_from(self._buffer, start)
-        if not _HEAD.size <= length <= FRAME_BYTES_MAX:
-            raise WireError(f"a frame of {length} bytes is out of bounds")
-        end = start + _LENGTH.size + length
-        return int(end) if end <= len(self._buffer) else None
+
+def _frame_end(view: memoryview, start: int) -> int:
+    """Where it ends, or, while nobody can know, where its length does."""
+    body_start = start + _LENGTH.size
+    if body_start > len(view):
+        return body_start
+    (length,) = _LENGTH.unpack_from(view, start)
+    if not _HEAD.size <= length <= FRAME_BYTES_MAX:
+        raise WireError(f"a frame of {length} bytes is out of bounds")
+    return body_start + int(length)
 
 
-def _parse(buffer: bytearray, start: int, end: int) -> Frame:
-    kind, meta_length = _HEAD.unpack_from(buffer, start)
-    meta_start = start + _HEAD.size
-    body_start = meta_start + meta_length
-    if meta_length > METADATA_BYTES_MAX or body_start > end:
+def _parse(frame: memoryview) -> Frame:
+    _, kind, meta_length = _BEGINNING.unpack_from(frame)
+    body_start = _BEGINNING.size + meta_length
+    if meta_length > METADATA_BYTES_MAX or body_start > len(frame):
         raise WireError("a frame's metadata is longer than the frame")
-    with memoryview(buffer) as view:
-        # Copied out: what is left of the buffer moves.
-        metadata, body = bytes(view[meta_start:body_start]), bytes(view[body_start:end])
-    return Frame(kind, _parse_metadata(metadata), body)
+    # Copied out: what it stands in is written to again.
+    return Frame(kind, _metadata(frame[_BEGINNING.size : body_start]), bytes(frame[body_start:]))
 
 
-def _parse_metadata(data: bytes) -> Metadata:
+def _metadata(data: memoryview) -> Metadata:
     try:
-        # As text: json.loads looks first which of five encodings bytes might be in.
-        metadata = _decode_json(data.decode())
+        text = str(data, "utf-8")
+        metadata, end = _decode_json(text)
     except (ValueError, RecursionError) as error:
         raise WireError("a frame's metadata is not JSON") from error
-    if not isinstance(metadata, dict):
-        raise WireError("a frame's metadata is not an object")
+    if end != len(text) or not isinstance(metadata, dict):
+        raise WireError("a frame's metadata is not one object")
     return metadata
