@@ -32,6 +32,7 @@ class HostChannel:
 
     # One buffer for all channels: each call that fills it empties it again before another can run.
     _buffer = memoryview(bytearray(RECEIVE_BYTES))
+    _buffers = (_buffer,)
 
     def __init__(self, connection: socket.socket, *, on_broken: Callable[[], None]) -> None:
         self._connection = connection
@@ -40,6 +41,8 @@ class HostChannel:
         self._session = HostSession()
         self._decoder = FrameDecoder()
         self._runtime_pid: int | None = None
+        self._usual_sender: list[tuple[int, int, bytes]] | None = None
+        """What the kernel said of a sender that was found to be the runtime: mostly it says the same again."""
         self._waiter: asyncio.Future[FromSandbox] | None = None
         self._end: Exception | None = None
         self._deadline = Deadline(self._lose_patience)
@@ -132,18 +135,19 @@ class HostChannel:
             return
         if message is None:
             return
-        if self._waiter is None or self._waiter.done():
-            self._finish(WireError("a message that nobody asked for"))
-            return
         # Not kept: an environment that rests would hold its last answer, six megabytes of it, until the next.
         waiter, self._waiter = self._waiter, None
-        waiter.set_result(message)
+        if waiter is None or waiter.done():
+            self._finish(WireError("a message that nobody asked for"))
+        else:
+            waiter.set_result(message)
 
     def _receive(self) -> FromSandbox | None:
-        size, ancillary, flags, _ = self._connection.recvmsg_into([self._buffer], _ANCILLARY_BYTES)
+        size, ancillary, flags, _ = self._connection.recvmsg_into(self._buffers, _ANCILLARY_BYTES)
         if size == 0:
             raise ChannelClosed
-        self._check_sender(ancillary, flags)
+        if flags & _CUT_OFF or ancillary != self._usual_sender:
+            self._check_sender(ancillary, flags)
         frames = self._decoder.feed(self._buffer[:size])
         if not frames:
             return None
@@ -167,6 +171,7 @@ class HostChannel:
                 self._runtime_pid = pid
             elif pid != self._runtime_pid:
                 raise WireError("another process than the runtime wrote to the channel")
+            self._usual_sender = ancillary
 
     def _finish(self, end: Exception) -> None:
         if self._end is not None:

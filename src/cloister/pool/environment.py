@@ -15,7 +15,7 @@ from cloister.domain.environment import (
 )
 from cloister.domain.errors import EnvironmentStartFailed, ensure
 from cloister.domain.function import FunctionVersion
-from cloister.domain.ids import EnvironmentId, RequestId
+from cloister.domain.ids import RequestId
 from cloister.domain.invocation import (
     FunctionFailed,
     Invocation,
@@ -94,6 +94,9 @@ class Environment:
         opens_log: OpensLog,
         initialization: InitializationType = InitializationType.ON_DEMAND,
     ) -> None:
+        self.id: Final = sandbox.id
+        self.version: Final = version
+        """What it runs, for its whole life."""
         self.initialization = initialization
         self.key = key
         """None until it is bound; then never another."""
@@ -101,9 +104,9 @@ class Environment:
         self.started_at = self.last_used_at = clock.monotonic()
         self.invocations = 0
         """That began, the one that runs included."""
-        self._version = version
         self._sandbox = sandbox
         self._clock = clock
+        self._loop = asyncio.get_running_loop()
         self._conversation = Conversation(
             sandbox, version.configuration.timeout_s, on_broken=lambda: on_broken(self)
         )
@@ -111,15 +114,6 @@ class Environment:
         self.log = opens_log(version, self.log_stream, key.tenant if key else None)
         self._output = Output(sandbox.log_fd, self.log.printed)
         self._progress = _Progress.BLANK
-
-    @property
-    def id(self) -> EnvironmentId:
-        return self._sandbox.id
-
-    @property
-    def version(self) -> FunctionVersion:
-        """What it runs, for its whole life."""
-        return self._version
 
     @property
     def enforcement(self) -> Enforcement:
@@ -153,10 +147,10 @@ class Environment:
         ensure(self.key is None, "a bound environment is never bound again", self.id)
         tenantless = key._replace(tenant=None)
         own = EnvironmentKey(
-            self._version.account,
-            self._version.name,
-            self._version.version,
-            self._version.revision,
+            self.version.account,
+            self.version.name,
+            self.version.version,
+            self.version.revision,
             None,
         )
         ensure(tenantless == own, "an environment runs one version only", self.id)
@@ -167,7 +161,7 @@ class Environment:
     async def prepare(self) -> InitFailed | None:
         """Run init before there is a tenant. If it failed, or this raises, the environment is to be destroyed."""
         self.become(EnvironmentState.BUSY)
-        deadline_at = asyncio.get_running_loop().time() + self._init_limit_s()
+        deadline_at = self._loop.time() + self._init_limit_s()
         failure = await self._load(NOBODYS_REQUEST, deadline_at, rehearse=True)
         if failure is None:
             # It may have been retired meanwhile.
@@ -220,7 +214,7 @@ class Environment:
         if self.initialization is InitializationType.ON_DEMAND:
             return limits.INIT_TIMEOUT.total_seconds()
         longer_s = limits.LONG_INIT_TIMEOUT.total_seconds()
-        return max(longer_s, self._version.configuration.timeout_s)
+        return max(longer_s, self.version.configuration.timeout_s)
 
     def _rest(self) -> None:
         # Between invocations nothing of it runs, as on AWS: what it began goes on with the next one.
@@ -233,21 +227,22 @@ class Environment:
         self.state = state
 
     async def _run(self, invocation: Invocation) -> Run:
-        loop = asyncio.get_running_loop()
         beginning = _BEGUN_BEFORE
         if self._progress is not _Progress.BEGUN:
             beginning = await self._begin(invocation.request_id)
-        allowed_s = self._version.configuration.timeout_s - beginning.overtime_s
         started = self._clock.monotonic()
         started_at = self._clock.now()
         self.log.happened(Started(started_at, invocation.request_id, invocation.invoked_arn))
         outcome: Outcome | None = beginning.failure
         if outcome is None:
-            outcome = await self._invoke(
-                invocation,
-                deadline_at=loop.time() + allowed_s,
-                deadline_ms=int((started_at.timestamp() + allowed_s) * 1000),
+            allowed_s = self.version.configuration.timeout_s - beginning.overtime_s
+            told_deadline_ms = int((started_at.timestamp() + allowed_s) * 1000)
+            answer = await self._conversation.ask(
+                self._event(invocation, told_deadline_ms),
+                invocation.request_id,
+                self._loop.time() + allowed_s,
             )
+            outcome = self._outcome(answer, invocation.request_id)
         self.last_used_at = self._clock.monotonic()
         printed = self._output.take()
         return Run(
@@ -261,7 +256,7 @@ class Environment:
 
     async def _begin(self, request_id: RequestId) -> _Beginning:
         """Init, unless it has run, and what comes after a snapshot where the version has one."""
-        if self._version.snap_starts:
+        if self.version.snap_starts:
             beginning = await self._restored(request_id)
         elif not self.is_loaded:
             beginning = await self._init(request_id)
@@ -273,9 +268,9 @@ class Environment:
 
     async def _init(self, request_id: RequestId) -> _Beginning:
         init_limit_s = limits.INIT_TIMEOUT.total_seconds()
-        allowed_s = init_limit_s + self._version.configuration.timeout_s
+        allowed_s = init_limit_s + self.version.configuration.timeout_s
         started = self._clock.monotonic()
-        failure = await self._load(request_id, asyncio.get_running_loop().time() + allowed_s)
+        failure = await self._load(request_id, self._loop.time() + allowed_s)
         took_s = self._clock.monotonic() - started
         return _Beginning(
             failure, init_ms=took_s * 1000, overtime_s=max(0.0, took_s - init_limit_s)
@@ -287,7 +282,7 @@ class Environment:
         came = self._clock.monotonic()
         failure: FunctionFailed | None = None
         if not self.is_loaded:
-            init_until = asyncio.get_running_loop().time() + self._init_limit_s()
+            init_until = self._loop.time() + self._init_limit_s()
             failure = await self._load(request_id, init_until)
         began = self._clock.monotonic()
         error_type = failure.error_type if failure else await self._after_snapshot(request_id)
@@ -304,7 +299,7 @@ class Environment:
     async def _after_snapshot(self, request_id: RequestId) -> str | None:
         """What kind of error came of it; None where it went well."""
         limit_s = limits.RESTORE_TIMEOUT.total_seconds()
-        deadline_at = asyncio.get_running_loop().time() + limit_s
+        deadline_at = self._loop.time() + limit_s
         answer = await self._conversation.ask(messages.Restore(), request_id, deadline_at)
         # What was printed comes before what is said of it.
         self._output.drain()
@@ -334,9 +329,9 @@ class Environment:
         self, request_id: RequestId, deadline_at: float, *, rehearse: bool
     ) -> FunctionFailed | None:
         load = messages.Load(
-            self._version.configuration.handler,
+            self.version.configuration.handler,
             function_environ(
-                self._version, log_stream=self.log_stream, initialization=self.initialization
+                self.version, log_stream=self.log_stream, initialization=self.initialization
             ),
             rehearse,
         )
@@ -344,7 +339,7 @@ class Environment:
         match answer:
             case messages.Loaded():
                 self._progress = _Progress.LOADED
-                self._sandbox.limit_cpu(cpu_quota(self._version.configuration.memory_mb))
+                self._sandbox.limit_cpu(cpu_quota(self.version.configuration.memory_mb))
                 return None
             case messages.LoadFailed(error_type, payload):
                 self._conversation.is_in_doubt = True
@@ -354,11 +349,9 @@ class Environment:
             case _:
                 return self._conversation.misbehaved(request_id)
 
-    async def _invoke(
-        self, invocation: Invocation, *, deadline_at: float, deadline_ms: int
-    ) -> Outcome:
+    def _event(self, invocation: Invocation, deadline_ms: int) -> messages.Invoke:
         """`deadline_ms` is what the function is told, in epoch milliseconds."""
-        message = messages.Invoke(
+        return messages.Invoke(
             attempt=self._clock.new_token(ATTEMPT_ID_BYTES),
             request_id=invocation.request_id,
             deadline_ms=deadline_ms,
@@ -368,21 +361,25 @@ class Environment:
             trace_id=invocation.trace_id,
             payload=invocation.payload,
         )
-        answer = await self._conversation.ask(message, invocation.request_id, deadline_at)
+
+    def _outcome(
+        self, answer: messages.FromSandbox | FunctionFailed, request_id: RequestId
+    ) -> Outcome:
         match answer:
-            case messages.Returned(_, payload):
-                return self._bounded(payload)
-            case messages.Failed(_, error_type, payload):
-                return FunctionFailed(error_type, payload)
+            case messages.Returned():
+                return _bounded(answer.payload)
+            case messages.Failed():
+                return FunctionFailed(answer.error_type, answer.payload)
             case FunctionFailed():
                 return answer
             case _:
-                return self._conversation.misbehaved(invocation.request_id)
+                return self._conversation.misbehaved(request_id)
 
-    def _bounded(self, payload: bytes) -> Outcome:
-        if len(payload) <= limits.PAYLOAD_SYNC_BYTES_MAX:
-            return Returned(payload)
-        return endings.response_too_large()
+
+def _bounded(payload: bytes) -> Outcome:
+    if len(payload) <= limits.PAYLOAD_SYNC_BYTES_MAX:
+        return Returned(payload)
+    return endings.response_too_large()
 
 
 def cpu_quota(memory_mb: int) -> float:

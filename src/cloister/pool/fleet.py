@@ -1,6 +1,5 @@
 """The environments of one function, told apart by whom they wait for: nobody, anybody, or the holder of their key."""
 
-from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from cloister.domain.demand import Demand
@@ -15,9 +14,9 @@ class Fleet:
     """The pool's book of one function."""
 
     environments: dict[EnvironmentId, Environment] = field(default_factory=dict)
-    idle: OrderedDict[EnvironmentId, Environment] = field(default_factory=OrderedDict)
+    idle: dict[EnvironmentId, Environment] = field(default_factory=dict)
     """Those that nobody holds, the longest unused first."""
-    idle_by_key: dict[EnvironmentKey, list[EnvironmentId]] = field(default_factory=dict)
+    idle_by_key: dict[EnvironmentKey, list[Environment]] = field(default_factory=dict)
     """The same, the longest unused of each key first."""
     crowds: dict[EnvironmentKey, None] = field(default_factory=dict)
     """Keys with more than one idle environment."""
@@ -52,7 +51,7 @@ class Fleet:
         """
         if self.crowds:
             largest = max(self.crowds, key=lambda key: len(self.idle_by_key[key]))
-            return self.idle[self.idle_by_key[largest][0]]
+            return self.idle_by_key[largest][0]
         if self.idle:
             return next(iter(self.idle.values()))
         return next((each for each in self.environments.values() if each.key is None), None)
@@ -62,21 +61,23 @@ class Fleet:
         waiting = self.idle_by_key.get(key)
         if not waiting:
             return None
-        environment = self.idle[waiting[-1]]
+        environment = waiting.pop()
         self._no_longer_idle(key, environment)
         return environment
 
     def put_idle(self, key: EnvironmentKey, environment: Environment) -> None:
         """It waits for the next invocation of its key; one that is held ready serves before any other."""
-        waiting = self.idle_by_key.setdefault(key, [])
-        on_demand = environment.initialization is InitializationType.ON_DEMAND
-        if on_demand and waiting and _is_provisioned(self.idle[waiting[-1]]):
-            waiting.insert(0, environment.id)
-        else:
-            waiting.append(environment.id)
         self.idle[environment.id] = environment
-        if len(waiting) > 1:
-            self.crowds[key] = None
+        waiting = self.idle_by_key.get(key)
+        if waiting is None:
+            self.idle_by_key[key] = [environment]
+            return
+        on_demand = environment.initialization is InitializationType.ON_DEMAND
+        if on_demand and _is_provisioned(waiting[-1]):
+            waiting.insert(0, environment)
+        else:
+            waiting.append(environment)
+        self.crowds[key] = None
 
     def take_prepared(self, revision: RevisionId) -> Environment | None:
         """One that has run init and served nobody, if any is ready. It is the caller's, to bind."""
@@ -107,16 +108,17 @@ class Fleet:
             if environment in ready:
                 ready.remove(environment)
         elif environment.id in self.idle:
+            self.idle_by_key[key].remove(environment)
             self._no_longer_idle(key, environment)
 
     def _no_longer_idle(self, key: EnvironmentKey, environment: Environment) -> None:
+        """It has left those of its key."""
         del self.idle[environment.id]
         waiting = self.idle_by_key[key]
-        waiting.remove(environment.id)
-        if len(waiting) == 1:
-            del self.crowds[key]
-        elif not waiting:
+        if not waiting:
             del self.idle_by_key[key]
+        elif len(waiting) == 1:
+            del self.crowds[key]
 
 
 def _is_provisioned(environment: Environment) -> bool:

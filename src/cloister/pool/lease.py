@@ -10,7 +10,9 @@ from cloister.pool.environment import Environment
 class Lender(Protocol):
     """A pool, as a lease sees it."""
 
-    async def take(self, version: FunctionVersion, key: EnvironmentKey) -> Environment: ...
+    def take_idle(self, version: FunctionVersion, key: EnvironmentKey) -> Environment | None: ...
+
+    async def obtain(self, version: FunctionVersion, key: EnvironmentKey) -> Environment: ...
 
     def give_back(self, environment: Environment) -> None: ...
 
@@ -28,8 +30,11 @@ class Lease:
         self._key = key
 
     async def __aenter__(self) -> Environment:
-        self._environment = await self._lender.take(self._version, self._key)
-        return self._environment
+        environment = self._lender.take_idle(self._version, self._key)
+        if environment is None:
+            environment = await self._lender.obtain(self._version, self._key)
+        self._environment = environment
+        return environment
 
     async def __aexit__(self, *_: object) -> None:
         self._lender.give_back(self._environment)

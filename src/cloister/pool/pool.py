@@ -108,14 +108,15 @@ class Pool:
         """
         return Lease(self, version, key)
 
-    async def take(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
-        """Of `lease`."""
-        environment = self._fleet(version).take_idle(key)
-        if environment is None:
-            if self._keeps_stock or version.snap_starts:
-                self._ahead.note_demand(self._fleet(version), version)
-            environment = await self._obtain(version, key)
-        return environment
+    def take_idle(self, version: FunctionVersion, key: EnvironmentKey) -> Environment | None:
+        """Of `lease`: the caller's alone from now on; None if none is idle."""
+        return self._fleet(version).take_idle(key)
+
+    async def obtain(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
+        """Of `lease`, where none is idle: one that nobody has had. Raises as entering does."""
+        if self._keeps_stock or version.snap_starts:
+            self._ahead.note_demand(self._fleet(version), version)
+        return await self._obtain(version, key)
 
     def retire(self, account: AccountId, function: FunctionName, revision: RevisionId) -> None:
         """No environment of this revision serves a later invocation: the idle ones go now, the leased when done."""

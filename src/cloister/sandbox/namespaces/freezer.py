@@ -2,7 +2,8 @@
 
 import asyncio
 import contextlib
-from collections import OrderedDict
+import heapq
+import itertools
 from collections.abc import Callable, Mapping
 
 from cloister.domain import limits
@@ -11,43 +12,44 @@ from cloister.sandbox.namespaces.cgroups import Freezer
 
 FREEZE: Mapping[str, str] = {"v1": "FROZEN", "v2": "1"}
 THAW: Mapping[str, str] = {"v1": "THAWED", "v2": "0"}
+GRACE_S = limits.FREEZE_GRACE.total_seconds()
+EARLY_S = 0.001
+"""By which a timer may come too soon: uvloop's are of whole milliseconds."""
 
 
 class Grace:
-    """The sandboxes that rest and run still, the longest resting first. One for each driver, in one event loop.
+    """When to look at which sandbox: one that rests then, and long enough, is frozen. One for each driver and loop.
 
-    A busy sandbox comes and goes without a system call or a timer of its own.
+    A busy sandbox comes and goes without a word here: it is looked at once in a grace, and mostly let be.
     """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
-        self._due_at: OrderedDict[GracefulFreezer, float] = OrderedDict()
+        self._looks: list[tuple[float, int, GracefulFreezer]] = []
+        """A heap, by time in the loop's and by order of coming: freezers have no order."""
+        self._number = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
 
-    def begin(self, freezer: "GracefulFreezer") -> None:
-        """`freezer.freeze_now` is called once limits.FREEZE_GRACE has passed, unless `end` comes first."""
-        due_at = self._loop.time() + limits.FREEZE_GRACE.total_seconds()
-        self._due_at.setdefault(freezer, due_at)
+    def due_at(self) -> float:
+        """Of a sandbox that begins to rest now, in the loop's time."""
+        return self._loop.time() + GRACE_S
+
+    def watch(self, freezer: "GracefulFreezer", due_at: float) -> None:
+        """`freezer.look` is called at that time, and at each later one that it answers with."""
+        heapq.heappush(self._looks, (due_at, next(self._number), freezer))
         if self._timer is None:
-            self._timer = self._loop.call_at(due_at, self._freeze_due)
+            self._timer = self._loop.call_at(due_at, self._look)
 
-    def end(self, freezer: "GracefulFreezer") -> None:
-        """It is in use again, or gone."""
-        self._due_at.pop(freezer, None)
-
-    def _freeze_due(self) -> None:
-        self._timer = None
-        now = self._loop.time()
+    def _look(self) -> None:
+        now = self._loop.time() + EARLY_S
         for _ in range(limits.FREEZES_PER_TURN_MAX):
-            freezer, due_at = next(iter(self._due_at.items()), (None, 0.0))
-            if freezer is None:
-                return
-            if due_at > now:
+            if not self._looks or self._looks[0][0] > now:
                 break
-            del self._due_at[freezer]
-            freezer.freeze_now()
-        if self._due_at:
-            self._timer = self._loop.call_at(next(iter(self._due_at.values())), self._freeze_due)
+            _, _, freezer = heapq.heappop(self._looks)
+            later = freezer.look(now)
+            if later is not None:
+                heapq.heappush(self._looks, (later, next(self._number), freezer))
+        self._timer = self._loop.call_at(self._looks[0][0], self._look) if self._looks else None
 
 
 class GracefulFreezer:
@@ -70,6 +72,9 @@ class GracefulFreezer:
         self._grace = grace
         self._on_frozen = on_frozen
         self._is_frozen = False
+        self._is_watched = False
+        self._due_at: float | None = None
+        """When it is to be stopped. None while it is at work, and once it is stopped."""
 
     @property
     def can_stop(self) -> bool:
@@ -77,25 +82,35 @@ class GracefulFreezer:
 
     def freeze(self) -> None:
         """None of the sandbox's processes runs once the grace has passed, unless `thaw` comes first."""
-        if self._freezer is not None and not self._is_frozen:
-            self._grace.begin(self)
+        if self._freezer is None or self._is_frozen or self._due_at is not None:
+            return
+        self._due_at = self._grace.due_at()
+        if not self._is_watched:
+            self._is_watched = True
+            self._grace.watch(self, self._due_at)
 
     def thaw(self) -> None:
         """They go on where they were stopped, or were not stopped at all."""
-        self._grace.end(self)
+        self._due_at = None
         if self._is_frozen:
             self._is_frozen = False
             self._write(THAW)
 
-    def freeze_now(self) -> None:
-        """The grace is over."""
-        self._is_frozen = True
-        self._write(FREEZE)
-        self._on_frozen()
+    def look(self, now: float) -> float | None:
+        """Stopped, if it is due; else when to look again. None where there is nothing to look for."""
+        if self._due_at is not None and self._due_at > now:
+            return self._due_at
+        self._is_watched = False
+        if self._due_at is not None:
+            self._due_at = None
+            self._is_frozen = True
+            self._write(FREEZE)
+            self._on_frozen()
+        return None
 
     def close(self) -> None:
         """Whatever the sandbox is, it stays. Idempotent."""
-        self._grace.end(self)
+        self._due_at = None
         self._freezer = None
 
     def _write(self, words: Mapping[str, str]) -> None:
