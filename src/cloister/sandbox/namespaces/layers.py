@@ -156,6 +156,7 @@ OURS = (
 )
 LANG = "/var/lang"
 INIT_SOURCE = Path(process.__file__).parent / "init.c"
+INIT_FLAGS = ("-Os", "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector")
 COMPILER = "cc"
 COMMAND_TIMEOUT_S = 300
 LAYOUT_VERSION = "5"
@@ -371,8 +372,8 @@ def _compile_init(layer: Path) -> None:
     if compiler is None:
         return
     program = layer / INIT.lstrip("/")
-    arguments = [compiler, "-Os", "-static", "-o", str(program), str(INIT_SOURCE)]
-    # Without a C library to link with it fails, as without a compiler.
+    arguments = [compiler, *INIT_FLAGS, "-o", str(program), str(INIT_SOURCE)]
+    # For a processor that it does not know it fails, as without a compiler.
     made = subprocess.run(  # noqa: S603 # the machine's compiler with a file of ours, no shell
         arguments, check=False, capture_output=True, timeout=COMMAND_TIMEOUT_S
     )
