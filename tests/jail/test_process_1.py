@@ -1,5 +1,6 @@
 """Process 1 of a sandbox once the runtime is there: a program of few pages, or Python where no compiler made one."""
 
+import json
 import os
 import shutil
 import signal
@@ -9,8 +10,8 @@ from pathlib import Path
 import pytest
 import pytest_asyncio
 
-from cloister.domain.invocation import FunctionFailed
-from cloister.sandbox.namespaces import layers
+from cloister.domain.invocation import FunctionFailed, Returned
+from cloister.sandbox.namespaces import compiled
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from tests.jail.standing_ready import groups_of, processes_of
 from tests.support import RUNTIME, Lab, a_pool, clock, until
@@ -21,7 +22,7 @@ PROGRAM, PYTHON = "program", "python"
 SMALL_KB = 200
 """Python's process 1 has a megabyte of its own."""
 PATIENCE_S = 20
-HAS_COMPILER = shutil.which(layers.COMPILER) is not None
+HAS_COMPILER = shutil.which(compiled.COMPILER) is not None
 
 ENDINGS = """
     import os, signal
@@ -39,6 +40,28 @@ ENDINGS = """
         os._exit(event["code"])
 """
 
+KNOWN = """
+    import ctypes, os, signal, threading
+
+    def handler(event, context):
+        heard = []
+        signal.signal(signal.SIGUSR1, lambda number, frame: heard.append(number))
+        # Of another thread the C library knows the number that it has noted.
+        to_main = (threading.get_ident(), signal.SIGUSR1)
+        other = threading.Thread(target=signal.pthread_kill, args=to_main)
+        other.start()
+        other.join()
+        cpus = sorted(os.sched_getaffinity(0))
+        seen = []
+        for cpu in cpus:
+            os.sched_setaffinity(0, {cpu})
+            seen.append(ctypes.CDLL(None).sched_getcpu())
+        return {
+            "heard": heard == [signal.SIGUSR1],
+            "cpus": seen == cpus,
+        }
+"""
+
 
 @pytest_asyncio.fixture(loop_scope="session", params=[PROGRAM, PYTHON])
 async def room(
@@ -50,7 +73,7 @@ async def room(
     """A driver of its own with an empty pool: as this machine makes it, and as one without a compiler does."""
     await driver.prepare(RUNTIME)
     if request.param == PYTHON:
-        monkeypatch.setattr(layers, "COMPILER", "no-such-compiler")
+        monkeypatch.setattr(compiled, "COMPILER", "no-such-compiler")
     # The other layers are there already, and are only added to.
     (tmp_path / "layers").symlink_to(driver.directory / "layers")
     own = await NamespaceDriver.start(tmp_path, installation=clock.new_token(6), keeps_blanks=False)
@@ -74,6 +97,18 @@ async def test_how_the_runtime_ended_is_told_and_orphans_do_not_pass_for_it(
 
     assert isinstance(run.outcome, FunctionFailed)
     assert told in run.outcome.payload.decode()
+
+
+async def test_the_c_library_and_the_kernel_agree_on_the_runtimes_thread(
+    room: tuple[NamespaceDriver, Lab],
+) -> None:
+    _, lab = room
+
+    run = await lab.run(lab.version(KNOWN))
+
+    assert isinstance(run.outcome, Returned)
+    told = json.loads(run.outcome.payload)
+    assert told == {"heard": True, "cpus": True}
 
 
 async def test_process_1_keeps_little_memory_where_a_compiler_made_its_program(

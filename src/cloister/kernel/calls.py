@@ -8,6 +8,7 @@ import ctypes
 import errno
 import os
 import struct
+from collections.abc import Callable
 from typing import Final
 
 CLONE_INTO_CGROUP: Final = 0x200000000
@@ -118,13 +119,20 @@ def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
     # struct clone_args: flags pidfd child_tid parent_tid exit_signal stack stack_size tls set_tid set_tid_size cgroup
     args = struct.pack("=11Q", flags, 0, 0, 0, exit_signal, 0, 0, 0, 0, 0, cgroup_fd or 0)
     buffer = ctypes.create_string_buffer(args, len(args))
+    number, size = ctypes.c_long(_SYS_CLONE3), ctypes.c_size_t(len(args))
+    pid = with_fork_hooks(lambda: int(_syscall(number, buffer, size)))
+    return check(pid, "clone3", f"flags={flags:#x}")
+
+
+def with_fork_hooks(fork: Callable[[], int]) -> int:
+    """What `fork` returns, 0 in a child; Python's at-fork hooks have run as around os.fork()."""
     _before_fork()
-    pid = int(_syscall(ctypes.c_long(_SYS_CLONE3), buffer, ctypes.c_size_t(len(args))))
+    pid = fork()
     if pid == 0:
         _after_fork_in_child()
-        return 0
-    _after_fork_in_parent()
-    return check(pid, "clone3", f"flags={flags:#x}")
+    else:
+        _after_fork_in_parent()
+    return pid
 
 
 def unshare(flags: int) -> None:

@@ -10,6 +10,8 @@ from typing import NoReturn
 
 INIT = "/var/runtime/init"
 """Does in the place of process 1 what `reap_until` does, where the image has it: made of init.c."""
+SUCCESSION = "/var/runtime/succession.so"
+"""Forks the runtime and makes process 1 INIT, where the image has both: made of succession.c."""
 Serve = Callable[[socket.socket], None]
 """Serves one function on a channel; returns when the host is gone."""
 

@@ -19,8 +19,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 import cloister
-from cloister.runtime import process
-from cloister.runtime.process import INIT
+from cloister.sandbox.namespaces.compiled import compile_into, compiled_parts
 from cloister.sandbox.namespaces.interpreters import Interpreter
 from cloister.sandbox.namespaces.own_namespaces import HOSTNAME
 
@@ -149,15 +148,13 @@ OURS = (
             "privileges",
             "reseed",
             "step",
+            "succession",
             "template",
             "waiting",
         )
     ),
 )
 LANG = "/var/lang"
-INIT_SOURCE = Path(process.__file__).parent / "init.c"
-INIT_FLAGS = ("-Os", "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector")
-COMPILER = "cc"
 COMMAND_TIMEOUT_S = 300
 LAYOUT_VERSION = "5"
 """Raised when a layer is built otherwise from the same parts."""
@@ -330,9 +327,9 @@ def _stdlib(interpreter: Interpreter) -> Path:
 def _runtime_parts() -> Iterator[str]:
     for name in DISTRIBUTIONS:
         yield f"{name}=={importlib.metadata.version(name)}"
-    for file in (*_our_files(), INIT_SOURCE):
+    for file in _our_files():
         yield hashlib.sha256(file.read_bytes()).hexdigest()
-    yield str(shutil.which(COMPILER))
+    yield from compiled_parts()
 
 
 def _our_files() -> Iterator[Path]:
@@ -352,7 +349,7 @@ def _fill_runtime(layer: Path, interpreter: Interpreter) -> None:
     package = Path(cloister.__file__).parent
     for file in _our_files():
         _copy_to(file, tree / "cloister" / file.relative_to(package))
-    _compile_init(layer)
+    compile_into(layer)
     # Sandboxes see the tree read-only: what is not compiled now is compiled again in each of them.
     subprocess.run(  # noqa: S603 # an interpreter that was found by probing, no shell
         [
@@ -364,22 +361,6 @@ def _fill_runtime(layer: Path, interpreter: Interpreter) -> None:
         capture_output=True,
         timeout=COMMAND_TIMEOUT_S,
     )
-
-
-def _compile_init(layer: Path) -> None:
-    """Process 1's program is in the layer, where the machine can make it; where not, Python does the same."""
-    compiler = shutil.which(COMPILER)
-    if compiler is None:
-        return
-    program = layer / INIT.lstrip("/")
-    arguments = [compiler, *INIT_FLAGS, "-o", str(program), str(INIT_SOURCE)]
-    # For a processor that it does not know it fails, as without a compiler.
-    made = subprocess.run(  # noqa: S603 # the machine's compiler with a file of ours, no shell
-        arguments, check=False, capture_output=True, timeout=COMMAND_TIMEOUT_S
-    )
-    if made.returncode == 0:
-        # Nobody may read it: what runs of such a file nobody can look into.
-        program.chmod(0o111)
 
 
 def _is_of_use(name: str, interpreter: Interpreter) -> bool:

@@ -19,7 +19,7 @@ from typing import NoReturn
 
 from cloister.kernel import calls as sys_
 from cloister.kernel.descriptors import receive_fds
-from cloister.runtime.process import INIT, Serve, be_runtime, reap_until, tidy_interpreter
+from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
@@ -35,6 +35,7 @@ from cloister.sandbox.namespaces.orders import (
 )
 from cloister.sandbox.namespaces.own_namespaces import NAMESPACES
 from cloister.sandbox.namespaces.privileges import signals_share
+from cloister.sandbox.namespaces.succession import ForkRuntime, find_succession
 from cloister.sandbox.namespaces.waiting import await_function
 
 CONTROL_FD = 3
@@ -75,6 +76,7 @@ class Work:
     """That may wait to be taken in one sandbox."""
     serve: Serve
     """Serves a function, in the runtime process."""
+    fork_runtime: ForkRuntime
     serve_when_taken: Serve
     """Given the socket that a blank waits at in place of the channel."""
 
@@ -131,6 +133,7 @@ def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
             for profile, programs in equipment.seccomp_hex.items()
         },
         signals_max=signals_share(signals_of_all),
+        fork_runtime=find_succession(),
         serve=serve,
         serve_when_taken=serve_when_taken,
     )
@@ -153,7 +156,7 @@ def _fork(order: Fork, fds: list[int], work: Work) -> Forked:
         return Forked(order.id, None, str(error))
     if pid == 0:
         serve = work.serve_when_taken if order.is_blank else work.serve
-        _be_sandbox(_room(order, fds, work), serve, work.equipment)
+        _be_sandbox(_room(order, fds, work), serve, work)
     return Forked(order.id, pid, None)
 
 
@@ -201,10 +204,11 @@ def _room(order: Fork, fds: list[int], work: Work) -> Room:
     )
 
 
-def _be_sandbox(room: Room, serve: Serve, equipment: Equip) -> NoReturn:
+def _be_sandbox(room: Room, serve: Serve, work: Work) -> NoReturn:
+    equipment = work.equipment
     try:
         lock_in(room, left_out=equipment.left_out, unverified=equipment.unverified)
-        runtime_pid = os.fork()
+        runtime_pid = work.fork_runtime(room.status_fd)
     except (JailError, OSError) as error:
         _report(room.status_fd, {"failed": str(error)[:STATUS_TEXT_MAX]})
         os._exit(1)
@@ -217,13 +221,8 @@ def _be_init(room: Room, runtime_pid: int) -> NoReturn:
     """Process 1: holds nothing but the status pipe, reaps whatever is orphaned, ends when the runtime does."""
     # Not dumpable since the change of user: the runtime, of the same user, can't reach into this process.
     os.close(room.channel_fd)
-    os.dup2(0, 2)
-    os.dup2(room.status_fd, 1)
-    # A program of few pages lets go of what was copied to lock this process in, and the runtime, which shares that,
-    # need not copy it again. Its file can't be read, so whoever runs it stays undumpable (prctl(2), PR_SET_DUMPABLE).
-    with contextlib.suppress(FileNotFoundError):
-        os.execve(INIT, [INIT, str(runtime_pid)], {})  # noqa: S606 # no shell wanted
-    # The machine has no compiler to make it with.
+    for fd in (1, 2):
+        os.dup2(0, fd)
     _report(room.status_fd, dict(reap_until(runtime_pid)))
     os._exit(0)
 
