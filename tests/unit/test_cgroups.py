@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cloister.sandbox.namespaces.bounds import Bounds
+from cloister.sandbox.namespaces.bounds import HEAVY_CPU_PERIOD_US, Bounds
 from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from tests.support import clock
@@ -102,6 +102,23 @@ def test_a_groups_cores_can_be_changed_while_it_runs(
     group.limit_cpu(2.0)
 
     assert (point / "cloister-test/one" / file).read_text() == value
+
+
+def test_the_period_of_v1_is_written_only_where_it_changes(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v1("cpu")
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER, host=os.getpid())
+    group = groups.create("one", BOUNDS, owner=OWNER)
+    period = point / "cloister-test/one/cpu.cfs_period_us"
+    period.write_text("as it was")
+
+    group.limit_cpu(2.0)
+    after_a_limit = period.read_text()
+    group.count_cpu_by(HEAVY_CPU_PERIOD_US)
+
+    assert (after_a_limit, period.read_text()) == ("as it was", str(HEAVY_CPU_PERIOD_US))
 
 
 def test_controllers_are_handed_down_after_the_host_has_left_for_a_leaf(

@@ -45,6 +45,8 @@ def group(tmp_path: Path) -> Path:
     """Files as v1's memory controller has them, of a sandbox whose /tmp is full."""
     (tmp_path / "memory.usage_in_bytes").write_text(str(600 * MIB))
     (tmp_path / "memory.stat").write_text(f"total_cache {500 * MIB}\n")
+    # Where the kernel is told of a mark.
+    (tmp_path / "cgroup.event_control").touch()
     return tmp_path
 
 

@@ -67,7 +67,7 @@ def settings(bounds: Bounds, hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
     if "pids" in hierarchy.controllers:
         yield ("pids.max", str(bounds.processes_max))
     if "cpu" in hierarchy.controllers:
-        yield from cpu_settings(bounds.cpu_quota, hierarchy)
+        yield from cpu_settings(bounds.cpu_quota, hierarchy, period_us=CPU_PERIOD_US)
 
 
 def settings_of_all(hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
@@ -84,13 +84,17 @@ def settings_of_all(hierarchy: Hierarchy) -> Iterator[tuple[str, str]]:
 
 
 def cpu_settings(
-    cores: float, hierarchy: Hierarchy, *, period_us: int = CPU_PERIOD_US
+    cores: float, hierarchy: Hierarchy, *, period_us: int, period_before_us: int | None = None
 ) -> Iterator[tuple[str, str]]:
+    """`period_before_us` is the period that the group has, as far as that is known."""
     quota = int(cores * period_us)
     if hierarchy.is_v2:
         yield ("cpu.max", f"{quota} {period_us}")
-    else:
-        yield from (("cpu.cfs_period_us", str(period_us)), ("cpu.cfs_quota_us", str(quota)))
+        return
+    # For either of these the kernel walks through all groups of the machine (tg_set_cfs_bandwidth()).
+    if period_us != period_before_us:
+        yield ("cpu.cfs_period_us", str(period_us))
+    yield ("cpu.cfs_quota_us", str(quota))
 
 
 def weight_setting(weight: Weight, hierarchy: Hierarchy) -> tuple[str, str]:

@@ -144,12 +144,14 @@ class Group:
         self._places = places
         self._cores: float | None = None
         """None while nobody has said how many."""
+        self._period_us: int | None = None
+        """In which they are counted: the kernel's own until a bound was written."""
 
     def make(self, bounds: Bounds | None, *, owner: int) -> None:
         for path, hierarchy in self._places:
             path.mkdir()
             if hierarchy.is_v2:
-                os.chown(path / "cgroup.procs", owner, -1)
+                os.chown(f"{path}/cgroup.procs", owner, -1)
         if bounds is None:
             self.weigh(LOWEST_WEIGHT)
         else:
@@ -161,10 +163,10 @@ class Group:
         self._set(bounds)
 
     def _set(self, bounds: Bounds) -> None:
-        self._cores = bounds.cpu_quota
         for path, hierarchy in self._places:
             for file, value in settings(bounds, hierarchy):
-                _write(path / file, value)
+                _write(f"{path}/{file}", value)
+        self._cores, self._period_us = bounds.cpu_quota, CPU_PERIOD_US
 
     def weigh(self, weight: Weight) -> None:
         """From now on it has this part of the CPU, where others want some as well."""
@@ -172,15 +174,19 @@ class Group:
         if place is not None:
             path, hierarchy = place
             file, value = weight_setting(weight, hierarchy)
-            _write(path / file, value)
+            _write(f"{path}/{file}", value)
 
     def cpu_used_s(self) -> float | None:
         """What its processes have used of the CPU so far, in seconds. None without a v2 hierarchy, or after its end."""
         # Every v2 group has the file, whichever controllers there are (cgroup-v2.rst, "CPU Interface Files").
-        file = next((path / "cpu.stat" for path, h in self._places if h.is_v2), None)
-        if file is None or not file.exists():
+        file = next((f"{path}/cpu.stat" for path, h in self._places if h.is_v2), None)
+        if file is None:
             return None
-        _, _, used_us = read_kernel_file(file).partition(b"usage_usec ")
+        try:
+            content = read_kernel_file(file)
+        except FileNotFoundError:
+            return None
+        _, _, used_us = content.partition(b"usage_usec ")
         return int(used_us.split()[0]) / 1_000_000 if used_us else None
 
     def birth_fd(self) -> int | None:
@@ -193,7 +199,7 @@ class Group:
     def join_fds(self) -> list[int]:
         """v1's `tasks` files, open for writing: "0" joins the writer. The caller closes them."""
         return [
-            os.open(path / "tasks", os.O_WRONLY | os.O_CLOEXEC)
+            os.open(f"{path}/tasks", os.O_WRONLY | os.O_CLOEXEC)
             for path, hierarchy in self._places
             if not hierarchy.is_v2
         ]
@@ -209,8 +215,11 @@ class Group:
         if place is None or self._cores is None:
             return
         path, hierarchy = place
-        for file, value in cpu_settings(self._cores, hierarchy, period_us=period_us):
-            _write(path / file, value)
+        before_us, self._period_us = self._period_us, period_us
+        for file, value in cpu_settings(
+            self._cores, hierarchy, period_us=period_us, period_before_us=before_us
+        ):
+            _write(f"{path}/{file}", value)
 
     def watch_memory(
         self,
@@ -270,12 +279,10 @@ class Group:
 
     def kill(self) -> None:
         """Every process of the group is dying afterwards, those being forked right now included."""
-        v2 = next(
-            (path for path, h in self._places if h.is_v2 and (path / "cgroup.kill").exists()), None
-        )
-        if v2 is not None:
-            _write(v2 / "cgroup.kill", "1")
-            return
+        for path, hierarchy in self._places:
+            if hierarchy.is_v2 and os.access(file := f"{path}/cgroup.kill", os.F_OK):
+                _write(file, "1")
+                return
         place = self._place_of("freezer")
         if place is not None:
             _kill(place[0])
@@ -346,7 +353,7 @@ def _pids(group: Path) -> list[int]:
         return []
 
 
-def _write(path: Path, value: str) -> None:
+def _write(path: str | Path, value: str) -> None:
     """Nothing happens where there is no such file: not every kernel has each, and a group may be gone."""
     with contextlib.suppress(FileNotFoundError):
         write_kernel_file(path, value)

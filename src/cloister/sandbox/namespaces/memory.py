@@ -16,6 +16,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
+from cloister.kernel.files import write_kernel_file
+
 STEP_BYTES = 1024 * 1024
 """Marks are at multiples of this: closer ones would wake the spawner for noise, and v1 keeps every one it was given."""
 
@@ -119,7 +121,7 @@ class MemoryWatch:
     def _set_mark(self, mark_bytes: int) -> None:
         try:
             if self._files is V2:
-                (self._group / self._files.mark).write_text(str(mark_bytes))
+                write_kernel_file(f"{self._group}/{self._files.mark}", str(mark_bytes))
             else:
                 self._register(mark_bytes)
         except OSError as error:
@@ -128,10 +130,12 @@ class MemoryWatch:
                 self._on_failed(error)
 
     def _register(self, mark_bytes: int) -> None:
-        usage = os.open(self._group / self._files.usage, os.O_RDONLY | os.O_CLOEXEC)
+        usage = os.open(f"{self._group}/{self._files.usage}", os.O_RDONLY | os.O_CLOEXEC)
         try:
             # Earlier marks stay until the eventfd is closed: they wake for nothing, which check() sees through.
-            (self._group / self._files.mark).write_text(f"{self.fd} {usage} {mark_bytes}")
+            write_kernel_file(
+                f"{self._group}/{self._files.mark}", f"{self.fd} {usage} {mark_bytes}"
+            )
             if int(os.pread(usage, USAGE_DIGITS, 0)) > mark_bytes:
                 # Passed while the mark was on its way: the kernel tells of what it sees being passed only.
                 os.eventfd_write(self.fd, 1)
