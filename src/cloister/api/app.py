@@ -2,7 +2,7 @@
 
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import chain
 from typing import Final, NamedTuple, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
@@ -14,7 +14,7 @@ from cloister.api.http import HttpRequest, HttpResponse
 from cloister.api.lambda_.operations import INVOKE, INVOKE_ASYNC, INVOKE_WITH_RESPONSE_STREAM
 from cloister.api.operation import Operation, Shape
 from cloister.api.protocols.codec import Codec
-from cloister.api.router import Route, decoded_segments
+from cloister.api.router import AnyOperation, Route, decoded_segments
 from cloister.api.services import Service
 from cloister.api.sizes import check_sizes
 from cloister.domain import limits
@@ -110,6 +110,15 @@ class _Asked(NamedTuple):
     codec: Codec
 
 
+class _Order(NamedTuple):
+    """What a request is found to ask for, and of whom it is."""
+
+    principal: Principal
+    operation: AnyOperation
+    handler: Handler
+    taken: Shape
+
+
 @dataclass(frozen=True, slots=True)
 class Cap:
     """How big a body may be, and what the client of a bigger one is told."""
@@ -118,14 +127,19 @@ class Cap:
     error: type[CloisterError]
     text: str
 
+    @property
+    def refusal(self) -> CloisterError:
+        """What is raised for a bigger one."""
+        return self.error(self.text)
+
     def ensure_holds(self, size_bytes: int) -> None:
         """Raise the error if so many bytes are too many."""
         if size_bytes > self.bytes_max:
-            raise self.error(self.text)
+            raise self.refusal
 
 
-Whole: TypeAlias = Callable[[Cap], Awaitable[HttpRequest]]
-"""The request with its body, read to its end. Raises the cap's error for one that is over it."""
+Whole: TypeAlias = Callable[[Cap], Awaitable[bytes]] | None
+"""Reads a body to its end. Raises the cap's error for one that is over it. None for a request that has its body."""
 
 _INVOKE_CAP: Final = Cap(
     limits.PAYLOAD_SYNC_BYTES_MAX,
@@ -157,14 +171,14 @@ class Api:
         self._authenticator = authenticator
         self._clock = clock
         self._extra = extra or {}
+        self._extra_prefixes = tuple(self._extra)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, whatever the client sends. Raises ValueError for other than HTTP, lifespan included."""
         if scope["type"] != "http":
             raise ValueError(f"only http is served here, not {scope['type']}")
         try:
-            head = _head(scope)
-            response = await self.answer(head, functools.partial(_received, head, receive))
+            response = await self.answer(_head(scope), functools.partial(_received, receive))
         except _Disconnected:
             return
         headers = [
@@ -192,7 +206,7 @@ class Api:
             except (RequestTooLarge, RequestEntityTooLarge) as refusal:
                 # The rest of the body is not read: the connection is of no use any more.
                 refused = encode_error(refusal, request_id)
-                return replace(refused, headers=(*refused.headers, ("connection", "close")))
+                return refused._replace(headers=(*refused.headers, ("connection", "close")))
             except CloisterError as error:
                 return encode_error(error, request_id)
             except _Disconnected:
@@ -211,33 +225,46 @@ class Api:
         its path, its size, its signature, its operation where the body names it, its values; and then what the
         handler raises.
         """
-        _check_head(asked.head)
-        for prefix, extra in self._extra.items():
-            if asked.head.path.startswith(prefix):
-                return await extra(await _complete(asked.head, whole, _INVOKE_CAP))
+        request, served, codec = asked
+        _check_head(request)
+        if request.path.startswith(self._extra_prefixes):
+            return await self._extra_answer(request, whole)
         # An unknown operation is told before the body is read, unless it is the body that names it.
-        route = None if asked.codec.names_operation_in_body else asked.codec.route(asked.head)
-        request = await _complete(asked.head, whole, _cap(asked.served.service, route))
-        big = _is_big(request)
-        service, codec = asked.served.service, asked.codec
-        authenticate = self._authenticator.authenticate
-        if big:
-            principal = await run_blocking(authenticate, request, service.name)
+        if codec.names_operation_in_body:
+            decoded_segments(request.path)
+            route = None
         else:
-            principal = authenticate(request, service.name)
-        if route is None:
-            # Only now: reading a form takes long enough that not anyone may have it done.
-            route = await run_blocking(codec.route, request) if big else codec.route(request)
-        handler = asked.served.handlers.get(route.operation.name)
+            route = codec.route(request)
+        await _read(request, whole, _cap(served.service, route))
+        if _is_big(request):
+            order = await run_blocking(self._understood, asked, route)
+        else:
+            order = self._understood(asked, route)
+        call = Call(request_id, order.principal, request)
+        given = await order.handler(order.taken, call)
+        return codec.encode(order.operation, given, request_id=request_id)
+
+    async def _extra_answer(self, request: HttpRequest, whole: Whole) -> HttpResponse:
+        decoded_segments(request.path)
+        await _read(request, whole, _INVOKE_CAP)
+        prefix = next(filter(request.path.startswith, self._extra))
+        return await self._extra[prefix](request)
+
+    def _understood(self, asked: _Asked, route: Route | None) -> _Order:
+        """What is asked for, and by whom. May run in a thread. Raises what is wrong with signature and input."""
+        request, served, codec = asked
+        principal = self._authenticator.authenticate(request, served.service.name)
+        # Only now: reading a form takes long enough that not anyone may have it done.
+        route = route or codec.route(request)
+        operation = route.operation
+        handler = served.handlers.get(operation.name)
         if handler is None:
-            raise _not_built(service, route)
-        taken = (
-            await run_blocking(_taken, asked, route, request)
-            if big
-            else _taken(asked, route, request)
-        )
-        given = await handler(taken, Call(request_id, principal, request))
-        return codec.encode(route.operation, given, request_id=request_id)
+            raise _not_built(served.service, operation.name)
+        taken = codec.decode(route, request)
+        if _is_big(request):
+            check_sizes(taken)
+        served.service.constraints.check(taken)
+        return _Order(principal, operation, handler, taken)
 
 
 def _cap(service: Service, route: Route | None) -> Cap:
@@ -250,15 +277,6 @@ def _is_big(request: HttpRequest) -> bool:
     return len(request.body) > _BIG_BODY_BYTES
 
 
-def _taken(asked: _Asked, route: Route, request: HttpRequest) -> Shape:
-    """The operation's input, which keeps the constraints of the model. Raises what is wrong with it."""
-    taken = asked.codec.decode(route, request)
-    if _is_big(request):
-        check_sizes(taken)
-    asked.served.service.constraints.check(taken)
-    return taken
-
-
 @functools.cache
 def _control_cap(bytes_max: int, operation: str | None = None) -> Cap:
     asked = f" for the {operation} operation" if operation else ""
@@ -266,8 +284,7 @@ def _control_cap(bytes_max: int, operation: str | None = None) -> Cap:
     return Cap(bytes_max, RequestEntityTooLarge, text)
 
 
-def _not_built(service: Service, route: Route) -> NotBuiltYet:
-    name = route.operation.name
+def _not_built(service: Service, name: str) -> NotBuiltYet:
     reason = service.not_built.get(name, "this server was started without it")
     return NotBuiltYet(f"{name} is not available: {reason}.")
 
@@ -294,7 +311,6 @@ def _head(scope: Scope) -> HttpRequest:
         path=scope["raw_path"].decode("latin-1"),
         query=scope["query_string"].decode("latin-1"),
         headers=headers,
-        body=b"",
     )
 
 
@@ -309,7 +325,6 @@ def _check_head(head: HttpRequest) -> None:
     if not head.query.isascii():
         raise ValidationFailed("The query string must be percent-encoded.")
     _refuse_ambiguous(head)
-    decoded_segments(head.path)
 
 
 def _check_target(head: HttpRequest) -> None:
@@ -330,24 +345,26 @@ def _check_target(head: HttpRequest) -> None:
 
 def _refuse_ambiguous(head: HttpRequest) -> None:
     """Raise ValidationFailed for headers that a proxy in front and we might read differently (isolation.md 3.11)."""
-    if "_" in "".join(head.values):
+    values = head.values
+    if "_" in "".join(values):
         raise ValidationFailed("Header names with an underscore are refused.")
-    lengths = [*head.values.get("content-length", ()), *head.values.get("transfer-encoding", ())]
-    if len(lengths) > 1:
+    codings = values.get("transfer-encoding", ())
+    if len(values.get("content-length", ())) + len(codings) > 1:
         raise ValidationFailed("The length of the body must be given exactly once.")
-    if (head.header("transfer-encoding") or _CHUNKED).lower() != _CHUNKED:
+    if codings and codings[0].lower() not in {_CHUNKED, ""}:
         raise ValidationFailed("The only transfer coding is chunked.")
 
 
-def _complete(head: HttpRequest, whole: Whole, cap: Cap) -> Awaitable[HttpRequest]:
-    """The request with its body, of which never more than the cap is held. Raises the cap's error, or _Disconnected."""
-    if head.announced_bytes is not None:
-        cap.ensure_holds(head.announced_bytes)
-    return whole(cap)
+async def _read(request: HttpRequest, whole: Whole, cap: Cap) -> None:
+    """Give the request its body, of which never more than the cap is held. Raises the cap's error, or _Disconnected."""
+    if whole is not None:
+        cap.ensure_holds(request.announced_bytes)
+        request.body = await whole(cap)
+    cap.ensure_holds(len(request.body))
 
 
-async def _received(head: HttpRequest, receive: Receive, cap: Cap) -> HttpRequest:
-    """With its body as ASGI delivers it. Raises the cap's error as soon as it is over, or _Disconnected."""
+async def _received(receive: Receive, cap: Cap) -> bytes:
+    """A body as ASGI delivers it. Raises the cap's error as soon as it is over, or _Disconnected."""
     chunks: list[bytes] = []
     size_bytes = 0
     more = True
@@ -360,4 +377,4 @@ async def _received(head: HttpRequest, receive: Receive, cap: Cap) -> HttpReques
         cap.ensure_holds(size_bytes)
         chunks.append(chunk)
         more = event.get("more_body", False)
-    return head.with_body(b"".join(chunks))
+    return b"".join(chunks)

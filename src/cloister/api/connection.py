@@ -52,7 +52,8 @@ class BoundedHttp(HttpToolsProtocol):
     """Runs while there is more to be sent than the client takes."""
     _overhead_bytes = 0
     """Of the request that is arriving, all that is not its body: head, lengths of chunks, what comes after them."""
-    _headers_count = 0
+    fields: list[tuple[str, str]]
+    """Headers of the request that is arriving, names in lower case; once its body is there, its trailers as well."""
 
     @property
     def is_waiting(self) -> bool:
@@ -101,20 +102,20 @@ class BoundedHttp(HttpToolsProtocol):
         super().resume_writing()
 
     def on_message_begin(self) -> None:
+        # uvicorn begins a scope here, which not every way needs: see _begin_scope.
         self._arriving = Arriving.HEAD
-        super().on_message_begin()
+        self.url = b""
+        self.fields = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        self._headers_count += 1
-        if self._headers_count > limits.HEADERS_MAX:
+        if len(self.fields) >= limits.HEADERS_MAX:
             raise _TooManyHeaders
-        # What comes after a body would be read as if it had come before it.
-        if self._arriving is Arriving.HEAD:
-            # The parser leaves blanks behind a value. They are no part of it (RFC 9110, 5.5), nor of what is signed.
-            super().on_header(name, value.strip(b" \t"))
+        # The parser leaves blanks behind a value. They are no part of it (RFC 9110, 5.5), nor of what is signed.
+        self.fields.append((name.lower().decode("latin-1"), value.strip(b" \t").decode("latin-1")))
 
     def on_headers_complete(self) -> None:
         self.head_has_arrived()
+        self._begin_scope()
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
@@ -122,9 +123,7 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        self._arriving = Arriving.NOTHING
-        self._overhead_bytes = self._headers_count = 0
-        self._body_is_over()
+        self.request_has_arrived()
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
@@ -138,9 +137,16 @@ class BoundedHttp(HttpToolsProtocol):
 
     def body_has_arrived(self, piece: bytes) -> None:
         """Of what came last, this is body."""
-        self._overhead_bytes -= len(piece)
-        self.body_bytes += len(piece)
-        self._bodies.held_bytes += len(piece)
+        size_bytes = len(piece)
+        self._overhead_bytes -= size_bytes
+        self.body_bytes += size_bytes
+        self._bodies.held_bytes += size_bytes
+
+    def request_has_arrived(self) -> None:
+        """All of it, trailers included."""
+        self._arriving = Arriving.NOTHING
+        self._overhead_bytes = 0
+        self._body_is_over()
 
     def give_up(self) -> None:
         """The connection is gone at once, with all that was still to be sent."""
@@ -148,6 +154,15 @@ class BoundedHttp(HttpToolsProtocol):
         self._by_age.pop(self, None)
         self._body_is_over()
         self.transport.abort()
+
+    def _begin_scope(self) -> None:
+        """Let uvicorn's callbacks make of this head what it makes of a head."""
+        url = self.url
+        super().on_message_begin()
+        super().on_url(url)
+        # What comes after a body is not passed on: it would be read as if it had come before it.
+        for name, value in self.fields:
+            super().on_header(name.encode("latin-1"), value.encode("latin-1"))
 
     def _body_is_over(self) -> None:
         self._bodies.held_bytes -= self.body_bytes

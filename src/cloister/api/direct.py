@@ -5,19 +5,17 @@ why nothing but this operation goes without it: docs/adr/0019-the-way-of-invoke.
 """
 
 import asyncio
-import functools
 import re
 from collections.abc import Awaitable, Callable
-from enum import IntEnum, auto
 from http import HTTPStatus
-from typing import Final, TypeAlias
+from typing import Final, NoReturn, TypeAlias
 
 from uvicorn._types import ASGI3Application
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCycle
 
 from cloister.api.app import Cap, Whole
 from cloister.api.connection import BoundedHttp
-from cloister.api.http import HttpRequest, HttpResponse, length_named_by
+from cloister.api.http import HttpRequest, HttpResponse
 from cloister.domain import limits
 from cloister.domain.errors import ensure
 from cloister.domain.limits import PAYLOAD_SYNC_BYTES_MAX
@@ -28,10 +26,13 @@ Answer: TypeAlias = Callable[[HttpRequest, Whole], Awaitable[HttpResponse]]
 # Printable ASCII without a fragment, and no slash in the name. Anything else, an absolute target for example, goes by
 # ASGI and is judged there.
 _INVOKE_TARGET: Final = re.compile(
-    rb"(/2015-03-31/functions/[!\"$-.0->@-~]+/invocations)(?:\?([!\"$-~]*))?"
+    r"(/2015-03-31/functions/[!\"$-.0->@-~]+/invocations)(?:\?([!\"$-~]*))?"
 )
-_LENGTH: Final = b"content-length"
+_CLOSE: Final = ("connection", "close")
 _GO_AHEAD: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
+# What an exchange begins after. Bits, and no enum of them, whose arithmetic is Python's.
+_ITS_TURN: Final = 1
+_ITS_BODY: Final = 2
 
 
 def direct_http(
@@ -40,18 +41,11 @@ def direct_http(
     """uvicorn's protocol, with `answer` for the requests that do not pass on to its application."""
 
     class Connection(_DirectHttp):
-        _answer = staticmethod(answer)
+        answer_to = staticmethod(answer)
 
     Connection.bodies_bytes_max = bodies_bytes_max
 
     return Connection
-
-
-class _Awaited(IntEnum):
-    """What an exchange begins after. Numbers, because an Enum's own hash is computed in Python."""
-
-    TURN = auto()
-    BODY = auto()
 
 
 class _Exchange(RequestResponseCycle):
@@ -61,73 +55,43 @@ class _Exchange(RequestResponseCycle):
     message_event = asyncio.Event()
 
     def __init__(  # uvicorn's own is left out: it makes a scope's worth of what is not needed here
-        self, connection: "_DirectHttp", target: re.Match[bytes], *, keep_alive: bool
+        self, connection: "_DirectHttp", request: HttpRequest, *, keep_alive: bool
     ) -> None:
         self.transport = connection.transport
         self.flow = connection.flow
         self.keep_alive = keep_alive
         self.disconnected = False
         self.response_complete = False
-        self.more_body = True
         self.body = bytearray()
-        self.is_whole = False
-        """Whether all of the body is in `body`."""
+        self.request = request
+        self.awaits = _ITS_TURN | _ITS_BODY
+        self.whole: Whole = _more_than_there_may_be
+        """Until all of the body is in `body`."""
         self._connection = connection
-        self._target = target
-        self._headers = connection.headers
-        self._awaits = {_Awaited.TURN, _Awaited.BODY}
 
-    @property
-    def waits_for_body(self) -> bool:
-        return _Awaited.BODY in self._awaits
-
-    @property
-    def announces_too_much(self) -> bool:
-        announced = next((value for name, value in self._headers if name == _LENGTH), b"")
-        return (length_named_by(announced.decode("latin-1")) or 0) > PAYLOAD_SYNC_BYTES_MAX
-
-    def may_begin(self, come: _Awaited) -> bool:
+    def may_begin(self, come: int) -> bool:
         """Whether what has come now was the last that it waited for."""
-        if come not in self._awaits:
-            return False
-        self._awaits.remove(come)
-        return not self._awaits
+        awaited = self.awaits
+        self.awaits = awaited & ~come
+        return awaited == come
 
     async def run_asgi(self, app: ASGI3Application) -> None:
         """Answer, and let the connection go on to the next request; `app` is for those that need it."""
         try:
-            request = self._request()
-            response = await self._connection.answer(
-                request, functools.partial(self._whole, request)
-            )
-            await self._send(response)
+            self.request.body = bytes(self.body)
+            response = await self._connection.answer_to(self.request, self.whole)
+            if self.flow.write_paused and not self.disconnected:
+                await self.flow.drain()
+            self._send(response)
         except BaseException:
             # Cancelled, or a fault of ours: what has been written of an answer must not pass for a whole one.
             self.transport.close()
             raise
 
-    def _request(self) -> HttpRequest:
-        path, query = self._target.groups(b"")
-        return HttpRequest(
-            method="POST",
-            path=path.decode(),
-            query=query.decode(),
-            headers=tuple(
-                [(name.decode("latin-1"), value.decode("latin-1")) for name, value in self._headers]
-            ),
-            body=bytes(self.body),
-        )
-
-    async def _whole(self, request: HttpRequest, cap: Cap) -> HttpRequest:
-        cap.ensure_holds(len(request.body) if self.is_whole else cap.bytes_max + 1)
-        return request
-
-    async def _send(self, response: HttpResponse) -> None:
-        if self.flow.write_paused and not self.disconnected:
-            await self.flow.drain()
+    def _send(self, response: HttpResponse) -> None:
         if self.disconnected or self.transport.is_closing():
             return
-        if ("connection", "close") in response.headers:
+        if _CLOSE in response.headers:
             self.keep_alive = False
         self.transport.write(self._connection.encode(response, keep_alive=self.keep_alive))
         self.response_complete = True
@@ -136,36 +100,39 @@ class _Exchange(RequestResponseCycle):
         self._connection.on_response_complete()
 
 
+async def _more_than_there_may_be(cap: Cap) -> NoReturn:
+    """The `whole` of a request whose body is refused for its size, and is not read to its end."""
+    raise cap.refusal
+
+
 class _DirectHttp(BoundedHttp):
     """Decides at the end of each head which way a request goes."""
 
-    _answer: Answer
-
-    def answer(self, head: HttpRequest, whole: Whole) -> Awaitable[HttpResponse]:
-        return self._answer(head, whole)
+    answer_to: Answer
 
     def encode(self, response: HttpResponse, *, keep_alive: bool) -> bytes:
         """An answer as it is on the wire. Raises BrokenPromise for a header with a line end in it."""
-        lines = [f"{name}: {value}\r\n" for name, value in response.headers]
+        lines = [*map(": ".join, response.headers)]
         if response.status != HTTPStatus.NO_CONTENT:  # which must not have a length: RFC 9110, 8.6
-            lines.append(f"content-length: {len(response.body)}\r\n")
-        if not keep_alive and ("connection", "close") not in response.headers:
-            lines.append("connection: close\r\n")
-        text = "".join(lines)
-        ensure(text.count("\n") == text.count("\r") == len(lines), "a header is one line")
-        own = b"".join(b"%b: %b\r\n" % pair for pair in self.server_state.default_headers)
-        head = b"".join((STATUS_LINE[response.status], own, text.encode("latin-1"), b"\r\n"))
-        return head + response.body
+            lines.append(f"content-length: {len(response.body)}")
+        if not keep_alive and _CLOSE not in response.headers:
+            lines.append("connection: close")
+        text = "\r\n".join((*lines, "", ""))
+        ensure(text.count("\n") == text.count("\r") == len(lines) + 1, "a header is one line")
+        own = map(b"%b: %b\r\n".__mod__, self.server_state.default_headers)
+        return b"".join((STATUS_LINE[response.status], *own, text.encode("latin-1"), response.body))
 
     def on_headers_complete(self) -> None:
-        target = _INVOKE_TARGET.fullmatch(self.url) if self._may_be_invoke() else None
+        target = self._invoke_target()
         if target is None:
             super().on_headers_complete()
             return
         self.head_has_arrived()
-        exchange = _Exchange(self, target, keep_alive=self._keeps_alive())
-        if exchange.announces_too_much:
-            exchange.may_begin(_Awaited.BODY)
+        path, query = target.groups("")
+        request = HttpRequest(method="POST", path=path, query=query, headers=tuple(self.fields))
+        exchange = _Exchange(self, request, keep_alive=self._keeps_alive())
+        if request.announced_bytes > PAYLOAD_SYNC_BYTES_MAX:
+            exchange.may_begin(_ITS_BODY)
         before, self.cycle = self.cycle, exchange
         if before is None or before.response_complete:
             self._start_asgi_task(exchange, self.app)
@@ -179,35 +146,41 @@ class _DirectHttp(BoundedHttp):
             super().on_body(body)
             return
         self.body_has_arrived(body)
-        if exchange.waits_for_body:
+        if exchange.awaits & _ITS_BODY:
             exchange.body += body
             if len(exchange.body) > PAYLOAD_SYNC_BYTES_MAX:
                 # What is there is enough to be refused for.
                 self._enough_has_arrived(exchange)
 
     def on_message_complete(self) -> None:
-        super().on_message_complete()
         exchange = self.cycle
-        if isinstance(exchange, _Exchange) and exchange.waits_for_body:
-            exchange.is_whole = True
+        if not isinstance(exchange, _Exchange):
+            super().on_message_complete()
+            return
+        self.request_has_arrived()
+        if exchange.awaits & _ITS_BODY:
+            exchange.whole = None
             self._enough_has_arrived(exchange)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """uvicorn's word that it is a request's turn."""
-        if not isinstance(cycle, _Exchange) or cycle.may_begin(_Awaited.TURN):
+        if not isinstance(cycle, _Exchange) or cycle.may_begin(_ITS_TURN):
             super()._start_asgi_task(cycle, app)
-        elif self.expect_100_continue and cycle is self.cycle:
+        elif any(it.lower() == "100-continue" for it in cycle.request.values.get("expect", ())):
             self.transport.write(_GO_AHEAD)
 
     def _enough_has_arrived(self, exchange: _Exchange) -> None:
-        if exchange.may_begin(_Awaited.BODY):
+        if exchange.may_begin(_ITS_BODY):
             super()._start_asgi_task(exchange, self.app)
 
-    def _may_be_invoke(self) -> bool:
-        has_room = self.limit_concurrency is None or (
-            max(len(self.connections), len(self.tasks)) < self.limit_concurrency
-        )
-        return self.parser.get_method() == b"POST" and has_room and not self.parser.should_upgrade()
+    def _invoke_target(self) -> re.Match[str] | None:
+        """Path and query, if this head may go the short way."""
+        if self.parser.get_method() != b"POST" or self.parser.should_upgrade():
+            return None
+        room = self.limit_concurrency
+        if room is not None and max(len(self.connections), len(self.tasks)) >= room:
+            return None
+        return _INVOKE_TARGET.fullmatch(self.url.decode("latin-1"))
 
     def _keeps_alive(self) -> bool:
         return self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()

@@ -2,26 +2,27 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 _LENGTH_DIGITS_MAX: Final = 20
 """More than any body's; Python reads no number of more than 4,300."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@dataclass(slots=True, kw_only=True)  # made before its body is there, and not frozen for that
 class HttpRequest:
     """As received. `path` is still percent-encoded and holds no query; header names are lower case, in order."""
 
     method: str
     path: str
     query: str
-    headers: tuple[tuple[str, str], ...]
-    body: bytes = field(repr=False)
+    headers: Sequence[tuple[str, str]]
+    body: bytes = field(default=b"", repr=False)
+    """Empty until all of it has arrived."""
     values: Mapping[str, Sequence[str]] = field(init=False, repr=False, compare=False)
     """The headers by name, each with its values in order. Made of `headers`."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "values", _by_name(self.headers))
+        self.values = _by_name(self.headers)
 
     def header(self, name: str) -> str | None:
         """The first value of a header given in lower case, or None."""
@@ -29,31 +30,29 @@ class HttpRequest:
         return values[0] if values else None
 
     @property
-    def announced_bytes(self) -> int | None:
-        """The length that the body is said to have, if any is."""
-        return length_named_by(self.header("content-length") or "")
-
-    def with_body(self, body: bytes) -> "HttpRequest":
-        """The same request, now that its body is there."""
-        return HttpRequest(
-            method=self.method, path=self.path, query=self.query, headers=self.headers, body=body
-        )
+    def announced_bytes(self) -> int:
+        """The length that the body is said to have; 0 if none is. One that no body has is large, however long it is."""
+        length = self.header("content-length")
+        if length is None or not length.isdecimal():
+            return 0
+        return int(length.lstrip("0")[:_LENGTH_DIGITS_MAX] or "0")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class HttpResponse:
+class HttpResponse(NamedTuple):
     status: int
     headers: tuple[tuple[str, str], ...]
-    body: bytes = field(repr=False)
+    body: bytes
+
+    def __repr__(self) -> str:
+        """Without the body, which is nobody's to read in a log."""
+        return f"HttpResponse(status={self.status}, headers={self.headers})"
 
 
-def length_named_by(header: str) -> int | None:
-    """What a Content-Length says, if it is a number. One that no body has stays one, however long it is."""
-    return int(header.lstrip("0")[:_LENGTH_DIGITS_MAX] or "0") if header.isdecimal() else None
-
-
-def _by_name(headers: tuple[tuple[str, str], ...]) -> dict[str, list[str]]:
-    values: dict[str, list[str]] = {}
-    for name, value in headers:
-        values.setdefault(name, []).append(value)
+def _by_name(headers: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    values = {name: [value] for name, value in headers}
+    if len(values) < len(headers):
+        for several in values.values():
+            several.clear()
+        for name, value in headers:
+            values[name].append(value)
     return values
