@@ -8,7 +8,8 @@ for a structure in a list, and no value at all for a sensitive member.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, repeat
+from operator import call
 from typing import Final, TypeAlias
 
 from cloister.api.operation import Member, Rule, Shape
@@ -47,9 +48,25 @@ class Constraints:
 
         Raises ValidationFailed naming the violations in the model's order, the first VIOLATIONS_TOLD_MAX of them.
         """
-        violations = list(islice(self._violations(request, ""), limits.VIOLATIONS_TOLD_MAX))
-        if violations:
-            raise ValidationFailed(validation_message(violations))
+        if not self._is_kept_by(request):
+            violations = islice(self._violations(request, ""), limits.VIOLATIONS_TOLD_MAX)
+            raise ValidationFailed(validation_message(list(violations)))
+
+    def _is_kept_by(self, shape: Shape) -> bool:
+        """Whether there is no violation, which is all that has to be found out of nearly every request."""
+        for member in self._of(type(shape)):
+            value = getattr(shape, member.attribute)
+            if value is None:
+                is_kept = not member.required
+            else:
+                is_kept = all(map(call, member.tests, repeat(value)))
+                is_kept = is_kept and (not member.nested or self._is_kept_below(value))
+            if not is_kept:
+                return False
+        return True
+
+    def _is_kept_below(self, value: Shape | list[Shape]) -> bool:
+        return all(map(self._is_kept_by, value if isinstance(value, list) else [value]))
 
     def _violations(self, shape: Shape, prefix: str) -> Iterator[Violation]:
         for member in self._of(type(shape)):
@@ -87,9 +104,8 @@ class Constraints:
 @dataclass(frozen=True, slots=True)
 class _Constraint:
     text: str
-    holds: Callable[
-        ..., bool
-    ]  # of the one type that the model gives the member: the decoder saw to it
+    holds: Callable[..., object]
+    """Gives something true for a value of the one type that the model gives the member: the decoder saw to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,18 +117,22 @@ class _Checked:
     required: bool
     sensitive: bool
     constraints: tuple[_Constraint, ...]
+    tests: tuple[Callable[..., object], ...]
+    """What holds if all of the constraints do."""
     nested: bool
 
 
 def _compiled(member: Member) -> _Checked:
     rule = member.rule
     element = rule.element
+    constraints = tuple(_constraints(rule))
     return _Checked(
         attribute=member.attribute,
         name=member.name,
         required=member.required,
         sensitive=rule.sensitive,
-        constraints=tuple(_constraints(rule)),
+        constraints=constraints,
+        tests=tuple(constraint.holds for constraint in constraints),
         nested=rule.structure is not None
         or (element is not None and element.structure is not None),
     )
@@ -122,15 +142,13 @@ def _constraints(rule: Rule) -> Iterator[_Constraint]:
     """The rule's own constraints and those of plain values below it, in the order in which AWS lists them."""
     yield from _of_size(rule)
     if rule.pattern is not None:
-        fullmatch = _python_pattern(rule.pattern).fullmatch
         yield _Constraint(
             f"Member must satisfy regular expression pattern: {rule.pattern}",
-            lambda value: fullmatch(value) is not None,
+            _python_pattern(rule.pattern).fullmatch,
         )
     if rule.enum:
-        allowed = frozenset(rule.enum)
         text = f"Member must satisfy enum value set: [{', '.join(rule.enum)}]"
-        yield _Constraint(text, lambda value: value in allowed)
+        yield _Constraint(text, frozenset(rule.enum).__contains__)
     if rule.key is not None and (of_keys := tuple(_constraints(rule.key))):
         yield _of_each("Map keys", of_keys, dict.keys)
     if rule.element is not None and rule.element.structure is None:
