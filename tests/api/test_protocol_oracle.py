@@ -34,7 +34,6 @@ from cloister.api.monitoring import operations as monitoring_operations
 from cloister.api.monitoring import shapes as monitoring_shapes
 from cloister.api.operation import Body, ErrorShape, Shape
 from cloister.api.protocols.codec import Codec
-from cloister.api.protocols.rest_json import encode
 from cloister.api.router import AnyOperation
 from cloister.api.services import (
     Service,
@@ -213,7 +212,7 @@ def test_an_answer_as_a_stream_of_events_is_not_built_yet() -> None:
     streaming = next(it for it in LAMBDA.operations if it.name == "InvokeWithResponseStream")
 
     with pytest.raises(NotBuiltYet, match="streaming"):
-        encode(streaming, shapes.InvokeWithResponseStreamResponse(), request_id="r")
+        LAMBDA.codec.encode(streaming, shapes.InvokeWithResponseStreamResponse(), request_id="r")
 
 
 def test_every_error_of_ours_has_an_envelope() -> None:
@@ -257,7 +256,7 @@ def test_a_header_is_never_made_of_control_characters() -> None:
     smuggled = shapes.InvocationResponse(function_error="Unhandled\r\nSet-Cookie: a=b")
 
     with pytest.raises(BrokenPromise, match="control characters"):
-        encode(lambda_operations.INVOKE, smuggled, request_id="r")
+        LAMBDA.codec.encode(lambda_operations.INVOKE, smuggled, request_id="r")
 
 
 # -- The wire ----------------------------------------------------------------------------------------

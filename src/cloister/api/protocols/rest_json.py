@@ -1,38 +1,29 @@
-"""restJson: how a typed request is read out of HTTP, and how a typed answer or an error is written into it."""
+"""restJson: how a typed answer or an error is written into HTTP; requests are read by rest_request.py."""
 
-import re
-from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
-from typing import Final, TypeAlias, TypeVar
-from urllib.parse import parse_qsl
+from operator import attrgetter
+from typing import Final, NoReturn
 
 import msgspec
 
 from cloister.api.http import HttpRequest, HttpResponse
 from cloister.api.operation import (
-    Binding,
     Body,
     ErrorShape,
-    Kind,
     Layout,
     Location,
-    Operation,
     Shape,
 )
 from cloister.api.protocols.codec import error_shape
-from cloister.api.protocols.json_body import from_json
+from cloister.api.protocols.rest_request import RequestReader
 from cloister.api.router import AnyOperation, Route, Router
 from cloister.domain.errors import (
     CloisterError,
     NotBuiltYet,
-    SerializationFailed,
     Throttled,
     ensure,
 )
-
-In = TypeVar("In", bound=Shape)
-Value: TypeAlias = str | int | float | bool | list[str] | None
 
 # What AWS's front end answers before the service is reached: no shapes of the model, so no `Type` in their bodies.
 _FRONT_END_ERRORS: Final[Mapping[str, ErrorShape]] = {
@@ -51,8 +42,6 @@ _FRONT_END_ERRORS: Final[Mapping[str, ErrorShape]] = {
         ("NotImplementedException", 501, "message"),
     )
 }
-_INTEGER: Final = re.compile(r"-?[0-9]{1,19}")
-_EPOCH_SECONDS: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
 
 
 class RestJson:
@@ -64,7 +53,10 @@ class RestJson:
         self, operations: Iterable[AnyOperation], errors: Mapping[str, ErrorShape]
     ) -> None:
         """Raises ValueError if a path could mean two operations."""
-        self._router = Router(operations)
+        known = tuple(operations)
+        self._router = Router(known)
+        self._readers = {operation.name: RequestReader(operation) for operation in known}
+        self._writers = {operation.name: _AnswerWriter(operation) for operation in known}
         self._errors = errors
 
     def speaks(self, _: HttpRequest) -> bool:
@@ -74,56 +66,15 @@ class RestJson:
         return self._router.route(request.method, request.path, request.query)
 
     def decode(self, route: Route, request: HttpRequest) -> Shape:
-        return decode(route.operation, request, route.labels)
+        return self._readers[route.operation.name].read(request, route.labels)
 
     def encode(
         self, operation: AnyOperation, output: Shape | None, *, request_id: str
     ) -> HttpResponse:
-        return encode(operation, output, request_id=request_id)
+        return self._writers[operation.name].written(output, request_id=request_id)
 
     def encode_error(self, error: CloisterError, request_id: str) -> HttpResponse:
         return encode_error(error, self._errors, request_id=request_id)
-
-
-def decode(
-    operation: Operation[In, Shape | None], request: HttpRequest, labels: Mapping[str, str]
-) -> In:
-    """The operation's input. Absent members, JSON nulls and blank headers are None; an absent blob payload is b"".
-
-    A member that travels in the path, the query or a header is never taken from the body. Constraints are not
-    checked. Raises SerializationFailed for a body that is no JSON, a value of the wrong type, or a repeated one.
-    """
-    layout = operation.request
-    bound = _bound(layout.bindings, request, labels)
-    if layout.body is Body.MEMBERS:
-        decoded = from_json(request.body or b"{}", operation.input)
-        for attribute, value in bound.items():
-            msgspec.structs.force_setattr(decoded, attribute, value)
-        return decoded
-    return operation.input(**bound, **_payload(layout, request.body))
-
-
-def encode(
-    operation: Operation[In, Shape | None], output: Shape | None, *, request_id: str
-) -> HttpResponse:
-    """The answer of an operation that succeeded; a member located in the status sets it."""
-    status = operation.status
-    headers = {"x-amzn-requestid": request_id, "content-type": "application/json"}
-    for binding in operation.response.bindings:
-        value = getattr(output, binding.attribute)
-        if value is None:
-            continue
-        if binding.location is Location.STATUS:
-            status = int(value)
-        else:
-            ensure(str(value).isprintable(), "a header holds no control characters", binding.name)
-            headers[binding.name] = str(value)
-    body = (
-        b""
-        if output is None or status == HTTPStatus.NO_CONTENT
-        else _body(operation.response, output)
-    )
-    return HttpResponse(status=status, headers=tuple(headers.items()), body=body)
 
 
 def encode_error(
@@ -145,93 +96,53 @@ def encode_error(
     return HttpResponse(status=shape.status, headers=headers, body=msgspec.json.encode(members))
 
 
-def _bound(
-    bindings: Iterable[Binding], request: HttpRequest, labels: Mapping[str, str]
-) -> dict[str, Value]:
-    """The members outside the body by attribute, all of them, None where absent."""
-    query = _query(request.query) if request.query else {}
-    members: dict[str, Value] = {}
-    texts: Sequence[str] | None
-    for binding in bindings:
-        if binding.location is Location.HEADER:
-            texts = request.values.get(binding.name)
-        elif binding.location is Location.QUERY:
-            texts = query.get(binding.name)
-        else:
-            label = labels.get(binding.name)
-            texts = None if label is None else (label,)
-        members[binding.attribute] = _value(binding, texts) if texts else None
-    return members
+class _AnswerWriter:
+    """Writes one operation's answers. What follows from its layout alone is found out once, and not for each."""
+
+    def __init__(self, operation: AnyOperation) -> None:
+        layout = operation.response
+        self._status = operation.status
+        self._body = _body_writer(layout)
+        self._headers: list[tuple[str, str]] = []
+        self._status_member: str | None = None
+        for binding in layout.bindings:
+            if binding.location is Location.STATUS:
+                self._status_member = binding.attribute
+            else:
+                self._headers.append((binding.name, binding.attribute))
+
+    def written(self, output: Shape | None, *, request_id: str) -> HttpResponse:
+        """The answer of an operation that succeeded; a member located in the status sets it."""
+        headers = {"x-amzn-requestid": request_id, "content-type": "application/json"}
+        for name, attribute in self._headers:
+            value = getattr(output, attribute)
+            if value is not None:
+                text = str(value)
+                ensure(text.isprintable(), "a header holds no control characters", name)
+                headers[name] = text
+        status = self._status
+        if self._status_member is not None:
+            status = getattr(output, self._status_member) or status
+        body = b""
+        if output is not None and status != HTTPStatus.NO_CONTENT:
+            body = self._body(output)
+        return HttpResponse(status, tuple(headers.items()), body)
 
 
-def _query(query: str) -> dict[str, list[str]]:
-    pairs: dict[str, list[str]] = {}
-    try:
-        for key, value in parse_qsl(query, keep_blank_values=True, errors="strict"):
-            pairs.setdefault(key, []).append(value)
-    except UnicodeDecodeError:
-        raise SerializationFailed("The query string is not UTF-8.") from None
-    return pairs
-
-
-def _value(binding: Binding, texts: Sequence[str]) -> Value:
-    if binding.kind is Kind.STRINGS:
-        return list(texts)
-    if len(texts) > 1:
-        raise SerializationFailed(
-            f"{binding.name} is given {len(texts)} times, and takes one value."
-        )
-    text = texts[0]
-    if binding.location is Location.HEADER and not text.strip(" "):
-        return None  # HTTP trims blanks, and nothing is left of it (lambda-facts 1.4)
-    if binding.kind is Kind.STRING:
-        return text
-    try:
-        return _scalar(binding.kind, text)
-    except ValueError:
-        expected = binding.kind.name.lower()
-        raise SerializationFailed(f"{binding.name}: {text!r} is no {expected}.") from None
-
-
-def _scalar(kind: Kind, text: str) -> Value:
-    """The value that a text stands for. Raises ValueError if it stands for none."""
-    match kind:
-        case Kind.INTEGER if _INTEGER.fullmatch(text):
-            return int(text)
-        case Kind.BOOLEAN if text in {"true", "false"}:
-            return text == "true"
-        case Kind.TIMESTAMP:
-            return _epoch_seconds(text)
-    raise ValueError(text)
-
-
-def _epoch_seconds(text: str) -> float:
-    """ISO 8601, of UTC where it names no zone, or epoch seconds already. Raises ValueError for anything else."""
-    if _EPOCH_SECONDS.fullmatch(text):
-        return float(text)
-    moment = datetime.fromisoformat(text)
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-
-
-def _payload(layout: Layout, body: bytes) -> dict[str, bytes | Shape | None]:
-    if layout.payload is None:
-        return {}
-    if layout.payload.shape is None:
-        return {layout.payload.attribute: body}
-    structure = from_json(body, layout.payload.shape) if body else None
-    return {layout.payload.attribute: structure}
-
-
-def _body(layout: Layout, output: Shape) -> bytes:
+def _body_writer(layout: Layout) -> Callable[[Shape], bytes]:
     match layout.body:
         case Body.NONE:
-            return b"{}"
+            return lambda _: b"{}"
         case Body.MEMBERS:
-            return msgspec.json.encode(output)
+            return msgspec.json.encode
         case Body.EVENT_STREAM:
-            raise NotBuiltYet("Response streaming is not built yet: use Invoke.")
+            return _refuse_to_stream
     assert layout.payload is not None
-    payload = getattr(output, layout.payload.attribute)
+    payload = attrgetter(layout.payload.attribute)
     if layout.body is Body.STRUCTURE:
-        return msgspec.json.encode(payload)
-    return bytes(payload or b"")
+        return lambda output: msgspec.json.encode(payload(output))
+    return lambda output: bytes(payload(output) or b"")
+
+
+def _refuse_to_stream(_: Shape) -> NoReturn:
+    raise NotBuiltYet("Response streaming is not built yet: use Invoke.")

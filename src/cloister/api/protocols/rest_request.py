@@ -1,0 +1,129 @@
+"""A restJson request read as its operation's input: path, query, headers and body, each member from its one place."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Final, TypeAlias
+from urllib.parse import parse_qsl
+
+import msgspec
+
+from cloister.api.http import HttpRequest
+from cloister.api.operation import Binding, Body, Kind, Location, Shape
+from cloister.api.protocols.json_body import from_json
+from cloister.api.router import AnyOperation
+from cloister.domain.errors import SerializationFailed
+
+Value: TypeAlias = str | int | float | bool | list[str] | None
+_Texts: TypeAlias = Mapping[str, Sequence[str]]
+
+_NOTHING: Final[_Texts] = {}
+_INTEGER: Final = re.compile(r"-?[0-9]{1,19}")
+_EPOCH_SECONDS: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
+
+
+class RequestReader:
+    """Reads one operation's requests. What follows from its layout alone is found out once, and not for each."""
+
+    def __init__(self, operation: AnyOperation) -> None:
+        layout = operation.request
+        self._input = operation.input
+        self._payload = layout.payload
+        self._holds_members = layout.body is Body.MEMBERS
+        self._attributes = [it.attribute for it in layout.bindings]
+        self._labels = [it for it in layout.bindings if it.location is Location.URI]
+        self._others = [
+            (it.name, it.location is Location.HEADER, it)
+            for it in layout.bindings
+            if it.location is not Location.URI
+        ]
+
+    def read(self, request: HttpRequest, labels: Mapping[str, str]) -> Shape:
+        """The operation's input. Absent members, JSON nulls and blank headers are None; an absent blob payload is b"".
+
+        A member that travels in the path, the query or a header is never taken from the body. Constraints are not
+        checked. Raises SerializationFailed for a body that is no JSON, a value of the wrong type, or a repeated one.
+        """
+        members = self._members(request, labels)
+        if self._holds_members:
+            return self._with_body(members, request.body)
+        payload = self._payload
+        if payload is not None:
+            members[payload.attribute] = (
+                request.body if payload.shape is None else _structure(request.body, payload.shape)
+            )
+        return self._input(**members)
+
+    def _with_body(self, members: Mapping[str, Value | bytes | Shape], body: bytes) -> Shape:
+        decoded = from_json(body or b"{}", self._input)
+        for attribute in self._attributes:
+            msgspec.structs.force_setattr(decoded, attribute, members.get(attribute))
+        return decoded
+
+    def _members(
+        self, request: HttpRequest, labels: Mapping[str, str]
+    ) -> dict[str, Value | bytes | Shape]:
+        """Those outside the body that are there, by attribute."""
+        headers = request.values
+        query = _query(request.query) if request.query else _NOTHING
+        members: dict[str, Value | bytes | Shape] = {
+            binding.attribute: _value(binding, (labels[binding.name],)) for binding in self._labels
+        }
+        for name, is_header, binding in self._others:
+            texts = headers if is_header else query
+            if name in texts:
+                members[binding.attribute] = _value(binding, texts[name])
+        return members
+
+
+def _query(query: str) -> dict[str, list[str]]:
+    pairs: dict[str, list[str]] = {}
+    try:
+        for key, value in parse_qsl(query, keep_blank_values=True, errors="strict"):
+            pairs.setdefault(key, []).append(value)
+    except UnicodeDecodeError:
+        raise SerializationFailed("The query string is not UTF-8.") from None
+    return pairs
+
+
+def _value(binding: Binding, texts: Sequence[str]) -> Value:
+    if binding.kind is Kind.STRINGS:
+        return list(texts)
+    if len(texts) > 1:
+        raise SerializationFailed(
+            f"{binding.name} is given {len(texts)} times, and takes one value."
+        )
+    text = texts[0]
+    if binding.location is Location.HEADER and not text.strip(" "):
+        return None  # HTTP trims blanks, and nothing is left of it (lambda-facts 1.4)
+    if binding.kind is Kind.STRING:
+        return text
+    try:
+        return _scalar(binding.kind, text)
+    except ValueError:
+        expected = binding.kind.name.lower()
+        raise SerializationFailed(f"{binding.name}: {text!r} is no {expected}.") from None
+
+
+def _scalar(kind: Kind, text: str) -> Value:
+    """The value that a text stands for. Raises ValueError if it stands for none."""
+    match kind:
+        case Kind.INTEGER if _INTEGER.fullmatch(text):
+            return int(text)
+        case Kind.BOOLEAN if text in {"true", "false"}:
+            return text == "true"
+        case Kind.TIMESTAMP:
+            return _epoch_seconds(text)
+    raise ValueError(text)
+
+
+def _epoch_seconds(text: str) -> float:
+    """ISO 8601, of UTC where it names no zone, or epoch seconds already. Raises ValueError for anything else."""
+    if _EPOCH_SECONDS.fullmatch(text):
+        return float(text)
+    moment = datetime.fromisoformat(text)
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
+
+
+def _structure(body: bytes, shape: type[Shape]) -> Shape | None:
+    return from_json(body, shape) if body else None
