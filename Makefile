@@ -10,7 +10,7 @@ help:
 	@echo "make density  5,000 tenants at rest, then ten minutes of 10,000 that come at random, with a plot"
 	@echo "make bench  what new and known tenants wait for and take, beside the aims and a baseline of the same run, with a plot"
 	@echo "            more, one by one, with .venv/bin/python -m tests.performance.bench_NAME:"
-	@echo "            cold control egress jail load logs metering neighbours telemetry"
+	@echo "            cold control egress jail load logs metering neighbours path telemetry"
 
 setup:
 	@tools/setup.sh

@@ -46,9 +46,9 @@ class Target:
 
 
 @contextmanager
-def cloister_up(directory: Path, *options: str) -> Iterator[Target]:
-    """A server on the directory, for the block."""
-    command = [sys.executable, "-m", "cloister", "up", "--data-dir", str(directory), "--port", "0"]
+def cloister_up(directory: Path, *options: str, module: str = "cloister") -> Iterator[Target]:
+    """A server on the directory, for the block; `module` is what runs the command line."""
+    command = [sys.executable, "-m", module, "up", "--data-dir", str(directory), "--port", "0"]
     command += options
     with (directory / "server.log").open("wb") as log:
         process = subprocess.Popen(command, stdout=log, stderr=subprocess.STDOUT)
