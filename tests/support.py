@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from fnmatch import fnmatch
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, TypeVar
+from typing import TypeVar
 
 from cloister.domain.clock import SystemClock
 from cloister.domain.environment import EnvironmentKey
@@ -33,6 +33,7 @@ from cloister.pool.pool import Pool
 from cloister.sandbox.driver import SandboxDriver
 from cloister.sandbox.namespaces.jail import Room
 from cloister.telemetry.tally import Tally
+from tests.loose import Given, Json
 
 ACCOUNT = AccountId("000000000000")
 REGION = Region("us-east-1")
@@ -88,7 +89,7 @@ class MovingClock(SystemClock):
 
 
 def a_version(
-    source: str, code_root: Path, *, name: str = "f", isolated: bool = True, **chosen: Any
+    source: str, code_root: Path, *, name: str = "f", isolated: bool = True, **chosen: Given
 ) -> FunctionVersion:
     """A version whose package holds `source` as app.py; `chosen` are fields of its Configuration."""
     digest = clock.new_token(8)
@@ -159,7 +160,7 @@ class Lab:
         self.pool = pool
         self.code_root = code_root
 
-    def version(self, source: str, **chosen: Any) -> FunctionVersion:
+    def version(self, source: str, **chosen: Given) -> FunctionVersion:
         return a_version(source, self.code_root, **chosen)
 
     def layer(self, files: Mapping[str, str]) -> Layer:
@@ -174,8 +175,8 @@ class Lab:
             return await environment.run(invocation)
 
     async def result(
-        self, source: str, *, tenant: str = "tenant-A", event: object = None, **chosen: Any
-    ) -> Any:
+        self, source: str, *, tenant: str = "tenant-A", event: object = None, **chosen: Given
+    ) -> Json:
         """What a handler in `source` returns, or the error object that it ends with."""
         run = await self.run(self.version(source, **chosen), tenant, event)
         return json.loads(run.outcome.payload)
@@ -190,9 +191,9 @@ class Lab:
 
 
 @asynccontextmanager
-async def a_pool(driver: SandboxDriver, code_root: Path, **options: Any) -> AsyncIterator[Lab]:
+async def a_pool(driver: SandboxDriver, code_root: Path, **options: Given) -> AsyncIterator[Lab]:
     """A lab with a pool of its own over a driver that others use as well."""
-    given: Mapping[str, Any] = {"clock": clock, "keeps_stock": False, **options}
+    given: Mapping[str, Json] = {"clock": clock, "keeps_stock": False, **options}
     async with Pool(driver=driver, code_tree=lambda digest: code_root / digest, **given) as pool:
         yield Lab(pool, code_root)
 

@@ -21,6 +21,7 @@ from cloister.models import MODELS
 from cloister.telemetry.log_store import GroupAddress
 
 Item: TypeAlias = Mapping[str, Any]  # Any: as boto3 answers
+_Client: TypeAlias = Any  # boto3 makes its clients' classes at run time
 
 TENANT_COLUMNS: Final = ("TenantId", "Environments", "ActiveEnvironments", "LastUsedAt")
 ENVIRONMENT_COLUMNS: Final = (
@@ -80,7 +81,9 @@ class Overview:
         return GroupAddress(account, told["LoggingConfig"]["LogGroup"])
 
     @contextmanager
-    def _asked(self, *, service: str = "cloister", patience_s: int = PATIENCE_S) -> Iterator[Any]:
+    def _asked(
+        self, *, service: str = "cloister", patience_s: int = PATIENCE_S
+    ) -> Iterator[_Client]:
         # A session that reads nothing of its user's: profile, region and endpoint are this server's.
         session = botocore.session.Session()
         session.get_component("data_loader").search_paths.append(str(MODELS))

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,7 @@ from tests.api.judge import judging
 from tests.api.world import World
 from tests.e2e.lambda_client import Client, boto3_client
 from tests.e2e.server import Server, running
+from tests.loose import Given
 
 
 @pytest.fixture(scope="session")
@@ -35,7 +35,7 @@ def world(shared_server: Server) -> Iterator[World]:
 
 @contextmanager
 def judged(
-    server: Server, *, key: tuple[str, str] | None = None, **config: Any
+    server: Server, *, key: tuple[str, str] | None = None, **config: Given
 ) -> Iterator[Client]:
     """A client of the server, by the owner's key if by no other, that sends each request once."""
     environ = dict(server.environ)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeAlias
 from tests.api.model import LAMBDA
 from tests.api.world import World
 from tests.e2e.lambda_client import Refusal
+from tests.loose import Json
 
 Answered: TypeAlias = Mapping[str, Any]  # Any: an answer's members, as boto3 has them
 
@@ -103,9 +104,11 @@ def unknown(**sent: object) -> Exchange:
     return Exchange(sent, Refusal(403, "UnrecognizedClientException", message), Caller.STRANGER)
 
 
-def every_page(sent: Mapping[str, object], member: str) -> Generator[Exchange, Answered, list[Any]]:
+def every_page(
+    sent: Mapping[str, object], member: str
+) -> Generator[Exchange, Answered, list[Json]]:
     """A list's items from its first page to its last."""
-    items: list[Any] = []
+    items: list[Json] = []
     marker: Mapping[str, object] = {}
     while True:
         page = yield answered({**sent, **marker}, **{member: Holding(), "NextMarker": PERHAPS})

@@ -11,6 +11,7 @@ from tests.api.model import ModelShape
 Operation: TypeAlias = Any  # botocore's OperationModel, which has no types
 Client: TypeAlias = Any  # boto3 makes its clients' classes at run time
 Json: TypeAlias = object
+Sent: TypeAlias = Mapping[str, Any]  # Any: as botocore hands what came to its handlers
 
 COMMON_ERRORS: Final = frozenset(
     {
@@ -61,7 +62,7 @@ def judging(client: Client) -> None:
     if client.meta.service_model.metadata["protocol"] != "rest-json":
         return
 
-    def judge(operation_model: Operation, response_dict: Mapping[str, Any], **_: object) -> None:
+    def judge(operation_model: Operation, response_dict: Sent, **_: object) -> None:
         body = response_dict["body"]
         answer = Answer(
             status=response_dict["status_code"],

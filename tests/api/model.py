@@ -1,12 +1,14 @@
 """A shape of botocore's service models as the tests read it: botocore itself has no types."""
 
 from collections.abc import Hashable, Mapping
-from typing import Any, Final, Protocol, TypedDict
+from typing import Any, Final, Protocol, TypeAlias, TypedDict
 
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
-LAMBDA: Final[Any] = ServiceModel(Loader().load_service_model("lambda", "service-2"), "lambda")
+Model: TypeAlias = Any  # botocore has no types
+
+LAMBDA: Final[Model] = ServiceModel(Loader().load_service_model("lambda", "service-2"), "lambda")
 """The model that boto3 has of Lambda."""
 
 

@@ -1,15 +1,15 @@
 """The judge of answers is judged: each fault that an answer may have is told."""
 
 import json
-from typing import Any
 
 import pytest
 
 from tests.api.judge import Answer, faults
 from tests.api.model import LAMBDA
+from tests.loose import Json
 
 HEADERS = {"x-amzn-requestid": "r", "content-type": "application/json"}
-ALIAS: dict[str, Any] = {
+ALIAS: dict[str, Json] = {
     "AliasArn": "arn:aws:lambda:us-east-1:000000000000:function:f:live",
     "Name": "live",
     "FunctionVersion": "1",

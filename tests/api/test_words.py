@@ -1,7 +1,5 @@
 """AWS's words where recorded answers tell them, on the wire: each value alone spoils a good CreateFunction."""
 
-from typing import Any
-
 import pytest
 
 from tests.api.asking import outcome_of
@@ -9,6 +7,7 @@ from tests.api.cases.functions import BARE
 from tests.api.exchange import Exchange, invalid, malformed, refused
 from tests.api.model import LAMBDA
 from tests.api.world import World, layer_arn, new_name
+from tests.loose import Json
 
 pytestmark = pytest.mark.timeout(180)  # the first test of all waits for the server
 
@@ -19,7 +18,7 @@ VARIABLES = (
 )
 RUNTIMES = LAMBDA.shape_for("Runtime").metadata["enum"]
 ARCHITECTURES = "Member must satisfy enum value set: [x86_64, arm64]"
-SPOILT: dict[str, tuple[dict[str, Any], Exchange]] = {
+SPOILT: dict[str, tuple[dict[str, Json], Exchange]] = {
     "a runtime that is none": (
         {"Runtime": "cobol"},
         invalid(

@@ -2,9 +2,9 @@
 
 import secrets
 from dataclasses import dataclass
-from typing import Any
 
 from tests.e2e.lambda_client import QUICKLY, Client, deploy, zipped
+from tests.loose import Given
 
 ACCOUNT = "000000000000"
 PREFIX = f"arn:aws:lambda:us-east-1:{ACCOUNT}"
@@ -30,7 +30,7 @@ class World:
     forger: Client
     stranger: Client
 
-    def function(self, **chosen: Any) -> str:
+    def function(self, **chosen: Given) -> str:
         """The name of a new function, which is active."""
         return deploy(self.aws, ECHO, **{"Code": {"ZipFile": PACKAGE}, **chosen})
 
@@ -46,13 +46,13 @@ class World:
         """Returns once no update of the function is under way."""
         self.aws.get_waiter("function_updated_v2").wait(FunctionName=name, WaiterConfig=QUICKLY)
 
-    def layer(self, **chosen: Any) -> tuple[str, int]:
+    def layer(self, **chosen: Given) -> tuple[str, int]:
         """Name and number of a new layer's first version."""
         named = {"LayerName": new_name("l"), "Content": {"ZipFile": LAYER_PACKAGE}, **chosen}
         self.aws.publish_layer_version(**named)
         return str(named["LayerName"]), 1
 
-    def signing_config(self, **chosen: Any) -> str:
+    def signing_config(self, **chosen: Given) -> str:
         """The ARN of a new code signing configuration."""
         created = self.aws.create_code_signing_config(
             AllowedPublishers={"SigningProfileVersionArns": [PROFILE]}, **chosen

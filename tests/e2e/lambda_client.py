@@ -18,6 +18,8 @@ import pytest
 from botocore.config import Config
 from botocore.exceptions import ClientError
 
+from tests.loose import Given, Json
+
 Client = Any  # boto3 makes its clients' classes at run time
 RUNTIME = f"python3.{sys.version_info.minor}"
 ROLE = "arn:aws:iam::000000000000:role/test"
@@ -37,7 +39,7 @@ class Refusal:
 
 @contextmanager
 def boto3_client(
-    environ: Mapping[str, str], *, service: str = "lambda", **config: Any
+    environ: Mapping[str, str], *, service: str = "lambda", **config: Given
 ) -> Iterator[Client]:
     """boto3's client for the length of the block, told nothing but the environment and, by `config`, of its own."""
     with pytest.MonkeyPatch.context() as patch:
@@ -60,7 +62,7 @@ def zipped(source: str, *, name: str = "app.py") -> bytes:
     return package.getvalue()
 
 
-def new_function(source: str, **chosen: Any) -> dict[str, Any]:
+def new_function(source: str, **chosen: Given) -> dict[str, Json]:
     """CreateFunction's members for a function under a name that nobody else has."""
     return {
         "FunctionName": f"f-{secrets.token_hex(6)}",
@@ -72,14 +74,14 @@ def new_function(source: str, **chosen: Any) -> dict[str, Any]:
     }
 
 
-def deploy(client: Client, source: str, **chosen: Any) -> str:
+def deploy(client: Client, source: str, **chosen: Given) -> str:
     """The name of a new function that is active."""
     name: str = client.create_function(**new_function(source, **chosen))["FunctionName"]
     client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig=QUICKLY)
     return name
 
 
-def call(client: Client, name: str, **more: Any) -> Any:
+def call(client: Client, name: str, **more: Given) -> Json:
     """What the function answers, out of its JSON. AssertionError if it fails."""
     response = client.invoke(FunctionName=name, **more)
     payload = response["Payload"].read()

@@ -5,7 +5,6 @@ import json
 import stat
 import zipfile
 from collections.abc import Iterator
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -25,6 +24,7 @@ from tests.e2e.lambda_client import (
 from tests.e2e.leftovers import unfinished_files
 from tests.e2e.server import Server
 from tests.e2e.signed_http import FUNCTIONS, send_body
+from tests.loose import Given
 
 FINE = "def handler(event, context): return 'fine'"
 INVALID = "InvalidParameterValueException"
@@ -48,7 +48,7 @@ def refused_entry(name: str, why: str) -> Refusal:
     return Refusal(400, INVALID, f"The package's entry '{name}' {why}.")
 
 
-def refused_create(aws: Client, **chosen: Any) -> Refusal:
+def refused_create(aws: Client, **chosen: Given) -> Refusal:
     """What the server says against making it. Fails if it says nothing."""
     return refused(aws.create_function, **new_function(FINE, **chosen))
 

@@ -7,13 +7,13 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
 from tests.e2e.lambda_client import QUICKLY, Client, boto3_client, deploy, refusal, zipped
 from tests.e2e.server import Server, running
+from tests.loose import Json
 
 pytestmark = pytest.mark.timeout(240)
 
@@ -45,11 +45,11 @@ def publish(aws: Client, name: str) -> str:
     return version
 
 
-def at_once(write: Callable[[int], Any]) -> dict[int, Any]:
+def at_once(write: Callable[[int], Json]) -> dict[int, Json]:
     """The answers to those writers that won; AssertionError if one lost for another reason than the others."""
     together = threading.Barrier(WRITERS)
 
-    def one(number: int) -> Any:
+    def one(number: int) -> Json:
         together.wait()
         return write(number)
 
@@ -75,7 +75,7 @@ def test_of_twenty_updates_of_a_revision_one_wins_and_no_other_leaves_a_trace(
     for _ in range(ROUNDS):
         before = many.get_function_configuration(FunctionName=name)
 
-        def update(number: int, revision: str = before["RevisionId"]) -> Any:
+        def update(number: int, revision: str = before["RevisionId"]) -> Json:
             return many.update_function_configuration(
                 FunctionName=name,
                 Description=f"of writer {number}",
@@ -103,7 +103,7 @@ def test_of_twenty_publications_of_a_revision_one_makes_a_version(many: Client) 
         many.get_waiter("function_updated_v2").wait(FunctionName=name, WaiterConfig=QUICKLY)
         revision = many.get_function_configuration(FunctionName=name)["RevisionId"]
 
-        def publish_one(number: int, revision: str = revision) -> Any:
+        def publish_one(number: int, revision: str = revision) -> Json:
             return many.publish_version(
                 FunctionName=name, Description=f"of writer {number}", RevisionId=revision
             )
@@ -131,7 +131,7 @@ def test_of_twenty_moves_of_an_alias_of_a_revision_one_wins(many: Client) -> Non
 
     for _ in range(ROUNDS):
 
-        def move(number: int, revision: str = alias["RevisionId"]) -> Any:
+        def move(number: int, revision: str = alias["RevisionId"]) -> Json:
             return many.update_alias(
                 FunctionName=name,
                 Name="live",

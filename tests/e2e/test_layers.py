@@ -8,12 +8,12 @@ import secrets
 import urllib.request
 import zipfile
 from collections.abc import Mapping
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
 
 from tests.e2e.lambda_client import QUICKLY, Client, call, deploy, new_function, refusal
+from tests.loose import Given, Json
 
 READS_LAYERS = """
     import of_layers
@@ -39,8 +39,8 @@ def a_name() -> str:
     return f"l-{secrets.token_hex(6)}"
 
 
-def published(aws: Client, name: str, content: bytes, **more: Any) -> dict[str, Any]:
-    answer: dict[str, Any] = aws.publish_layer_version(
+def published(aws: Client, name: str, content: bytes, **more: Given) -> dict[str, Json]:
+    answer: dict[str, Json] = aws.publish_layer_version(
         LayerName=name, Content={"ZipFile": content}, **more
     )
     return answer
@@ -133,7 +133,7 @@ def test_layers_are_listed_by_their_newest_version_that_matches(aws: Client) -> 
     published(aws, name, a_module("1"), CompatibleRuntimes=["python3.11"])
     published(aws, name, a_module("2"), CompatibleRuntimes=["python3.12"])
 
-    def newest(**asked: Any) -> list[int]:
+    def newest(**asked: Given) -> list[int]:
         pages = aws.get_paginator("list_layers").paginate(**asked)
         layers = [layer for page in pages for layer in page["Layers"]]
         return [

@@ -8,13 +8,13 @@ import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cloister.domain.clock import SystemClock
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy
 from tests.e2e.server import CLOISTER, Server, eventually, run_cloister
+from tests.loose import Json
 
 PATIENCE_S = 20
 AWS_CLI_V2 = "/usr/bin/aws"
@@ -46,7 +46,7 @@ class Tail:
 
     def __init__(self, logs: Client, group: str, *, page_size: int) -> None:
         self._logs = logs
-        self._asked: dict[str, Any] = {
+        self._asked: dict[str, Json] = {
             "logGroupIdentifier": group,
             "interleaved": True,
             "limit": page_size,
@@ -66,7 +66,7 @@ class Tail:
                 return
             token = {"nextToken": page["nextToken"]}
 
-    def _take(self, event: dict[str, Any]) -> None:
+    def _take(self, event: dict[str, Json]) -> None:
         if event["eventId"] in self._seen_at_newest:
             return
         if event["timestamp"] > self._asked["startTime"]:

@@ -7,7 +7,6 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -21,6 +20,7 @@ from tests.e2e.lambda_client import (
     log_of,
 )
 from tests.e2e.server import Server, eventually
+from tests.loose import Given, Json
 
 JSON_LOGS = {"LoggingConfig": {"LogFormat": "JSON"}}
 FOUR_WAYS = """
@@ -62,13 +62,13 @@ def logs(server: Server, shared_logs: Client) -> Client:
     return shared_logs
 
 
-def invoke(aws: Client, function: str, tenant: str, **event: Any) -> Any:
+def invoke(aws: Client, function: str, tenant: str, **event: Given) -> Json:
     answer = aws.invoke(FunctionName=function, TenantId=tenant, Payload=json.dumps(event))
     assert "FunctionError" not in answer
     return json.loads(answer["Payload"].read())
 
 
-def all_events(logs: Client, **asked: Any) -> list[dict[str, Any]]:
+def all_events(logs: Client, **asked: Given) -> list[dict[str, Json]]:
     pages = logs.get_paginator("filter_log_events").paginate(**asked)
     return [event for page in pages for event in page["events"]]
 
@@ -82,7 +82,7 @@ def reports(logs: Client, group: str) -> int:
     return sum(is_report(event["message"]) for event in found)
 
 
-def said_by(event: dict[str, Any]) -> str:
+def said_by(event: dict[str, Json]) -> str:
     """The text of an application's event in JSON."""
     return str(json.loads(event["message"]).get("message"))
 
@@ -252,7 +252,7 @@ def test_events_that_a_client_puts_are_read_page_by_page_in_both_directions(logs
     logs.delete_log_group(logGroupName="paged")
 
 
-def texts(page: dict[str, Any]) -> list[str]:
+def texts(page: dict[str, Json]) -> list[str]:
     return [event["message"] for event in page["events"]]
 
 
@@ -290,7 +290,7 @@ def texts(page: dict[str, Any]) -> list[str]:
     ],
 )
 def test_mistakes_are_told_in_the_services_words(
-    logs: Client, call: str, asked: dict[str, Any], code: str
+    logs: Client, call: str, asked: dict[str, Json], code: str
 ) -> None:
     with pytest.raises(logs.exceptions.ClientError) as refused:
         getattr(logs, call)(**asked)

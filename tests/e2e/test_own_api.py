@@ -10,7 +10,6 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -19,6 +18,7 @@ from cloister.api.tokens import token_of
 from tests.api.judge import judging
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy, refusal
 from tests.e2e.server import Server, eventually, run_cloister
+from tests.loose import Json
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -250,7 +250,7 @@ def test_a_rate_for_every_tenant_is_each_ones_own(once: Client, own: Client, fun
     ],
 )
 def test_what_cannot_be_done_is_told(
-    server: Server, operation: str, parameters: dict[str, Any], status: int, message: str
+    server: Server, operation: str, parameters: dict[str, Json], status: int, message: str
 ) -> None:
     with (
         boto3_client(server.environ, service="cloister", parameter_validation=False) as own,
@@ -282,8 +282,8 @@ def test_usage_is_told_with_the_environments_created(
     for _ in range(3):
         call(aws, function, TenantId="blue", Payload=b"{}")
 
-    def rows() -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = own.get_usage(FunctionName=function, By="HOUR")["Usage"]
+    def rows() -> list[dict[str, Json]]:
+        found: list[dict[str, Json]] = own.get_usage(FunctionName=function, By="HOUR")["Usage"]
         return found
 
     eventually(lambda: sum(row["Requests"] for row in rows()) == 3, within_s=PATIENCE_S)
@@ -324,9 +324,9 @@ def test_a_tenants_usage_is_told_with_its_errors_and_its_cost(
     for fails in (True, False, False):
         aws.invoke(FunctionName=function, TenantId=tenant, Payload=json.dumps(fails))
 
-    def usage() -> dict[str, Any]:
+    def usage() -> dict[str, Json]:
         (listed,) = own.list_tenants(Contains=f"charged/{function}", UsageSince=since)["Tenants"]
-        used: dict[str, Any] = listed["Usage"]
+        used: dict[str, Json] = listed["Usage"]
         return used
 
     eventually(lambda: usage()["Requests"] == 3, within_s=PATIENCE_S)

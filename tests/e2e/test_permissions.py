@@ -1,7 +1,6 @@
 """Resource policies by unmodified boto3: statements added, shown as AWS writes them, and removed."""
 
 import json
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from tests.e2e.lambda_client import (
     deploy,
     refused,
 )
+from tests.loose import Json
 
 NOTHING = "def handler(event, context): ..."
 ARN = "arn:aws:lambda:us-east-1:000000000000:function:"
@@ -30,7 +30,7 @@ def name(aws: Client) -> str:
     return deploy(aws, NOTHING)
 
 
-def statements(aws: Client, **of: str) -> Any:
+def statements(aws: Client, **of: str) -> Json:
     return json.loads(aws.get_policy(**of)["Policy"])["Statement"]
 
 

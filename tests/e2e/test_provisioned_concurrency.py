@@ -5,7 +5,6 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -23,6 +22,7 @@ from tests.e2e.lambda_client import (
     refused,
 )
 from tests.e2e.server import eventually, running
+from tests.loose import Given, Json
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -60,7 +60,7 @@ NOTHING_CONFIGURED = Refusal(
 )
 
 
-def publish(aws: Client, source: str = TELLS, **chosen: Any) -> str:
+def publish(aws: Client, source: str = TELLS, **chosen: Given) -> str:
     """The name of a new function with tenants that has a version 1."""
     name = deploy(aws, source, **PER_TENANT, **chosen)
     aws.publish_version(FunctionName=name)
@@ -79,17 +79,17 @@ def name(aws: Client) -> Iterator[str]:
     aws.delete_function(FunctionName=name)
 
 
-def put(aws: Client, name: str, qualifier: str, count: int) -> Any:
+def put(aws: Client, name: str, qualifier: str, count: int) -> Json:
     return aws.put_provisioned_concurrency_config(
         FunctionName=name, Qualifier=qualifier, ProvisionedConcurrentExecutions=count
     )
 
 
-def shown(aws: Client, name: str, qualifier: str) -> Any:
+def shown(aws: Client, name: str, qualifier: str) -> Json:
     return aws.get_provisioned_concurrency_config(FunctionName=name, Qualifier=qualifier)
 
 
-def wait(aws: Client, name: str, qualifier: str, status: str = "READY") -> Any:
+def wait(aws: Client, name: str, qualifier: str, status: str = "READY") -> Json:
     """The configuration once it has that status."""
     eventually(
         lambda: shown(aws, name, qualifier)["Status"] == status,
@@ -273,7 +273,7 @@ def test_what_is_not_there_and_what_can_have_none_are_told_as_by_aws(
         }
 
 
-def put_config(aws: Client) -> Any:
+def put_config(aws: Client) -> Json:
     return aws.put_provisioned_concurrency_config
 
 

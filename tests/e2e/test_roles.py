@@ -2,8 +2,8 @@
 
 import json
 import secrets
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Callable, Iterator
+from typing import Any, TypeAlias
 
 import boto3
 import pytest
@@ -11,8 +11,9 @@ from botocore.config import Config
 from botocore.exceptions import ClientError
 
 from tests.e2e.server import Server
+from tests.loose import Given
 
-Iam = Any  # boto3 makes its clients' classes at run time
+Iam: TypeAlias = Any  # boto3 makes its clients' classes at run time
 TRUST = {
     "Version": "2012-10-17",
     "Statement": [
@@ -51,7 +52,7 @@ def a_role(iam: Iam) -> str:
     return name
 
 
-def refused(operation: Any, **members: Any) -> tuple[int, str]:
+def refused(operation: Callable[..., object], **members: Given) -> tuple[int, str]:
     with pytest.raises(ClientError) as error:
         operation(**members)
     response = error.value.response

@@ -8,7 +8,6 @@ import socket
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -18,6 +17,7 @@ from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, depl
 from tests.e2e.leftovers import sandboxes
 from tests.e2e.server import Server, eventually, running
 from tests.e2e.test_crash import spawner_of
+from tests.loose import Json
 
 pytestmark = pytest.mark.timeout(120)  # a server of its own, and what waits for a timeout
 
@@ -78,7 +78,7 @@ def ask(client: Client, function: str, does: str, tenant: str = "blue") -> str:
     return str(answer["ResponseMetadata"]["HTTPHeaders"]["x-amzn-requestid"])
 
 
-def lines(server: Server, event: str | None = None) -> list[dict[str, Any]]:
+def lines(server: Server, event: str | None = None) -> list[dict[str, Json]]:
     """What the log says, of such an event only if one is named."""
     told = [json.loads(line) for line in server.log.splitlines() if line.startswith("{")]
     return [line for line in told if event in {None, line["event"]}]

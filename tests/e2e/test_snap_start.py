@@ -6,7 +6,6 @@ import signal
 import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError, WaiterError
@@ -24,6 +23,7 @@ from tests.e2e.lambda_client import (
     refused,
 )
 from tests.e2e.server import Server, eventually, running
+from tests.loose import Given, Json
 
 pytestmark = pytest.mark.timeout(180)
 
@@ -76,7 +76,7 @@ FAILS_BEFORE = """
 """
 
 
-def published(aws: Client, source: str, **chosen: Any) -> str:
+def published(aws: Client, source: str, **chosen: Given) -> str:
     """The name of a function whose version 1 has SnapStart, and is Active."""
     name = deploy(aws, source, **SNAP_START, **chosen)
     aws.publish_version(FunctionName=name)
@@ -90,7 +90,7 @@ def wait_until_active(aws: Client, name: str, version: str = "1") -> None:
     )
 
 
-def shown(aws: Client, name: str, version: str = "1") -> Any:
+def shown(aws: Client, name: str, version: str = "1") -> Json:
     return aws.get_function_configuration(FunctionName=name, Qualifier=version)
 
 

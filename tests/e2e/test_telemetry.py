@@ -14,7 +14,6 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import BotoCoreError
@@ -29,6 +28,7 @@ from tests.e2e.lambda_client import (
     log_of,
 )
 from tests.e2e.server import Server, eventually, run_cloister, running
+from tests.loose import Json
 
 pytestmark = pytest.mark.timeout(120)
 
@@ -48,14 +48,14 @@ def used(aws: Client) -> tuple[str, Counter[str]]:
     return function, billed
 
 
-def billed_ms(answer: Any) -> int:
+def billed_ms(answer: Json) -> int:
     """What the REPORT line says."""
     report = log_of(answer).splitlines()[-1]
     (billed,) = [field for field in report.split("\t") if field.startswith("Billed Duration: ")]
     return int(billed.split()[2])
 
 
-def usage_of(server: Server, function: str, *arguments: str) -> list[dict[str, Any]]:
+def usage_of(server: Server, function: str, *arguments: str) -> list[dict[str, Json]]:
     told = run_cloister(
         "usage",
         "--data-dir",
@@ -107,8 +107,8 @@ def test_boto3_finds_the_metrics_of_a_tenant(
 
     with boto3_client({**server.environ, **protocol}, service="cloudwatch") as cloudwatch:
 
-        def statistics() -> list[Any]:
-            found: list[Any] = cloudwatch.get_metric_statistics(
+        def statistics() -> list[Json]:
+            found: list[Json] = cloudwatch.get_metric_statistics(
                 Namespace="AWS/Lambda",
                 MetricName="Duration",
                 Dimensions=dimensions,
@@ -151,7 +151,7 @@ def test_the_command_line_finds_the_metrics_too(
     ]
     now = datetime.now(UTC)
 
-    def told() -> Any:
+    def told() -> Json:
         command = [
             *(str(Path(sys.prefix, "bin", "aws")), "cloudwatch", "get-metric-data"),
             *("--metric-data-queries", json.dumps(query)),

@@ -4,7 +4,6 @@ import base64
 import json
 import re
 import urllib.request
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -23,6 +22,7 @@ from tests.e2e.lambda_client import (
     refusal,
     zipped,
 )
+from tests.loose import Json
 
 SAY_CONTEXT = """
     def handler(event, context):
@@ -273,7 +273,7 @@ def test_the_configuration_is_shown_as_it_was_asked_for(aws: Client) -> None:
     assert shown["Tags"] == {"team": "blue"}
 
 
-def _settled(aws: Client, updated: dict[str, Any]) -> dict[str, Any]:
+def _settled(aws: Client, updated: dict[str, Json]) -> dict[str, Json]:
     """What the update answered, once invocations meet it."""
     name = updated["FunctionName"]
     aws.get_waiter("function_updated_v2").wait(FunctionName=name, WaiterConfig=QUICKLY)

@@ -5,9 +5,9 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 from tests.e2e.server import Server
+from tests.loose import Json
 
 PATIENCE_S = 120
 
@@ -39,7 +39,7 @@ class Tools:
         assert ended.returncode == 0, f"{command}: {ended.stdout}{ended.stderr}"
         return ended.stdout
 
-    def aws(self, *arguments: str) -> Any:
+    def aws(self, *arguments: str) -> Json:
         """What `aws lambda` answers, out of its JSON; None where it prints nothing."""
         said = self.run("aws", "lambda", *arguments, "--output", "json")
         return json.loads(said) if said else None

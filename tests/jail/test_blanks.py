@@ -7,7 +7,6 @@ import signal
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
@@ -17,6 +16,7 @@ from cloister.domain.limits import BLANKS_MIN, MIB
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from tests.jail.attacks.rights import enforced, take_root
 from tests.jail.standing_ready import a_stocked_driver, groups_of, processes_of, stand_ready
+from tests.loose import Json
 from tests.support import Lab, a_pool
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -87,7 +87,7 @@ async def test_a_new_tenant_is_given_a_blank(
 async def test_what_was_a_blank_is_like_a_fresh_sandbox_in_all_that_a_function_can_see(
     lab_of_blanks: Lab, lab: Lab, storage_mb: int
 ) -> None:
-    chosen: dict[str, Any] = {
+    chosen: dict[str, Json] = {
         "ephemeral_storage_mb": storage_mb,
         "layers": (lab_of_blanks.layer({"python/colour.py": "", "data.txt": "blue"}),),
     }

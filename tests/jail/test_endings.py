@@ -1,20 +1,20 @@
 """How a function's failure is told: AWS's payloads, for every way that a function can fail (lambda-facts 2.4)."""
 
 import json
-from typing import Any
 
 import pytest
 
 from cloister.domain.invocation import FunctionFailed, Returned
+from tests.loose import Given, Json
 from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 
-async def _fails(lab: Lab, source: str, **chosen: Any) -> dict[str, Any]:
+async def _fails(lab: Lab, source: str, **chosen: Given) -> dict[str, Json]:
     run = await lab.run(lab.version(source, **chosen))
     assert isinstance(run.outcome, FunctionFailed), run.outcome
-    error: dict[str, Any] = json.loads(run.outcome.payload)
+    error: dict[str, Json] = json.loads(run.outcome.payload)
     assert error["errorType"] == run.outcome.error_type
     return error
 

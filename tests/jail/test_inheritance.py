@@ -13,12 +13,12 @@ import subprocess
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cloister.domain.function import FunctionVersion
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from tests.loose import Json
 from tests.support import RUNTIME, Lab, a_pool, clock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -173,9 +173,7 @@ async def test_a_template_knows_no_more_of_cloister_than_sandboxes_need_and_has_
     assert threads == [1, 1]
 
 
-async def _returned(
-    lab: Lab, version: FunctionVersion, tenant: str
-) -> Any:  # Any: JSON of the function's own making
+async def _returned(lab: Lab, version: FunctionVersion, tenant: str) -> Json:
     run = await lab.run(version, tenant)
     return json.loads(run.outcome.payload)
 

@@ -5,7 +5,6 @@ import json
 from collections.abc import AsyncIterator, Callable
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 import pytest_asyncio
@@ -18,6 +17,7 @@ from cloister.domain.function import FunctionVersion, SnapStart
 from cloister.pool.environment import Environment
 from cloister.pool.snapshots import InitFailed, Snapshot
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from tests.loose import Given, Json
 from tests.support import Lab, MovingClock, a_pool, redeployed
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -96,7 +96,7 @@ def published(version: FunctionVersion) -> FunctionVersion:
     return replace(version, version="1", configuration=configuration)
 
 
-async def snapped(lab: Lab, source: str, **chosen: Any) -> FunctionVersion:
+async def snapped(lab: Lab, source: str, **chosen: Given) -> FunctionVersion:
     """Published, with what stands for its snapshot."""
     version = published(lab.version(source, **chosen))
     assert await lab.pool.take_snapshot(version) is Snapshot.TAKEN
@@ -104,7 +104,7 @@ async def snapped(lab: Lab, source: str, **chosen: Any) -> FunctionVersion:
     return version
 
 
-async def told(lab: Lab, version: FunctionVersion, tenant: str | None) -> Any:
+async def told(lab: Lab, version: FunctionVersion, tenant: str | None) -> Json:
     """What the handler returns."""
     return json.loads((await lab.run(version, tenant)).outcome.payload)
 

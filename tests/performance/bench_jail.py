@@ -20,7 +20,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
 from types import MappingProxyType
-from typing import Any
 
 import uvloop
 from rich.console import Console
@@ -33,6 +32,7 @@ from cloister.domain.isolation import Isolation
 from cloister.pool.environment import Environment
 from cloister.sandbox.driver import HOST_KERNEL, Enforcement, Exit, SandboxSpec
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from tests.loose import Json
 from tests.support import RUNTIME, a_pool, an_invocation, clock
 
 BLOCKS = 30
@@ -153,7 +153,7 @@ def main() -> None:
     Console().print(_table(figures))
 
 
-async def _measure(directory: Path) -> list[dict[str, Any]]:  # Any: JSON
+async def _measure(directory: Path) -> list[dict[str, Json]]:
     async with AsyncExitStack() as opened:
         jail = await opened.enter_async_context(_driver(directory / "jail"))
         layers = directory / "jail" / "layers"
@@ -191,7 +191,7 @@ async def _timed_run(room: Room) -> float:
     return took_ms
 
 
-def _figures(name: str, blocks: list[dict[str, list[float]]]) -> dict[str, Any]:
+def _figures(name: str, blocks: list[dict[str, list[float]]]) -> dict[str, Json]:
     """The ratio is the median of the blocks' own: what else the machine does changes between them."""
     values = [value for block in blocks for value in block[name]]
     ratios = [median(block[name]) / median(block[BASELINE]) for block in blocks]
@@ -245,7 +245,7 @@ async def _room(
             yield room
 
 
-def _table(figures: list[dict[str, Any]]) -> Table:
+def _table(figures: list[dict[str, Json]]) -> Table:
     table = Table("Room", "Rounds", "p50", "p99", f"p50 to {BASELINE}'s")
     for row in figures:
         table.add_row(

@@ -10,7 +10,6 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
-from typing import Any
 from urllib.parse import urlsplit
 
 from botocore.auth import SigV4Auth
@@ -19,6 +18,7 @@ from rich.console import Console
 from rich.progress import track
 from rich.table import Table
 
+from tests.loose import Json
 from tests.performance.target import EVENT, Target, cloister_up, create_function, echo_server
 
 TENANTS = 16
@@ -66,7 +66,7 @@ def load_echo(echo: str, connections: int) -> Load:
     return _wrk(echo, [_on_the_wire("/", {"Host": "echo"})], connections)
 
 
-def _measure(target: Target, echo: str, connections: int) -> dict[str, Any]:  # Any: JSON
+def _measure(target: Target, echo: str, connections: int) -> dict[str, Json]:
     ours, baseline = [], []
     for _ in track(range(ROUNDS), f"wrk, {connections} connections"):
         ours.append(load(target, connections).figures)
@@ -118,7 +118,7 @@ def _on_the_wire(path: str, headers: dict[str, str]) -> str:
     return "\\r\\n".join(head) + EVENT.decode()
 
 
-def _table(figures: list[dict[str, Any]]) -> Table:  # Any: JSON
+def _table(figures: list[dict[str, Json]]) -> Table:
     table = Table("Connections", "Calls a second", "p50", "p99", "Bare echo", "p50 ", "p99 ")
     for row in figures:
         ours, baseline = (

@@ -15,7 +15,6 @@ from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from rich.console import Console
 from rich.progress import track
@@ -25,6 +24,7 @@ from cloister.domain.function import FunctionVersion
 from cloister.domain.invocation import Returned
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.telemetry.journal import Journal
+from tests.loose import Json
 from tests.support import Lab, a_pool, clock
 
 VICTIMS = 8
@@ -137,7 +137,7 @@ def main() -> None:
     Console(width=140).print(_table(figures))
 
 
-async def _measure(names: list[str]) -> list[dict[str, Any]]:  # Any: JSON
+async def _measure(names: list[str]) -> list[dict[str, Json]]:
     attacks = [Attack(name, memory) for memory in ATTACKER_MEMORY_MB for name in names]
     turns: dict[Attack, list[Turn]] = {attack: [] for attack in attacks}
     async with _lab() as lab:
@@ -221,7 +221,7 @@ def _memory_mb(field: str) -> float:
     return int(rest.split()[0]) / 1024
 
 
-def _figures(attack: Attack, turns: list[Turn]) -> dict[str, Any]:  # Any: JSON
+def _figures(attack: Attack, turns: list[Turn]) -> dict[str, Json]:
     quiet = [_percentiles(turn.quiet_ms) for turn in turns]
     attacked = [_percentiles(turn.attacked_ms) for turn in turns]
     pairs = list(zip(quiet, attacked, strict=True))
@@ -251,7 +251,7 @@ def _percentiles(values_ms: list[float]) -> dict[str, float]:
     }
 
 
-def _table(figures: list[dict[str, Any]]) -> Table:  # Any: JSON
+def _table(figures: list[dict[str, Json]]) -> Table:
     table = Table(
         "Attack",
         "Memory",

@@ -4,9 +4,11 @@ import errno
 from collections.abc import Callable, Sequence
 from functools import partialmethod
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 import pytest
+
+from tests.loose import Given
 
 V2_FILES = ("cgroup.procs", "cgroup.kill", "cgroup.events", "cgroup.subtree_control", "cpu.stat")
 V2_CONTROLLER_FILES = {
@@ -152,7 +154,5 @@ class CgroupKernel:
         )
 
 
-def _call(
-    path: Path, act: Callable[..., None], *args: Any, **options: Any
-) -> None:  # Any: as Path's own methods
+def _call(path: Path, act: Callable[..., None], *args: Given, **options: Given) -> None:
     act(path, *args, **options)

@@ -18,10 +18,11 @@ import types
 import uuid
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final
+from typing import Final
 
 from cloister.kernel.calls import CLONE_NEWPID, CLONE_NEWUSER
 from cloister.runtime import reseed as subject
+from tests.loose import Json
 
 CLONE: Final = 56 if os.uname().machine == "x86_64" else 220
 NOTHING: Final = "nothing"
@@ -45,7 +46,7 @@ def _stand_in_for_numpy() -> None:
     sys.modules["numpy.random"] = module
 
 
-def _template() -> dict[str, Any]:
+def _template() -> dict[str, Json]:
     _draw()
     return {
         taken: [_in_fork(partial(_reseeded_without, taken), CLONE_NEWPID) for _ in "ab"]
@@ -72,7 +73,7 @@ def _draw() -> dict[str, str]:
     return {name: str(value) for name, value in drawn.items()}
 
 
-def _in_fork(work: Callable[[], Any], flags: int) -> Any:  # Any: JSON of the fork's own making
+def _in_fork(work: Callable[[], Json], flags: int) -> Json:
     reading, writing = os.pipe()
     pid = int(
         _libc.syscall(ctypes.c_long(CLONE), ctypes.c_ulong(flags | signal.SIGCHLD), 0, 0, 0, 0)

@@ -1,9 +1,10 @@
 """The time of an event loop, which tests move."""
 
 import asyncio
-from typing import Any
 
 import pytest
+
+from tests.loose import Given
 
 
 class Time:
@@ -15,7 +16,7 @@ class Time:
         self._timers: list[asyncio.TimerHandle] = []
         call_at = loop.call_at
 
-        def noted_call_at(when: float, *args: Any) -> asyncio.TimerHandle:
+        def noted_call_at(when: float, *args: Given) -> asyncio.TimerHandle:
             timer = call_at(when, *args)
             self._timers.append(timer)
             return timer

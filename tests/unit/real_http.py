@@ -9,6 +9,8 @@ from typing import Any, TypeAlias
 import uvicorn
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from tests.loose import Given
+
 Address: TypeAlias = tuple[str, int]
 PATIENCE_S = 10
 
@@ -23,7 +25,7 @@ class QuietServer(uvicorn.Server):
 async def listening(
     application: Any,  # Any: ASGI
     protocol: type[HttpToolsProtocol],
-    **options: Any,
+    **options: Given,
 ) -> AsyncIterator[Address]:
     """The application behind the protocol, for the length of the block."""
     listener = socket.create_server(("127.0.0.1", 0))

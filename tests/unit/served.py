@@ -12,6 +12,7 @@ from botocore.config import Config
 
 from cloister.api.app import Api, Served
 from cloister.domain.clock import Clock
+from tests.loose import Given, Json
 from tests.support import REGION
 from tests.unit.function_client import Anyone
 
@@ -22,18 +23,18 @@ class Service:
     def __init__(self, client: Any) -> None:  # Any: boto3's clients are made at run time
         self._client = client
 
-    async def __call__(self, operation: str, **parameters: object) -> Any:  # Any: as boto3 answers
-        call: Callable[..., Any] = getattr(self._client, operation)
+    async def __call__(self, operation: str, **parameters: object) -> Json:
+        call: Callable[..., Json] = getattr(self._client, operation)
         return await asyncio.to_thread(lambda: call(**parameters))
 
-    async def pages(self, operation: str, **parameters: object) -> list[Any]:
+    async def pages(self, operation: str, **parameters: object) -> list[Json]:
         paginator = self._client.get_paginator(operation)
         return await asyncio.to_thread(lambda: [*paginator.paginate(**parameters)])
 
 
 @asynccontextmanager
 async def asked_by_boto3(
-    name: str, served: Served, clock: Clock, *, session: Any = boto3
+    name: str, served: Served, clock: Clock, *, session: Given = boto3
 ) -> AsyncIterator[Service]:
     """The client that boto3 has for the service of this name, and a server for it while the block lasts."""
     config = uvicorn.Config(

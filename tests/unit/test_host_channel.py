@@ -3,7 +3,6 @@
 import asyncio
 import gc
 from dataclasses import replace
-from typing import Any
 
 import pytest
 
@@ -11,6 +10,7 @@ from cloister.domain.limits import MIB
 from cloister.pool.channel import HostChannel
 from cloister.sandbox.channel import open_channel
 from cloister.wire.messages import Hello, Load, Loaded
+from tests.loose import Json
 from tests.unit.example_messages import EVENT
 
 MORE_THAN_A_SOCKET_HOLDS = 5 * MIB
@@ -22,7 +22,7 @@ async def test_whoever_gives_up_while_sending_leaves_no_error_that_nobody_asks_f
     gives_up: str,
 ) -> None:
     loop = asyncio.get_running_loop()
-    untold: list[dict[str, Any]] = []
+    untold: list[dict[str, Json]] = []
     loop.set_exception_handler(lambda _, context: untold.append(context))
     ours, its = open_channel()
     with ours, its:

@@ -4,7 +4,6 @@ from collections.abc import AsyncIterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 from botocore.exceptions import ClientError
@@ -16,6 +15,7 @@ from cloister.api.tokens import token_of
 from cloister.domain import limits
 from cloister.domain.ids import TenantId
 from cloister.telemetry.meter import Meter
+from tests.loose import Given, Json
 from tests.support import MovingClock
 from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version, counted
 from tests.unit.example_functions import HOME
@@ -51,7 +51,7 @@ async def cloudwatch(tmp_path: Path, clock: MovingClock) -> AsyncIterator[Servic
             yield client
 
 
-async def statistics(cloudwatch: Service, clock: MovingClock, **chosen: Any) -> Any:
+async def statistics(cloudwatch: Service, clock: MovingClock, **chosen: Given) -> Json:
     asked = {
         "Namespace": "AWS/Lambda",
         "MetricName": "Duration",
@@ -66,7 +66,7 @@ async def statistics(cloudwatch: Service, clock: MovingClock, **chosen: Any) -> 
     return found["Datapoints"]
 
 
-def a_query(name: str, *dimensions: dict[str, str], stat: str = "Sum", period: int = 60) -> Any:
+def a_query(name: str, *dimensions: dict[str, str], stat: str = "Sum", period: int = 60) -> Json:
     return {
         "Id": name.lower(),
         "MetricStat": {
@@ -82,11 +82,11 @@ def a_query(name: str, *dimensions: dict[str, str], stat: str = "Sum", period: i
 
 
 async def data(
-    cloudwatch: Service, clock: MovingClock, *queries: Any, **chosen: Any
-) -> list[dict[str, Any]]:
+    cloudwatch: Service, clock: MovingClock, *queries: Json, **chosen: Given
+) -> list[dict[str, Json]]:
     span = {"StartTime": clock.now() - timedelta(minutes=3), "EndTime": clock.now()}
     found = await cloudwatch("get_metric_data", MetricDataQueries=queries, **{**span, **chosen})
-    results: list[dict[str, Any]] = found["MetricDataResults"]
+    results: list[dict[str, Json]] = found["MetricDataResults"]
     return results
 
 
@@ -162,7 +162,7 @@ async def test_each_dimension_chooses_what_is_counted(
     ],
 )
 async def test_what_was_not_measured_has_no_data(
-    cloudwatch: Service, clock: MovingClock, chosen: dict[str, Any]
+    cloudwatch: Service, clock: MovingClock, chosen: dict[str, Json]
 ) -> None:
     assert await statistics(cloudwatch, clock, **chosen) == []
 
@@ -310,7 +310,7 @@ async def test_metrics_without_data_for_long_are_not_listed(
     ],
 )
 async def test_what_cannot_be_answered_is_refused_in_awss_words(
-    cloudwatch: Service, clock: MovingClock, chosen: dict[str, Any], code: str, text: str
+    cloudwatch: Service, clock: MovingClock, chosen: dict[str, Json], code: str, text: str
 ) -> None:
     with pytest.raises(ClientError) as refused:
         await statistics(cloudwatch, clock, **chosen)

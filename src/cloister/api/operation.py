@@ -6,9 +6,7 @@ from typing import Annotated, Any, Generic, TypeAlias, TypeVar
 
 import msgspec
 
-REQUIRED: Any = (
-    None  # Any: a required member's stand-in while constraints.check has not yet refused it
-)
+REQUIRED: Any = None  # Any: stands for a required member until constraints.check refuses it
 
 
 Timestamp: TypeAlias = Annotated[float, msgspec.Meta(extra={"travels": "as time"})]

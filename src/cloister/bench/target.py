@@ -23,8 +23,7 @@ EVENT = b'{"key1": "value1", "key2": "value2", "n": 1}'
 HANDLER = "def handler(event, context):\n    return {'tenant': context.tenant_id}\n"
 NAME_TOKEN_BYTES = 4
 
-Client: TypeAlias = Any
-"""A boto3 client: boto3 makes its class at run time, and has no annotations."""
+Client: TypeAlias = Any  # boto3 makes its clients' classes at run time
 
 
 class NotMeasurable(CloisterError):

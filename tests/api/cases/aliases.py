@@ -1,7 +1,5 @@
 """The operations on aliases."""
 
-from typing import Any
-
 from tests.api.exchange import (
     MARKER,
     REVISION,
@@ -15,6 +13,7 @@ from tests.api.exchange import (
     stale,
 )
 from tests.api.world import World, arn
+from tests.loose import Given, Json
 
 NOBODY = f"Function not found: {arn('nobody')}"
 HALF = {"AdditionalVersionWeights": {"2": 0.5}}
@@ -30,7 +29,7 @@ def with_two_versions(world: World) -> str:
     return name
 
 
-def shown(name: str, alias: str, **changed: Any) -> dict[str, Any]:
+def shown(name: str, alias: str, **changed: Given) -> dict[str, Json]:
     """All members of an alias of version 1, with no choices of its owner's but these."""
     return {
         "AliasArn": arn(name, alias),

@@ -1,7 +1,5 @@
 """The operations on how asynchronous invocations of a function are tried."""
 
-from typing import Any
-
 from tests.api.exchange import (
     MARKER,
     MOMENT,
@@ -12,6 +10,7 @@ from tests.api.exchange import (
     not_found,
 )
 from tests.api.world import ACCOUNT, World, arn
+from tests.loose import Given, Json
 
 NO_FUNCTION = "The function doesn't exist."
 QUEUE = f"arn:aws:sqs:us-east-1:{ACCOUNT}:outcomes"
@@ -23,7 +22,7 @@ def no_event_config(name: str, qualifier: str = "$LATEST") -> str:
     return f"The function {arn(name, qualifier)} doesn't have an EventInvokeConfig"
 
 
-def events(name: str, qualifier: str = "$LATEST", **changed: Any) -> dict[str, Any]:
+def events(name: str, qualifier: str = "$LATEST", **changed: Given) -> dict[str, Json]:
     return {
         "LastModified": MOMENT,
         "FunctionArn": arn(name, qualifier),

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 from collections.abc import Mapping
-from typing import Any
 
 from cloister.machine import ARCHITECTURE
 from tests.api.exchange import (
@@ -25,6 +24,7 @@ from tests.api.exchange import (
 )
 from tests.api.world import LAYER_BYTES, PACKAGE, World, arn, layer_arn, new_name
 from tests.e2e.lambda_client import PER_TENANT, ROLE, RUNTIME, zipped
+from tests.loose import Given, Json
 
 OTHER_PACKAGE = zipped("def handler(event, context): return 2")
 UNQUALIFIED_ONLY = (
@@ -37,7 +37,7 @@ KEY = "arn:aws:kms:us-east-1:000000000000:key/00000000-0000-0000-0000-0000000000
 ACCESS_POINT = (
     "arn:aws:elasticfilesystem:us-east-1:000000000000:access-point/fsap-0123456789abcdef0"
 )
-ISOLATED: Mapping[str, Any] = PER_TENANT
+ISOLATED: Mapping[str, Json] = PER_TENANT
 BEING_MADE = {"StateReason": "The function is being created.", "StateReasonCode": "Creating"}
 SETTLED = {"State": "Active", "LastUpdateStatus": "Successful"}
 UPDATING = {
@@ -50,7 +50,7 @@ PENDING = {"State": "Pending", **BEING_MADE}
 RUNTIME_VERSION = Like(r"arn:aws:lambda:us-east-1::runtime:[0-9a-f]{64}")
 
 
-BARE: Mapping[str, Any] = {
+BARE: Mapping[str, Json] = {
     "Runtime": RUNTIME,
     "Handler": "app.handler",
     "Role": ROLE,
@@ -59,12 +59,12 @@ BARE: Mapping[str, Any] = {
 """The least that a function is made of, its name apart."""
 
 
-def package_members(package: bytes) -> dict[str, Any]:
+def package_members(package: bytes) -> dict[str, Json]:
     digest = base64.b64encode(hashlib.sha256(package).digest()).decode()
     return {"CodeSize": len(package), "CodeSha256": digest}
 
 
-def shown(name: str, qualifier: str | None = None, **changed: Any) -> dict[str, Any]:
+def shown(name: str, qualifier: str | None = None, **changed: Given) -> dict[str, Json]:
     """All members of a function's configuration, with no choices of its owner's but these."""
     return {
         "FunctionName": name,
@@ -90,14 +90,14 @@ def shown(name: str, qualifier: str | None = None, **changed: Any) -> dict[str, 
     }
 
 
-def listed(name: str, qualifier: str | None = None, **changed: Any) -> dict[str, Any]:
+def listed(name: str, qualifier: str | None = None, **changed: Given) -> dict[str, Json]:
     """As in lists, which do not tell where a function stands, nor its runtime's version."""
     members = shown(name, qualifier, **changed)
     del members["RuntimeVersionConfig"]
     return members
 
 
-def chosen(layer: str) -> dict[str, Any]:
+def chosen(layer: str) -> dict[str, Json]:
     """Every member that both CreateFunction and UpdateFunctionConfiguration take, as it is shown afterwards."""
     return {
         "Runtime": RUNTIME,
@@ -353,7 +353,7 @@ def list_versions_by_function(world: World) -> Exchanges:
     )
 
 
-def as_shown(layer: str) -> dict[str, Any]:
+def as_shown(layer: str) -> dict[str, Json]:
     """What was `chosen`, where it is shown as more than was asked for."""
     asked = chosen(layer_arn(layer, 1))
     return {

@@ -3,7 +3,6 @@
 import base64
 import hashlib
 import json
-from typing import Any
 
 from cloister.machine import ARCHITECTURE
 from tests.api.exchange import (
@@ -24,6 +23,7 @@ from tests.api.exchange import (
 )
 from tests.api.world import LAYER_BYTES, LAYER_PACKAGE, World, layer_arn, new_name
 from tests.e2e.lambda_client import RUNTIME
+from tests.loose import Given, Json
 
 CHOSEN = {
     "Description": "of a test",
@@ -40,7 +40,7 @@ CONTENT = {
 EVERYBODY = {"Action": "lambda:GetLayerVersion", "Principal": "*"}
 
 
-def listed(name: str, number: int, **chosen: Any) -> dict[str, Any]:
+def listed(name: str, number: int, **chosen: Given) -> dict[str, Json]:
     """All members of a layer's version as lists have it."""
     return {
         "LayerVersionArn": layer_arn(name, number),
@@ -51,7 +51,7 @@ def listed(name: str, number: int, **chosen: Any) -> dict[str, Any]:
     }
 
 
-def shown(name: str, number: int, **chosen: Any) -> dict[str, Any]:
+def shown(name: str, number: int, **chosen: Given) -> dict[str, Json]:
     return {**listed(name, number, **chosen), "LayerArn": layer_arn(name), "Content": CONTENT}
 
 

@@ -1,6 +1,6 @@
 """The operations on environments that are held ready for a version or an alias."""
 
-from typing import Any, Final
+from typing import Final
 
 from tests.api.exchange import (
     MARKER,
@@ -15,6 +15,7 @@ from tests.api.exchange import (
 )
 from tests.api.world import World, arn
 from tests.e2e.server import eventually
+from tests.loose import Json
 
 SECOND: Final = Like(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\+0000")
 NOT_CONFIGURABLE = "The function resource provided must be an alias or a published version."
@@ -28,7 +29,7 @@ def of_version(world: World) -> dict[str, str]:
     return {"FunctionName": name, "Qualifier": world.version(name)}
 
 
-def held_ready(world: World, of: dict[str, str]) -> dict[str, Any]:
+def held_ready(world: World, of: dict[str, str]) -> dict[str, Json]:
     """What is shown once one is held ready."""
     get = world.aws.get_provisioned_concurrency_config
     world.aws.put_provisioned_concurrency_config(**of, **ONE)
@@ -36,7 +37,7 @@ def held_ready(world: World, of: dict[str, str]) -> dict[str, Any]:
     return shown(ready=1, status="READY")
 
 
-def shown(*, ready: int, status: str) -> dict[str, Any]:
+def shown(*, ready: int, status: str) -> dict[str, Json]:
     return {
         "RequestedProvisionedConcurrentExecutions": 1,
         "AvailableProvisionedConcurrentExecutions": ready,

@@ -1,7 +1,5 @@
 """The operations on code signing configurations, and on which functions are under them."""
 
-from typing import Any
-
 from tests.api.exchange import (
     MARKER,
     TIME,
@@ -17,6 +15,7 @@ from tests.api.exchange import (
     satisfies,
 )
 from tests.api.world import PREFIX, PROFILE, World, arn
+from tests.loose import Given, Json
 
 ABSENT = f"{PREFIX}:code-signing-config:csc-{'0' * 17}"
 GONE = f"The Lambda code signing configuration {ABSENT} can not be found."
@@ -30,7 +29,7 @@ ENFORCE = {"UntrustedArtifactOnDeployment": "Enforce"}
 NOT_AN_ARN = ("codeSigningConfigArn", "it", satisfies("CodeSigningConfigArn"))
 
 
-def shown(**changed: Any) -> dict[str, Any]:
+def shown(**changed: Given) -> dict[str, Json]:
     """All members of a configuration, with no choices of its owner's but these."""
     return {
         "CodeSigningConfigId": Like(r"csc-[a-z0-9]{17}"),

@@ -1,7 +1,5 @@
 """The operations on function URLs."""
 
-from typing import Any
-
 from tests.api.exchange import (
     MARKER,
     TIME,
@@ -16,6 +14,7 @@ from tests.api.exchange import (
 )
 from tests.api.world import World, arn
 from tests.e2e.lambda_client import PER_TENANT
+from tests.loose import Given, Json
 
 NO_URL = "The resource you requested does not exist."
 URL = Like(r"http://[0-9a-f]{32}\.lambda-url\.us-east-1\.127\.0\.0\.1:\d+/")
@@ -36,7 +35,7 @@ def with_an_alias(world: World) -> str:
     return name
 
 
-def url(name: str, qualifier: str | None = None, **changed: Any) -> dict[str, Any]:
+def url(name: str, qualifier: str | None = None, **changed: Given) -> dict[str, Json]:
     return {
         "FunctionUrl": URL,
         "FunctionArn": arn(name, qualifier),

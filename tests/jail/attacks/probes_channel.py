@@ -1,9 +1,10 @@
 """What the attacks on the runtime's channel share: hostile code that finds it and speaks the protocol by itself."""
 
 import json
-from typing import Any, Final
+from typing import Final
 
 from cloister.domain.invocation import FunctionFailed
+from tests.loose import Given, Json
 from tests.support import Lab
 
 CHANNEL: Final = """
@@ -27,11 +28,11 @@ def frame(kind, metadata, body=b'"forged"'):
 """Opens a source: `channel` is the runtime's own, `attempt()` what an answer must name."""
 
 
-async def fails(lab: Lab, source: str, **chosen: Any) -> dict[str, Any]:  # Any: JSON
+async def fails(lab: Lab, source: str, **chosen: Given) -> dict[str, Json]:
     """The error object that a hostile function's invocation ends with; its environment is gone then."""
     version = lab.version(source, **{"timeout_s": 2, **chosen})
     run = await lab.run(version, "attacker")
     assert isinstance(run.outcome, FunctionFailed), run.outcome
     assert not [e for e in lab.pool.environments() if e.key and e.key.tenant == "attacker"]
-    error: dict[str, Any] = json.loads(run.outcome.payload)
+    error: dict[str, Json] = json.loads(run.outcome.payload)
     return error

@@ -5,11 +5,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
-from typing import Any
 
 from cloister.domain.invocation import Returned
 from cloister.pool.environment import Environment, Run
 from cloister.sandbox.namespaces.sandbox import JailSandbox
+from tests.loose import Given, Json
 from tests.support import Lab, an_invocation, control_groups
 
 NEIGHBOUR = "def handler(event, context):\n    return event['n']"
@@ -23,7 +23,7 @@ class Strike:
     """What became of an attack."""
 
     run: Run
-    result: Any  # Any: JSON
+    result: Json
     served_beside: int
     """How often a neighbour was answered, rightly, while it went on."""
     remains: list[str]
@@ -35,7 +35,7 @@ class Strike:
         return str(self.result["errorType"])
 
 
-async def strike(lab: Lab, source: str, *, event: object = None, **chosen: Any) -> Strike:
+async def strike(lab: Lab, source: str, *, event: object = None, **chosen: Given) -> Strike:
     """Have a tenant attack while another one of another function is invoked again and again."""
     version = lab.version(dedent(source), **{"timeout_s": 1, "memory_mb": 256, **chosen})
     neighbour = lab.version(NEIGHBOUR)

@@ -7,10 +7,11 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, Final
+from typing import Final
 
 from cloister.domain.function import FunctionVersion
 from tests.jail.attacks.rights import take_root
+from tests.loose import Given, Json
 from tests.support import Lab
 
 LabWithout = Callable[..., AbstractAsyncContextManager[Lab]]
@@ -76,7 +77,7 @@ def with_system_calls(source: str) -> str:
     return _SYSTEM_CALLS + dedent(source)
 
 
-async def outside(source: str, event: object = None, *, cwd: Path | None = None) -> Any:
+async def outside(source: str, event: object = None, *, cwd: Path | None = None) -> Json:
     """What a handler in `source` returns in a plain process of this machine, run by the test's own user.
 
     It has mount and host name namespaces of its own, so that what it mounts or names changes nothing for others.
@@ -110,7 +111,7 @@ async def process_outside(
             await process.wait()
 
 
-def a_package(lab: Lab, source: str, files: Mapping[str, str], **chosen: Any) -> FunctionVersion:
+def a_package(lab: Lab, source: str, files: Mapping[str, str], **chosen: Given) -> FunctionVersion:
     """A version whose package holds `files` beside app.py, path to text."""
     version = lab.version(source, **chosen)
     for path, text in files.items():

@@ -14,13 +14,14 @@ from contextlib import (
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
-from typing import Any, Final
+from typing import Final
 
 import pytest
 
 from cloister.domain.function import FunctionVersion
 from cloister.domain.invocation import Returned
 from tests.jail.attacks.rights import take_root
+from tests.loose import Given, Json
 from tests.support import Lab
 
 LabWithout = Callable[..., AbstractAsyncContextManager[Lab]]
@@ -74,32 +75,32 @@ class Jailed:
     versions: dict[str, FunctionVersion]
     tenants: dict[str, str | None]
 
-    async def does(self, who: str, act: str, **event: object) -> Any:
+    async def does(self, who: str, act: str, **event: object) -> Json:
         tenant = self.tenants[who]
         run = await self.lab.run(self.versions[who], tenant, event={"act": act, **event})
         assert isinstance(run.outcome, Returned), run.outcome
         return json.loads(run.outcome.payload)
 
 
-def of_one_function(lab: Lab, source: str, **chosen: Any) -> Jailed:
+def of_one_function(lab: Lab, source: str, **chosen: Given) -> Jailed:
     """Two tenants of one function."""
     version = lab.version(PRELUDE + dedent(source), **chosen)
     return Jailed(lab, dict.fromkeys(WHO, version), {who: who for who in WHO})
 
 
-def of_two_functions(lab: Lab, source: str, **chosen: Any) -> Jailed:
+def of_two_functions(lab: Lab, source: str, **chosen: Given) -> Jailed:
     """A tenant of each of two functions."""
     versions = {who: lab.version(PRELUDE + dedent(source), name=who, **chosen) for who in WHO}
     return Jailed(lab, versions, {who: who for who in WHO})
 
 
-def without_tenants(lab: Lab, source: str, **chosen: Any) -> Jailed:
+def without_tenants(lab: Lab, source: str, **chosen: Given) -> Jailed:
     """Two functions that have no tenants: not under the strict profile."""
     jailed = of_two_functions(lab, source, isolated=False, **chosen)
     return Jailed(lab, jailed.versions, dict.fromkeys(WHO))
 
 
-def in_one_room(lab: Lab, source: str, **chosen: Any) -> Jailed:
+def in_one_room(lab: Lab, source: str, **chosen: Given) -> Jailed:
     """One tenant who is both, as if the pool gave one environment to two: the twin of what rooms separate."""
     version = lab.version(PRELUDE + dedent(source), **chosen)
     return Jailed(lab, dict.fromkeys(WHO, version), dict.fromkeys(WHO, "shared"))
@@ -117,7 +118,7 @@ class Plain:
     processes: dict[str, asyncio.subprocess.Process]
     here: Path
 
-    async def does(self, who: str, act: str, **event: object) -> Any:
+    async def does(self, who: str, act: str, **event: object) -> Json:
         process = self.processes[who]
         assert process.stdin is not None
         assert process.stdout is not None

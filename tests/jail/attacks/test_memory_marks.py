@@ -5,12 +5,12 @@ import os
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from cloister.domain.limits import MIB
 from cloister.sandbox.namespaces.memory import MemoryWatch
+from tests.loose import Given
 
 TIMES = 100
 
@@ -25,9 +25,7 @@ class Counting(ThreadPoolExecutor):
         super().__init__(max_workers=1)
         self.waiting: list[Callable[[], object]] = []
 
-    def submit(
-        self, work: Callable[..., Any], /, *given: Any, **named: Any
-    ) -> Future[Any]:  # Any: as ThreadPoolExecutor has it
+    def submit(self, work: Callable[..., Given], /, *given: Given, **named: Given) -> Future[Given]:
         self.asked += 1
         self.waiting.append(lambda: work(*given, **named))
         if not self.is_busy:

@@ -15,13 +15,13 @@ PROCESSES_PER_CORE = 2
 MODULE_TIMEOUT_S = 150
 
 
-def handler(modules: list[str], context: object) -> dict[str, Any]:
+def handler(modules: list[str], context: object) -> dict[str, Any]:  # Any: JSON
     """Module to its report: how many tests ran, and which failed or were skipped with what words."""
     with ThreadPoolExecutor(PROCESSES_PER_CORE * (os.cpu_count() or 1)) as pool:
         return dict(zip(modules, pool.map(_run, modules), strict=True))
 
 
-def _run(module: str) -> dict[str, Any]:
+def _run(module: str) -> dict[str, Any]:  # Any: JSON
     with tempfile.TemporaryDirectory() as place:
         report = Path(place, "report.json")
         command = [PYTHON, "/var/task/suite_module.py", f"test.{module}", str(report)]
@@ -40,5 +40,5 @@ def _run(module: str) -> dict[str, Any]:
         if not report.exists():
             why = ended.stderr[-200:].decode(errors="replace")
             return {"ran": 0, "failed": {module: f"{ended.returncode}: {why}"}, "skipped": {}}
-        told: dict[str, Any] = json.loads(report.read_text())
+        told: dict[str, Any] = json.loads(report.read_text())  # Any: JSON
         return told

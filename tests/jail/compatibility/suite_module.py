@@ -36,7 +36,7 @@ def _name(test: unittest.TestCase) -> str:
 
 def _told(
     failed: list[tuple[str, str]], skipped: list[tuple[str, str]], *, ran: int
-) -> dict[str, Any]:
+) -> dict[str, Any]:  # Any: JSON
     last_lines = {name: text.rstrip().rpartition("\n")[2] for name, text in failed}
     return {"ran": ran, "failed": last_lines, "skipped": dict(skipped)}
 

@@ -13,7 +13,7 @@ import sysconfig
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import pytest
 import pytest_asyncio
@@ -23,6 +23,7 @@ from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.namespaces.layers import LANG
 from cloister.threads import run_blocking
 from tests.jail.compatibility.suite_function import MODULE_TIMEOUT_S
+from tests.loose import Json
 from tests.support import RUNTIME, a_pool
 
 pytestmark = [pytest.mark.asyncio(loop_scope="session"), pytest.mark.timeout(1200)]
@@ -74,9 +75,9 @@ Verdicts = dict[str, str]
 class Reports:
     """What came of every module under the filter, of the same without it, and of some without any sandbox."""
 
-    filtered: dict[str, Any]
-    unfiltered: dict[str, Any]
-    outside: dict[str, Any] = field(default_factory=dict)
+    filtered: dict[str, Json]
+    unfiltered: dict[str, Json]
+    outside: dict[str, Json] = field(default_factory=dict)
 
     def differing(self, modules: Iterable[str] = MODULES) -> set[str]:
         """The tests that end otherwise under the filter."""
@@ -149,7 +150,7 @@ async def test_all_that_is_named_is_so(reports: Reports) -> None:
     assert [name for name in FAILING_IN_ANY_SANDBOX if not fnmatch.filter(failing, name)] == []
 
 
-async def _run(driver: NamespaceDriver, place: Path, modules: list[str]) -> dict[str, Any]:
+async def _run(driver: NamespaceDriver, place: Path, modules: list[str]) -> dict[str, Json]:
     """Module to its report, from a sandbox with two cores."""
     async with a_pool(driver, place) as lab:
         version = lab.version(
@@ -160,12 +161,12 @@ async def _run(driver: NamespaceDriver, place: Path, modules: list[str]) -> dict
         )
         _bring_suite(lab.code_root / version.code.digest)
         run = await lab.run(version, event=modules)
-    reports: dict[str, Any] = json.loads(run.outcome.payload)
+    reports: dict[str, Json] = json.loads(run.outcome.payload)
     assert reports.keys() == set(modules), reports
     return reports
 
 
-def _run_outside(place: Path, modules: Iterable[str]) -> dict[str, Any]:
+def _run_outside(place: Path, modules: Iterable[str]) -> dict[str, Json]:
     """Module to its report, from a process of this machine's interpreter."""
     reports = {}
     for module in modules:
@@ -209,7 +210,7 @@ def _bring_suite(tree: Path) -> None:
     )
 
 
-def _verdicts(reports: Mapping[str, Any], modules: Iterable[str]) -> Verdicts:
+def _verdicts(reports: Mapping[str, Json], modules: Iterable[str]) -> Verdicts:
     return {
         test.removeprefix("test."): verdict
         for module in modules

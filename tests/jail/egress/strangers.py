@@ -8,7 +8,8 @@ import contextlib
 import socket
 import struct
 import sys
-from typing import Any
+from collections.abc import Callable
+from typing import TypeAlias
 
 import dns.message
 import dns.rrset
@@ -24,6 +25,9 @@ LONG_ANSWER_ADDRESSES = 200
 IP_PKTINFO = 8
 """linux/in.h; Python 3.11 has no name for it."""
 IN_PKTINFO = struct.Struct("=I4s4s")
+
+
+Answer: TypeAlias = Callable[[bytes, tuple[str, int]], bytes]
 
 
 async def main() -> None:
@@ -67,7 +71,7 @@ async def _answer_by_tcp(reader: asyncio.StreamReader, writer: asyncio.StreamWri
     writer.close()
 
 
-def _answer_datagram(listener: socket.socket, answer: Any) -> None:
+def _answer_datagram(listener: socket.socket, answer: Answer) -> None:
     data, ancillary, _, sender = listener.recvmsg(4096, 256)
     asked = IN_PKTINFO.unpack(ancillary[0][2])[1]
     source = IN_PKTINFO.pack(0, asked, b"\0\0\0\0")

@@ -2,7 +2,6 @@
 
 import json
 import shutil
-from typing import Any
 
 import pytest
 
@@ -13,6 +12,7 @@ from cloister.domain.isolation import Isolation
 from cloister.sandbox.oci.driver import OciDriver
 from cloister.threads import run_blocking
 from tests.jail.oci.leftovers import becomes_frozen, leftovers
+from tests.loose import Given, Json
 from tests.support import Lab, an_invocation
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -31,10 +31,10 @@ COUNTER = """
 """
 
 
-async def _fails(lab: Lab, source: str, **chosen: Any) -> dict[str, Any]:
+async def _fails(lab: Lab, source: str, **chosen: Given) -> dict[str, Json]:
     run = await lab.run(lab.version(source, **chosen))
     assert isinstance(run.outcome, FunctionFailed), run.outcome
-    error: dict[str, Any] = json.loads(run.outcome.payload)
+    error: dict[str, Json] = json.loads(run.outcome.payload)
     return error
 
 
