@@ -37,7 +37,8 @@ from tests.loose import Given, Json
 
 ACCOUNT = AccountId("000000000000")
 REGION = Region("us-east-1")
-RUNTIME = "python3.11"
+RUNTIME = os.environ.get("CLOISTER_TEST_RUNTIME", "python3.11")
+"""What the sandboxes of tests run: `make attacks RUNTIME=python3.13` tries another one."""
 CGROUPS = Path("/sys/fs/cgroup")
 POLL_INTERVAL_S = 0.005
 clock = SystemClock()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.support import Lab
+from tests.support import RUNTIME, Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -49,10 +49,10 @@ async def test_modules_are_found_in_both_of_the_places_that_aws_names(lab: Lab) 
     layer = lab.layer(
         {
             "python/plain.py": "NAME = 'plain'",
-            "python/lib/python3.11/site-packages/installed.py": "NAME = 'installed'",
+            f"python/lib/{RUNTIME}/site-packages/installed.py": "NAME = 'installed'",
             "python/app.py": "raise RuntimeError('the code comes first')",
             "python/twice.py": "NAME = 'python'",
-            "python/lib/python3.11/site-packages/twice.py": "NAME = 'site-packages'",
+            f"python/lib/{RUNTIME}/site-packages/twice.py": "NAME = 'site-packages'",
         }
     )
 

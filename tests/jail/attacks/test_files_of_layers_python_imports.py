@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.jail.attacks.test_files_python_imports import FILES, LOOKING, TAMPERING, UNTOUCHED
-from tests.support import Lab
+from tests.support import RUNTIME, Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -20,7 +20,7 @@ RUNTIMES_OWN = (
     "cloister/wire/__init__.py",
 )
 HOSTILE = {**FILES, **{path: TAMPERING.format(name=path) for path in RUNTIMES_OWN}}
-PLACES = ("python", "python/lib/python3.11/site-packages")
+PLACES = ("python", f"python/lib/{RUNTIME}/site-packages")
 
 
 async def test_files_in_a_layer_are_imported_neither_there_nor_for_another_tenant(lab: Lab) -> None:

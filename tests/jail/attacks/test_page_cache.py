@@ -11,9 +11,9 @@ from tests.support import Lab
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOURCE = """
-import mmap
+import mmap, sysconfig
 PAGES = 8
-FILE = HERE + "/library" if "HERE" in os.environ else "/var/lang/lib/python3.11/turtle.py"
+FILE = HERE + "/library" if "HERE" in os.environ else sysconfig.get_path("stdlib") + "/turtle.py"
 PREADV2, CACHESTAT = (327 if os.uname().machine == "x86_64" else 286), 451
 NOWAIT = 8
 
