@@ -1,5 +1,6 @@
 """An S3-compatible service as boto3 meets it: objects, what it says of those that are not there, and silence."""
 
+import contextlib
 import threading
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -8,7 +9,9 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from cloister.artifacts.s3_endpoint import S3Endpoint
+from cloister.domain import limits
 from cloister.domain.errors import InvalidParameterValue, ServiceFailure
+from cloister.domain.limits import MIB
 from cloister.domain.package import InBucket
 
 NO_KEY = (
@@ -16,18 +19,42 @@ NO_KEY = (
     b"<Message>The specified key does not exist.</Message></Error>"
 )
 
+MANY = 64
+"""Mebibytes, of what a test calls endless."""
+
 
 class Service(BaseHTTPRequestHandler):
-    """Has one object, and another version of it."""
+    """Has one object, another version of it, two that come in chunks, and one that is said to be elsewhere."""
+
+    protocol_version = "HTTP/1.1"
 
     def do_GET(self) -> None:
         path, _, query = self.path.partition("?")
-        if path != "/packages/app.zip":
+        if path == "/packages/chunks.zip":
+            self._answer_in_chunks(1)
+        elif path == "/packages/endless.zip":
+            self._answer_in_chunks(MANY)
+        elif path == "/packages/elsewhere.zip":
+            self.send_response(HTTPStatus.FOUND)
+            self.send_header("location", "/packages/app.zip")
+            self.send_header("content-length", "0")
+            self.end_headers()
+        elif path != "/packages/app.zip":
             self._answer(HTTPStatus.NOT_FOUND, NO_KEY)
         elif "versionId=old" in query:
             self._answer(HTTPStatus.OK, b"old")
         else:
             self._answer(HTTPStatus.OK, b"zipped")
+
+    def _answer_in_chunks(self, count: int) -> None:
+        """So many of a mebibyte each; the client may go before the last."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("transfer-encoding", "chunked")
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):
+            for _ in range(count):
+                self.wfile.write(f"{MIB:x}\r\n".encode() + bytes(MIB) + b"\r\n")
+            self.wfile.write(b"0\r\n\r\n")
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 # the base class's name for it
         """Tests print nothing."""
@@ -68,6 +95,29 @@ async def test_what_s3_refuses_is_told_in_lambdas_words(url: str) -> None:
         "Error occurred while GetObject. S3 Error Code: NoSuchKey. "
         "S3 Error Message: The specified key does not exist."
     )
+
+
+async def test_an_object_whose_length_is_not_told_is_read(url: str) -> None:
+    place = InBucket(bucket="packages", key="chunks.zip")
+
+    assert len(await S3Endpoint(url, region="us-east-1").read(place)) == MIB
+
+
+async def test_an_object_that_does_not_end_is_read_no_further_than_its_bound(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "PACKAGE_STORED_BYTES_MAX", MIB)
+    place = InBucket(bucket="packages", key="endless.zip")
+
+    with pytest.raises(InvalidParameterValue, match="Unzipped size must be smaller than"):
+        await S3Endpoint(url, region="us-east-1").read(place)
+
+
+async def test_nobody_is_followed_elsewhere(url: str) -> None:
+    with pytest.raises(InvalidParameterValue, match="S3 Error Code: 302"):
+        await S3Endpoint(url, region="us-east-1").read(
+            InBucket(bucket="packages", key="elsewhere.zip")
+        )
 
 
 async def test_a_service_that_does_not_answer_is_the_operators_to_mend(url: str) -> None:
