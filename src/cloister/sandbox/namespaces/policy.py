@@ -15,12 +15,11 @@ ALLOWED: Final[dict[str, str]] = {
     "files by descriptor and path": """
         access chdir chmod chown close close_range copy_file_range creat dup dup2 dup3 faccessat faccessat2
         fadvise64 fallocate fchdir fchmod fchmodat fchmodat2 fchown fchownat fdatasync fgetxattr flistxattr
-        flock fremovexattr fsetxattr fstat fstatfs fsync ftruncate futimesat getcwd getdents getdents64 getxattr
-        lchown lgetxattr link linkat listxattr llistxattr lremovexattr lseek lsetxattr lstat mkdir mkdirat
-        newfstatat open openat openat2 pread64 preadv pwrite64 pwritev pwritev2 read readahead readlink
-        readlinkat readv removexattr rename renameat renameat2 rmdir sendfile setxattr splice stat statfs statx
-        symlink symlinkat sync sync_file_range syncfs tee truncate umask unlink unlinkat utime utimensat utimes
-        vmsplice write writev""",
+        flock fremovexattr fstat fstatfs fsync ftruncate futimesat getcwd getdents getdents64 getxattr lchown
+        lgetxattr link linkat listxattr llistxattr lremovexattr lseek lstat mkdir mkdirat newfstatat open openat
+        openat2 pread64 preadv pwrite64 pwritev pwritev2 read readahead readlink readlinkat readv removexattr
+        rename renameat renameat2 rmdir sendfile splice stat statfs statx symlink symlinkat sync sync_file_range
+        syncfs tee truncate umask unlink unlinkat utime utimensat utimes vmsplice write writev""",
     "waiting": """
         epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 inotify_add_watch
         inotify_init inotify_init1 inotify_rm_watch pause pipe pipe2 poll ppoll pselect6 select signalfd signalfd4
@@ -151,6 +150,9 @@ def _out_of_band_messages() -> list[Rule]:
     ]
 
 
+_NOT_SMALL: Final = 0xFFFFFFFFFFFFFF00
+_ATTRIBUTES_REASON = "up to 255 bytes: lists of access have 64 KiB, two for a directory, and nobody is charged for them"
+
 RULES: Final = (
     Rule("clone", "threads and processes, no namespaces", (Argument(0, 0, NEW_NAMESPACES),)),
     Rule("personality", "asking, and the default", (Argument(0, 0),)),
@@ -160,6 +162,10 @@ RULES: Final = (
     Rule("mknod", "plain files", (Argument(1, 0o100000, 0o170000),)),
     Rule("mknodat", "named pipes", (Argument(2, 0o010000, 0o170000),)),
     Rule("mknodat", "plain files", (Argument(2, 0o100000, 0o170000),)),
+    *(
+        Rule(call, _ATTRIBUTES_REASON, (Argument(3, 0, mask=_NOT_SMALL),))
+        for call in ("setxattr", "lsetxattr", "fsetxattr")
+    ),
 )
 SOCKETS: Final = _sockets()
 """The only sockets there are: any other answers NO_SUCH_SOCKET."""
@@ -181,6 +187,7 @@ _SOCKET_OPTIONS = {
         _SOL_IPV6,
         32,
     ): "IPV6_FLOWLABEL_MGR: the whole machine has 4,096 labels (net/ipv6/ip6_flowlabel.c)",
+    (_SOL_IPV6, 6): "IPV6_2292PKTOPTIONS: 64 KiB for each socket, charged to nobody",
     (
         _SOL_TCP,
         14,
