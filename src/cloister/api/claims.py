@@ -23,6 +23,7 @@ _SIGNATURE_IN_HEADER: Final = "Signature="
 _CREDENTIAL_IN_HEADER: Final = "Credential="
 _CREDENTIAL_IN_QUERY: Final = "X-Amz-Credential="
 _HEADER_PARAMETERS: Final = ("Credential", "Signature", "SignedHeaders")
+_NO_NAMES: Final[frozenset[str]] = frozenset()
 _QUERY_PARAMETERS: Final = (
     "X-Amz-Algorithm",
     "X-Amz-Credential",
@@ -49,6 +50,8 @@ class Terms(NamedTuple):
 
     credential: Credential
     signed_headers: tuple[str, ...]
+    covered: frozenset[str]
+    """The same names."""
 
 
 class Claim(NamedTuple):
@@ -93,9 +96,9 @@ def _service_of(credential: str) -> str | None:
 def claim_of(request: HttpRequest) -> Claim:
     """Where a request says who signed it. Raises AuthenticationFailed for one that says nothing, or says it twice."""
     query = canonical_pairs(request.query)
-    names = {name for name, _ in query}
+    names = {name for name, _ in query} if query else _NO_NAMES
     authorizations = request.values.get("authorization", ())
-    presigned = not names.isdisjoint(_QUERY_PARAMETERS)
+    presigned = bool(names) and not names.isdisjoint(_QUERY_PARAMETERS)
     if not authorizations and not presigned:
         raise AuthenticationFailed(
             "MissingAuthenticationTokenException", "Missing Authentication Token"
@@ -123,7 +126,7 @@ def _claim_of_header(authorization: str, timestamp: str, query: Pairs) -> Claim:
         signature = dict(_parameters(authorization)).get("Signature", "")
     if not (timestamp and signature) or (terms := _terms(terms_text + name)) is None:
         raise _not_as_required(authorization, timestamp)
-    return Claim(terms, timestamp, joined(query), None, signature.rstrip())
+    return Claim(terms, timestamp, joined(query) if query else "", None, signature.rstrip())
 
 
 @kept(limits.SIGNING_KEYS_CACHED_MAX)
@@ -139,7 +142,7 @@ def _terms(text: str) -> Terms | None:
         return None
     if len(given) != len(_HEADER_PARAMETERS):
         return None
-    return Terms(_parse_credential(credential), _parse_signed_headers(signed_headers))
+    return _agreed(_parse_credential(credential), signed_headers)
 
 
 def _parameters(authorization: str) -> list[tuple[str, str]]:
@@ -180,7 +183,7 @@ def _claim_of_query(query: Pairs) -> Claim:
     credential = _parse_credential(parameters["X-Amz-Credential"])
     lifetime = _parse_lifetime(parameters["X-Amz-Expires"])
     return Claim(
-        Terms(credential, _parse_signed_headers(parameters["X-Amz-SignedHeaders"])),
+        _agreed(credential, parameters["X-Amz-SignedHeaders"]),
         parameters["X-Amz-Date"],
         joined([pair for pair in query if pair[0] != "X-Amz-Signature"]),
         lifetime,
@@ -200,14 +203,14 @@ def _parse_credential(text: str) -> Credential:
     return Credential(AccessKeyId(key), text.partition("/")[2], date, region, service)
 
 
-def _parse_signed_headers(text: str) -> tuple[str, ...]:
-    """The names. Raises AuthenticationFailed unless they are as SigV4 has them, with `host` among them."""
-    names = tuple(text.split(";"))
-    if list(names) != sorted(set(names)) or text != text.lower():
+def _agreed(credential: Credential, signed_headers: str) -> Terms:
+    """Raises AuthenticationFailed unless the names of headers are as SigV4 has them, with `host` among them."""
+    names = tuple(signed_headers.split(";"))
+    if list(names) != sorted(set(names)) or signed_headers != signed_headers.lower():
         raise incomplete("SignedHeaders must be lower case, sorted, and name no header twice.")
     if "host" not in names:
         raise invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.")
-    return names
+    return Terms(credential, names, frozenset(names))
 
 
 def _parse_lifetime(text: str) -> timedelta:
