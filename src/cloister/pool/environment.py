@@ -13,7 +13,7 @@ from cloister.domain.environment import (
     EnvironmentState,
     InitializationType,
 )
-from cloister.domain.errors import EnvironmentStartFailed, ensure
+from cloister.domain.errors import EnvironmentStartFailed, broken, ensure
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId
 from cloister.domain.invocation import (
@@ -223,7 +223,8 @@ class Environment:
 
     def become(self, state: EnvironmentState) -> None:
         """Change state along TRANSITIONS. Raises BrokenPromise for any other way."""
-        ensure(state in TRANSITIONS[self.state], "transition", self.state, state)
+        if state not in TRANSITIONS[self.state]:
+            broken("transition", self.state, state)
         self.state = state
 
     async def _run(self, invocation: Invocation) -> Run:
@@ -244,13 +245,12 @@ class Environment:
             )
             outcome = self._outcome(answer, invocation.request_id)
         self.last_used_at = self._clock.monotonic()
-        printed = self._output.take()
         return Run(
             outcome=outcome,
             duration_ms=(self.last_used_at - started) * 1000,
             init_ms=beginning.init_ms,
             memory_used_mb=-(-self._sandbox.memory_peak_bytes() // limits.MIB),
-            printed=printed,
+            printed=self._output.take(),
             restore=beginning.restore,
         )
 
@@ -366,20 +366,16 @@ class Environment:
         self, answer: messages.FromSandbox | FunctionFailed, request_id: RequestId
     ) -> Outcome:
         match answer:
+            case messages.Returned() if len(answer.payload) > limits.PAYLOAD_SYNC_BYTES_MAX:
+                return endings.response_too_large()
             case messages.Returned():
-                return _bounded(answer.payload)
+                return Returned(answer.payload)
             case messages.Failed():
                 return FunctionFailed(answer.error_type, answer.payload)
             case FunctionFailed():
                 return answer
             case _:
                 return self._conversation.misbehaved(request_id)
-
-
-def _bounded(payload: bytes) -> Outcome:
-    if len(payload) <= limits.PAYLOAD_SYNC_BYTES_MAX:
-        return Returned(payload)
-    return endings.response_too_large()
 
 
 def cpu_quota(memory_mb: int) -> float:

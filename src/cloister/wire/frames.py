@@ -72,30 +72,27 @@ class FrameDecoder:
             if len(self._begun) < self._wanted:
                 return []
             data, self._begun = self._begun, bytearray()
-        view = memoryview(data)
-        size = len(view)
+        rest = memoryview(data)
         frames = []
-        start = 0
-        while start < size:
-            end = _frame_end(view, start)
-            if end > size:
-                self._begun += view[start:]
-                self._wanted = end - start
+        while rest:
+            size = _frame_size(rest)
+            if size > len(rest):
+                self._begun += rest
+                self._wanted = size
                 break
-            frames.append(_parse(view[start:end]))
-            start = end
+            frames.append(_parse(rest[:size]))
+            rest = rest[size:]
         return frames
 
 
-def _frame_end(view: memoryview, start: int) -> int:
-    """Where it ends, or, while nobody can know, where its length does."""
-    body_start = start + _LENGTH.size
-    if body_start > len(view):
-        return body_start
-    (length,) = _LENGTH.unpack_from(view, start)
+def _frame_size(begun: memoryview) -> int:
+    """The size of the frame that begins here, its length included; while nobody can know, of its length alone."""
+    if len(begun) < _LENGTH.size:
+        return _LENGTH.size
+    (length,) = _LENGTH.unpack_from(begun)
     if not _HEAD.size <= length <= FRAME_BYTES_MAX:
         raise WireError(f"a frame of {length} bytes is out of bounds")
-    return body_start + int(length)
+    return _LENGTH.size + int(length)
 
 
 def _parse(frame: memoryview) -> Frame:
