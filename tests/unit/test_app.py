@@ -232,6 +232,27 @@ async def test_a_query_of_the_wrong_form_is_a_serialization_error(query: str, to
     assert told in str(answer.json["message"])
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (("x-amz-tenant-id", "x-amz-log-type"), "x-amz-log-type"),
+        (("x-amz-tenant-id",), "Qualifier"),
+    ],
+)
+async def test_of_members_given_twice_the_first_of_the_model_is_told(
+    names: tuple[str, ...], told: str
+) -> None:
+    twice = [(name, "None") for name in names] * 2
+
+    answer = await ask(
+        api_of(),
+        f"POST {INVOKE_HELLO}?Qualifier=1&Qualifier=2",
+        headers=(("authorization", "please"), *twice),
+    )
+
+    assert f"{told} is given 2 times" in str(answer.json["message"])
+
+
 async def test_a_tenant_given_twice_is_refused() -> None:
     headers = (
         ("authorization", "please"),

@@ -2,8 +2,11 @@
 
 import msgspec
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cloister.api.lambda_ import shapes
+from cloister.api.constraints import _compiled, _python_pattern
+from cloister.api.lambda_ import operations, shapes
 from cloister.api.operation import Shape
 from cloister.api.services import lambda_service
 from cloister.domain.errors import ValidationFailed
@@ -12,6 +15,9 @@ ROLE = "arn:aws:iam::123456789012:role/lambda"
 LAYER = "arn:aws:lambda:eu-west-1:123456789012:layer:tools:1"
 
 
+PATTERNED = [
+    member for each in operations.MEMBERS.values() for member in each if member.rule.pattern
+]
 BASE = shapes.CreateFunctionRequest(function_name="hello", role=ROLE, code=shapes.FunctionCode())
 
 
@@ -163,3 +169,17 @@ def test_letters_and_blanks_of_every_script_may_stand_in_a_tag() -> None:
 )
 def test_what_is_checked_elsewhere_is_left_to_it(request_: Shape) -> None:
     assert refusal_of(request_) == ""
+
+
+@settings(max_examples=300, deadline=None)
+@given(data=st.data())
+def test_what_is_accepted_in_one_go_is_what_keeps_each_constraint(data: st.DataObject) -> None:
+    member = data.draw(st.sampled_from(PATTERNED))
+    fitting = st.from_regex(_python_pattern(str(member.rule.pattern)), fullmatch=True)
+    behind = st.sampled_from(["", "\n", "é", "x" * 64, "x" * 2000])
+    text = data.draw(fitting | st.text()) + data.draw(behind)
+    checked = _compiled(member)
+
+    accepted = checked.accepts(text)
+
+    assert bool(accepted) == all(constraint.holds(text) for constraint in checked.constraints)

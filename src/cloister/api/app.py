@@ -329,6 +329,8 @@ def _check_head(head: HttpRequest) -> None:
 
 def _check_target(head: HttpRequest) -> None:
     """Raise ValidationFailed for a path or a query that takes long to read: nobody knows yet who asks."""
+    if len(head.path) + len(head.query) < limits.QUERY_PAIRS_MAX:
+        return  # too short for any of it
     if len(head.path) > limits.PATH_LENGTH_MAX:
         raise ValidationFailed(
             f"The path must not be longer than {limits.PATH_LENGTH_MAX} characters."

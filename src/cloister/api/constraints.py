@@ -6,13 +6,13 @@ for a structure in a list, and no value at all for a sensitive member.
 """
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice, repeat
 from operator import call
 from typing import Final, TypeAlias
 
-from cloister.api.operation import Member, Rule, Shape
+from cloister.api.operation import Member, Rule, Shape, members_of
 from cloister.domain import limits
 from cloister.domain.errors import ValidationFailed
 from cloister.domain.ids import WITHHELD, validation_message
@@ -40,8 +40,7 @@ class Constraints:
         """`elsewhere` names members, by structure and attribute, that something else checks."""
         self._members = members
         self._elsewhere = frozenset(elsewhere)
-        self._checked: dict[type[Shape], tuple[_Checked, ...]] = {}
-        """The members of a structure that have something to check."""
+        self._checked: dict[type[Shape], _Structure] = {}
 
     def check(self, request: Shape) -> None:
         """Return if the request keeps every constraint of the model, those that are checked elsewhere apart.
@@ -54,14 +53,12 @@ class Constraints:
 
     def _is_kept_by(self, shape: Shape) -> bool:
         """Whether there is no violation, which is all that has to be found out of nearly every request."""
-        for member in self._of(type(shape)):
-            value = getattr(shape, member.attribute)
+        known = self._of(type(shape))
+        for value, member in zip(known.values_of(shape), known.members, strict=True):
             if value is None:
-                is_kept = not member.required
-            else:
-                is_kept = all(map(call, member.tests, repeat(value)))
-                is_kept = is_kept and (not member.nested or self._is_kept_below(value))
-            if not is_kept:
+                if member.required:
+                    return False
+            elif not (member.accepts(value) and (not member.nested or self._is_kept_below(value))):
                 return False
         return True
 
@@ -69,8 +66,8 @@ class Constraints:
         return all(map(self._is_kept_by, value if isinstance(value, list) else [value]))
 
     def _violations(self, shape: Shape, prefix: str) -> Iterator[Violation]:
-        for member in self._of(type(shape)):
-            value = getattr(shape, member.attribute)
+        known = self._of(type(shape))
+        for value, member in zip(known.values_of(shape), known.members, strict=True):
             path = prefix + member.name
             if value is None:
                 if member.required:
@@ -89,16 +86,27 @@ class Constraints:
         for position, element in enumerate(value, start=1):
             yield from self._violations(element, f"{path}.{position}.member.")
 
-    def _of(self, structure: type[Shape]) -> tuple["_Checked", ...]:
+    def _of(self, structure: type[Shape]) -> "_Structure":
         known = self._checked.get(structure)
         if known is None:
-            known = tuple(
-                _compiled(member)
-                for member in self._members.get(structure, ())
-                if (structure, member.attribute) not in self._elsewhere
+            known = self._checked[structure] = _Structure(
+                [
+                    _compiled(member)
+                    for member in self._members.get(structure, ())
+                    if (structure, member.attribute) not in self._elsewhere
+                ]
             )
-            self._checked[structure] = known
         return known
+
+
+class _Structure:
+    """The members of a structure that have something to check."""
+
+    __slots__ = ("members", "values_of")
+
+    def __init__(self, members: Sequence["_Checked"]) -> None:
+        self.members = members
+        self.values_of = members_of([member.attribute for member in members])
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +124,9 @@ class _Checked:
     name: str
     required: bool
     sensitive: bool
-    constraints: tuple[_Constraint, ...]
-    tests: tuple[Callable[..., object], ...]
-    """What holds if all of the constraints do."""
+    constraints: Sequence[_Constraint]
+    accepts: Callable[..., object]
+    """Gives something true for a value that keeps all of the constraints, found out in one go."""
     nested: bool
 
 
@@ -132,10 +140,27 @@ def _compiled(member: Member) -> _Checked:
         required=member.required,
         sensitive=rule.sensitive,
         constraints=constraints,
-        tests=tuple(constraint.holds for constraint in constraints),
+        accepts=_all_of(rule, [constraint.holds for constraint in constraints]),
         nested=rule.structure is not None
         or (element is not None and element.structure is not None),
     )
+
+
+def _all_of(rule: Rule, tests: Sequence[Callable[..., object]]) -> Callable[..., object]:
+    """One test in place of these, which are the rule's."""
+    match tests:
+        case [only]:
+            return only
+        case _ if rule.pattern is not None and not rule.enum:
+            return _python_pattern(rule.pattern, lengths=_lengths(rule)).fullmatch
+        case _:
+            return lambda value: all(map(call, tests, repeat(value)))
+
+
+def _lengths(rule: Rule) -> str:
+    """What a pattern begins with that takes no other lengths than the rule does."""
+    most = "" if rule.length_max is None else rule.length_max
+    return rf"(?=(?s:.{{{rule.length_min or 0},{most}}})\Z)"
 
 
 def _constraints(rule: Rule) -> Iterator[_Constraint]:
@@ -186,12 +211,12 @@ def _of_each(
     )
 
 
-def _python_pattern(pattern: str) -> re.Pattern[str]:
+def _python_pattern(pattern: str, *, lengths: str = "") -> re.Pattern[str]:
     """A pattern of Java's compiled for Python. Java's shorthand classes are ASCII's, unless \\p asks for more."""
     flags = re.NOFLAG if r"\p" in pattern else re.ASCII
     for java, python in _JAVA_CLASSES.items():
         pattern = pattern.replace(java, python)
-    return re.compile(pattern, flags)
+    return re.compile(f"{lengths}(?:{pattern})", flags)
 
 
 def _told(value: object) -> str:

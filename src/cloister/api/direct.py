@@ -69,6 +69,10 @@ class _Exchange(RequestResponseCycle):
         """Until all of the body is in `body`."""
         self._connection = connection
 
+    @property
+    def expects_go_ahead(self) -> bool:
+        return any(it.lower() == "100-continue" for it in self.request.values["expect"])
+
     def may_begin(self, come: int) -> bool:
         """Whether what has come now was the last that it waited for."""
         awaited = self.awaits
@@ -166,7 +170,7 @@ class _DirectHttp(BoundedHttp):
         """uvicorn's word that it is a request's turn."""
         if not isinstance(cycle, _Exchange) or cycle.may_begin(_ITS_TURN):
             super()._start_asgi_task(cycle, app)
-        elif any(it.lower() == "100-continue" for it in cycle.request.values.get("expect", ())):
+        elif "expect" in cycle.request.values and cycle.expects_go_ahead:
             self.transport.write(_GO_AHEAD)
 
     def _enough_has_arrived(self, exchange: _Exchange) -> None:

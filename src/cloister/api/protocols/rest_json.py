@@ -14,6 +14,7 @@ from cloister.api.operation import (
     Layout,
     Location,
     Shape,
+    members_of,
 )
 from cloister.api.protocols.codec import error_shape
 from cloister.api.protocols.rest_request import RequestReader
@@ -103,19 +104,16 @@ class _AnswerWriter:
         layout = operation.response
         self._status = operation.status
         self._body = _body_writer(layout)
-        self._headers: list[tuple[str, str]] = []
-        self._status_member: str | None = None
-        for binding in layout.bindings:
-            if binding.location is Location.STATUS:
-                self._status_member = binding.attribute
-            else:
-                self._headers.append((binding.name, binding.attribute))
+        headers = [it for it in layout.bindings if it.location is Location.HEADER]
+        self._header_names = [it.name for it in headers]
+        self._header_values = members_of([it.attribute for it in headers])
+        statuses = (it.attribute for it in layout.bindings if it.location is Location.STATUS)
+        self._status_member = next(statuses, None)
 
     def written(self, output: Shape | None, *, request_id: str) -> HttpResponse:
         """The answer of an operation that succeeded; a member located in the status sets it."""
         headers = {"x-amzn-requestid": request_id, "content-type": "application/json"}
-        for name, attribute in self._headers:
-            value = getattr(output, attribute)
+        for name, value in zip(self._header_names, self._header_values(output), strict=True):
             if value is not None:
                 text = str(value)
                 ensure(text.isprintable(), "a header holds no control characters", name)

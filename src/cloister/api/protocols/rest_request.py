@@ -16,6 +16,8 @@ from cloister.domain.errors import SerializationFailed
 
 Value: TypeAlias = str | int | float | bool | list[str] | None
 _Texts: TypeAlias = Mapping[str, Sequence[str]]
+_Placed: TypeAlias = tuple[int, Binding]
+"""A binding, behind its place in the model, which no other has."""
 
 _NOTHING: Final[_Texts] = {}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,19}")
@@ -32,11 +34,8 @@ class RequestReader:
         self._holds_members = layout.body is Body.MEMBERS
         self._attributes = [it.attribute for it in layout.bindings]
         self._labels = [it for it in layout.bindings if it.location is Location.URI]
-        self._others = [
-            (it.name, it.location is Location.HEADER, it)
-            for it in layout.bindings
-            if it.location is not Location.URI
-        ]
+        self._headers = _placed(layout.bindings, Location.HEADER)
+        self._queries = _placed(layout.bindings, Location.QUERY)
 
     def read(self, request: HttpRequest, labels: Mapping[str, str]) -> Shape:
         """The operation's input. Absent members, JSON nulls and blank headers are None; an absent blob payload is b"".
@@ -64,16 +63,30 @@ class RequestReader:
         self, request: HttpRequest, labels: Mapping[str, str]
     ) -> dict[str, Value | bytes | Shape]:
         """Those outside the body that are there, by attribute."""
-        headers = request.values
         query = _query(request.query) if request.query else _NOTHING
         members: dict[str, Value | bytes | Shape] = {
-            binding.attribute: _value(binding, (labels[binding.name],)) for binding in self._labels
+            binding.attribute: _parsed(binding, labels[binding.name]) for binding in self._labels
         }
-        for name, is_header, binding in self._others:
-            texts = headers if is_header else query
-            if name in texts:
-                members[binding.attribute] = _value(binding, texts[name])
+        # In the model's order: what is wrong first is told.
+        for _, binding in sorted(self._given(request.values, query)):
+            texts = query if binding.location is Location.QUERY else request.values
+            members[binding.attribute] = _value(binding, texts[binding.name])
         return members
+
+    def _given(self, headers: _Texts, query: _Texts) -> list[_Placed]:
+        given = [self._headers[name] for name in self._headers.keys() & headers.keys()]
+        if query:
+            given += [self._queries[name] for name in self._queries.keys() & query.keys()]
+        return given
+
+
+def _placed(bindings: Sequence[Binding], location: Location) -> dict[str, _Placed]:
+    """Those of a location by name."""
+    return {
+        binding.name: (place, binding)
+        for place, binding in enumerate(bindings)
+        if binding.location is location
+    }
 
 
 def _query(query: str) -> dict[str, list[str]]:
@@ -96,6 +109,10 @@ def _value(binding: Binding, texts: Sequence[str]) -> Value:
     text = texts[0]
     if binding.location is Location.HEADER and not text.strip(" "):
         return None  # HTTP trims blanks, and nothing is left of it (lambda-facts 1.4)
+    return _parsed(binding, text)
+
+
+def _parsed(binding: Binding, text: str) -> Value:
     if binding.kind is Kind.STRING:
         return text
     try:
