@@ -44,6 +44,8 @@ class BoundedHttp(HttpToolsProtocol):
     bodies_bytes_max: ClassVar[int] = limits.BODIES_ARRIVING_BYTES_MAX
     body_bytes = 0
     """Of the body that is arriving."""
+    _counted_bytes = 0
+    """As many of them as are counted among those of all connections: after each part but the last."""
     _arriving = Arriving.HEAD
     _timed = Arriving.NOTHING
     """What the timer is for, if any runs."""
@@ -86,10 +88,8 @@ class BoundedHttp(HttpToolsProtocol):
     def data_received(self, data: bytes) -> None:
         self._overhead_bytes += len(data)
         super().data_received(data)
-        if self._overhead_bytes > limits.HEADERS_BYTES_MAX and not self.transport.is_closing():
-            self._refuse_overhead()
-        if self._bodies.held_bytes > self.bodies_bytes_max:
-            self._make_memory()
+        if self._overhead_bytes:
+            self._part_has_arrived()
         if self._timed is not self._arriving:
             self._keep_time()
 
@@ -140,7 +140,6 @@ class BoundedHttp(HttpToolsProtocol):
         size_bytes = len(piece)
         self._overhead_bytes -= size_bytes
         self.body_bytes += size_bytes
-        self._bodies.held_bytes += size_bytes
 
     def request_has_arrived(self) -> None:
         """All of it, trailers included."""
@@ -164,9 +163,20 @@ class BoundedHttp(HttpToolsProtocol):
         for name, value in self.fields:
             super().on_header(name.encode("latin-1"), value.encode("latin-1"))
 
+    def _part_has_arrived(self) -> None:
+        """Bound what has to be kept until the rest has come. Whole requests leave nothing to keep."""
+        if self._overhead_bytes > limits.HEADERS_BYTES_MAX and not self.transport.is_closing():
+            self._refuse_overhead()
+        self._bodies.held_bytes += self.body_bytes - self._counted_bytes
+        self._counted_bytes = self.body_bytes
+        if self._bodies.held_bytes > self.bodies_bytes_max:
+            self._make_memory()
+
     def _body_is_over(self) -> None:
-        self._bodies.held_bytes -= self.body_bytes
         self.body_bytes = 0
+        if self._counted_bytes:
+            self._bodies.held_bytes -= self._counted_bytes
+            self._counted_bytes = 0
 
     def _refuse_overhead(self) -> None:
         if self._arriving is Arriving.HEAD:
