@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.api.judge import judging
-from tests.e2e.lambda_client import Client, boto3_client
+from tests.e2e.lambda_client import NOTHING, Client, boto3_client, deploy
 from tests.e2e.server import Server, running
 
 
@@ -52,3 +52,30 @@ def aws(server: Server, shared_client: Client) -> Client:
 def careless_aws(server: Server, shared_careless_client: Client) -> Client:
     """boto3 that sends what it is given, and once."""
     return shared_careless_client
+
+
+@pytest.fixture
+def name(aws: Client) -> str:
+    """Of a function of the test's own, which does nothing."""
+    return deploy(aws, NOTHING)
+
+
+@pytest.fixture(scope="session")
+def shared_logs(shared_server: Server) -> Iterator[Client]:
+    with boto3_client(shared_server.environ, service="logs") as client:
+        yield client
+
+
+@pytest.fixture
+def logs(server: Server, shared_logs: Client) -> Client:
+    return shared_logs
+
+
+@pytest.fixture
+def own(server: Server) -> Iterator[Client]:
+    """boto3 for Cloister's own service; it asks once."""
+    with boto3_client(
+        server.environ, service="cloister", retries={"total_max_attempts": 1}
+    ) as client:
+        judging(client)
+        yield client

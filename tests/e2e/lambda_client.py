@@ -24,6 +24,7 @@ Client = Any  # boto3 makes its clients' classes at run time
 RUNTIME = f"python3.{sys.version_info.minor}"
 ROLE = "arn:aws:iam::000000000000:role/test"
 PER_TENANT = {"TenancyConfig": {"TenantIsolationMode": "PER_TENANT"}}
+NOTHING = "def handler(event, context): ..."
 QUICKLY = {"Delay": 0.1, "MaxAttempts": 100}
 """For boto3's waiters: the server is next door."""
 
@@ -109,3 +110,9 @@ def refused(operation: Callable[..., object], **members: object) -> Refusal:
 def log_of(response: Mapping[str, str]) -> str:
     """The log that an invocation's answer brings, where it was asked for."""
     return base64.b64decode(response["LogResult"]).decode()
+
+
+def all_events(logs: Client, **asked: Given) -> list[dict[str, Json]]:
+    """Those of a group that are found, page after page."""
+    pages = logs.get_paginator("filter_log_events").paginate(**asked)
+    return [event for page in pages for event in page["events"]]

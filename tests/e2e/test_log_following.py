@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from cloister.domain.clock import SystemClock
-from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy
+from tests.e2e.lambda_client import PER_TENANT, Client, call, deploy
 from tests.e2e.server import CLOISTER, Server, eventually, run_cloister
 from tests.loose import Json
 
@@ -30,12 +30,6 @@ HOSTILE = """
         os.write(1, b"red \\x1b[31m bell \\x07 back \\x08 nul \\x00 not UTF-8 \\xff\\xfe\\n")
         os.write(1, "hidden \\u202e \\u200b end\\n".encode())
 """
-
-
-@pytest.fixture
-def logs(server: Server) -> Iterator[Client]:
-    with boto3_client(server.environ, service="logs") as client:
-        yield client
 
 
 class Tail:

@@ -4,7 +4,6 @@ import json
 import math
 import signal
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -22,7 +21,7 @@ from tests.e2e.lambda_client import (
     refusal,
     refused,
 )
-from tests.e2e.server import Server, eventually, running
+from tests.e2e.server import eventually, running
 from tests.loose import Given, Json
 
 pytestmark = pytest.mark.timeout(180)
@@ -124,18 +123,6 @@ def logged(logs: Client, name: str, word: str) -> list[str]:
 
     eventually(is_there, within_s=PATIENCE_S)
     return messages()
-
-
-@pytest.fixture(scope="module")
-def own(shared_server: Server) -> Iterator[Client]:
-    with boto3_client(shared_server.environ, service="cloister") as client:
-        yield client
-
-
-@pytest.fixture(scope="module")
-def logs(shared_server: Server) -> Iterator[Client]:
-    with boto3_client(shared_server.environ, service="logs") as client:
-        yield client
 
 
 def test_a_version_is_pending_until_its_init_has_run_and_then_optimized(aws: Client) -> None:

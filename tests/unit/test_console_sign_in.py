@@ -16,11 +16,6 @@ A_SECOND = timedelta(seconds=1)
 
 
 @pytest.fixture
-def clock() -> MovingClock:
-    return MovingClock()
-
-
-@pytest.fixture
 def key(clock: MovingClock) -> AccessKey:
     return AccessKey(
         id=AccessKeyId("AKIAONE"),

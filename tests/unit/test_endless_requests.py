@@ -14,8 +14,8 @@ from cloister.api.services import lambda_service
 from cloister.api.sizes import check_sizes
 from cloister.domain import limits
 from cloister.domain.errors import ValidationFailed
+from tests.unit.asked_api import INVOKE_HELLO, Answer, Doorkeeper, api_at, api_of, ask, tagged
 from tests.unit.signed_requests import KEY, authenticator, in_authorization, refusal, signed
-from tests.unit.test_app import INVOKE_HELLO, Answer, Doorkeeper, api_at, api_of, ask, tagged
 
 ENDLESS = 1_000_000
 TAGS = "/2017-03-31/tags/arn%3Aaws%3Alambda%3Aus-east-1%3A000000000000%3Afunction%3Ahello"

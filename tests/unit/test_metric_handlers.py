@@ -26,11 +26,6 @@ BLUE = {"Name": "TenantId", "Value": "blue"}
 
 
 @pytest.fixture
-def clock() -> MovingClock:
-    return MovingClock()
-
-
-@pytest.fixture
 async def cloudwatch(tmp_path: Path, clock: MovingClock) -> AsyncIterator[Service]:
     """Over three minutes of two tenants: blue 100 times 1 … 100 ms in each, green once, and fails."""
     version = replace(an_isolated_version(tmp_path), version="7", account=HOME.account)

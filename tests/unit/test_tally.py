@@ -14,11 +14,6 @@ from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version,
 
 
 @pytest.fixture
-def clock() -> MovingClock:
-    return MovingClock()
-
-
-@pytest.fixture
 def tally(clock: MovingClock) -> Tally:
     return Tally(clock)
 

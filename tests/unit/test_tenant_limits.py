@@ -50,11 +50,6 @@ def book() -> Book:
 
 
 @pytest.fixture
-def clock() -> MovingClock:
-    return MovingClock()
-
-
-@pytest.fixture
 def admission(book: Book, clock: MovingClock) -> TenantAdmission:
     return TenantAdmission(book.in_force, clock)
 
