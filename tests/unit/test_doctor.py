@@ -59,6 +59,8 @@ def sysctl_status(root: Path) -> Mapping[str, Status]:
         ("fs/protected_hardlinks", "1", "0"),
         ("fs/protected_fifos", "2", "0"),
         ("fs/protected_regular", "1", "0"),
+        ("vm/overcommit_memory", "0", "2"),
+        ("vm/overcommit_memory", "1", "2"),
         ("fs/file-max", "9223372036854775807", "2466170"),
         ("kernel/pid_max", "4194304", "32768"),
     ],

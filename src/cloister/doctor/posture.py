@@ -10,23 +10,22 @@ from cloister.doctor.findings import Finding, Question
 
 @dataclass(frozen=True, slots=True)
 class _Setting:
-    """A sysctl, the least value that is safe (`at_least`) or the only one (`exactly`), and what another value opens."""
+    """A sysctl, the least value that is safe (`at_least`) or all of them (`among`), and what another value opens."""
 
     name: str
     lost: str
-    at_least: int | None = None
-    exactly: int | None = None
+    at_least: int = 0
+    among: tuple[int, ...] = ()
+    """The one to set comes first."""
     absent_is_safe: bool = True
     """Whether a kernel without the setting is a kernel without the danger."""
 
     def accepts(self, value: int) -> bool:
-        if self.exactly is not None:
-            return value == self.exactly
-        return value >= (self.at_least or 0)
+        return value in self.among if self.among else value >= self.at_least
 
     @property
-    def wanted(self) -> int | None:
-        return self.at_least if self.exactly is None else self.exactly
+    def wanted(self) -> int:
+        return self.among[0] if self.among else self.at_least
 
 
 _SETTINGS: Final = (
@@ -38,26 +37,26 @@ _SETTINGS: Final = (
     ),
     _Setting("kernel.unprivileged_bpf_disabled", "bpf() is open to every user", at_least=1),
     _Setting(
-        "kernel.io_uring_disabled", "io_uring is open, and no filter sees its calls", exactly=2
+        "kernel.io_uring_disabled", "io_uring is open, and no filter sees its calls", among=(2,)
     ),
     _Setting(
         "kernel.kptr_restrict", "kernel addresses can be read, which exploits need", at_least=1
     ),
-    _Setting("kernel.dmesg_restrict", "every user reads the kernel's log", exactly=1),
+    _Setting("kernel.dmesg_restrict", "every user reads the kernel's log", among=(1,)),
     _Setting(
         "kernel.perf_event_paranoid", "performance counters show other users' work", at_least=2
     ),
-    _Setting("vm.unprivileged_userfaultfd", "races in the kernel are easier to win", exactly=0),
+    _Setting("vm.unprivileged_userfaultfd", "races in the kernel are easier to win", among=(0,)),
     _Setting(
         "dev.tty.legacy_tiocsti",
         "a program can type into the terminal that it was started from",
-        exactly=0,
+        among=(0,),
         absent_is_safe=False,
     ),
     _Setting(
-        "fs.protected_symlinks", "links in shared directories can mislead programs", exactly=1
+        "fs.protected_symlinks", "links in shared directories can mislead programs", among=(1,)
     ),
-    _Setting("fs.protected_hardlinks", "users can link to files that they cannot read", exactly=1),
+    _Setting("fs.protected_hardlinks", "users can link to files that they cannot read", among=(1,)),
     _Setting("fs.protected_fifos", "pipes in shared directories can mislead programs", at_least=1),
     _Setting(
         "fs.protected_regular", "files in shared directories can mislead programs", at_least=1
@@ -67,6 +66,12 @@ _SETTINGS: Final = (
         "kernel.pid_max",
         "a tenant's environments, of 1,024 processes each, can leave the others none to be had",
         at_least=4_194_304,
+    ),
+    # With 2 the kernel promises no more than it has, to all processes together: to who asks first, used or not.
+    _Setting(
+        "vm.overcommit_memory",
+        "a tenant that asks for all memory, and uses none of it, leaves nobody any to ask for",
+        among=(0, 1),
     ),
     # By default the kernel allows for a tenth of the memory; systemd raises it to the most there is.
     _Setting(
