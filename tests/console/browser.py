@@ -43,10 +43,10 @@ _AUDIT: Final = """async () => {
 
 
 @contextmanager
-def chromium() -> Iterator[Browser]:
+def chromium(*more_flags: str) -> Iterator[Browser]:
     """The browser, with a profile of its own that is gone afterwards."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, *more_flags])
         expect.set_options(timeout=PATIENCE_MS)
         try:
             yield browser
