@@ -20,36 +20,42 @@ EARLY_S = 0.001
 class Grace:
     """When to look at which sandbox: one that rests then, and long enough, is frozen. One for each driver and loop.
 
-    A busy sandbox comes and goes without a word here: it is looked at once in a grace, and mostly let be.
+    A busy sandbox is not entered and taken out for each invocation: it is looked at once in a grace, and let be.
     """
 
     def __init__(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._looks: list[tuple[float, int, GracefulFreezer]] = []
-        """A heap, by time in the loop's and by order of coming: freezers have no order."""
+        """A heap, by the loop's time and by order of coming: freezers have no order."""
+        self._watched: set[GracefulFreezer] = set()
+        """Those of the heap."""
         self._number = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
 
-    def due_at(self) -> float:
-        """Of a sandbox that begins to rest now, in the loop's time."""
-        return self._loop.time() + GRACE_S
-
-    def watch(self, freezer: "GracefulFreezer", due_at: float) -> None:
-        """`freezer.look` is called at that time, and at each later one that it answers with."""
-        heapq.heappush(self._looks, (due_at, next(self._number), freezer))
-        if self._timer is None:
-            self._timer = self._loop.call_at(due_at, self._look)
+    def begin(self, freezer: "GracefulFreezer") -> float:
+        """When the grace of one that rests from now on is over: `freezer.look` is called then, or a little sooner."""
+        due_at = self._loop.time() + GRACE_S
+        if freezer not in self._watched:
+            self._watched.add(freezer)
+            heapq.heappush(self._looks, (due_at, next(self._number), freezer))
+            if self._timer is None:
+                self._timer = self._loop.call_at(due_at, self._look)
+        return due_at
 
     def _look(self) -> None:
+        self._timer = None
         now = self._loop.time() + EARLY_S
         for _ in range(limits.FREEZES_PER_TURN_MAX):
             if not self._looks or self._looks[0][0] > now:
                 break
             _, _, freezer = heapq.heappop(self._looks)
             later = freezer.look(now)
-            if later is not None:
+            if later is None:
+                self._watched.remove(freezer)
+            else:
                 heapq.heappush(self._looks, (later, next(self._number), freezer))
-        self._timer = self._loop.call_at(self._looks[0][0], self._look) if self._looks else None
+        if self._looks:
+            self._timer = self._loop.call_at(self._looks[0][0], self._look)
 
 
 class GracefulFreezer:
@@ -72,7 +78,6 @@ class GracefulFreezer:
         self._grace = grace
         self._on_frozen = on_frozen
         self._is_frozen = False
-        self._is_watched = False
         self._due_at: float | None = None
         """When it is to be stopped. None while it is at work, and once it is stopped."""
 
@@ -82,12 +87,8 @@ class GracefulFreezer:
 
     def freeze(self) -> None:
         """None of the sandbox's processes runs once the grace has passed, unless `thaw` comes first."""
-        if self._freezer is None or self._is_frozen or self._due_at is not None:
-            return
-        self._due_at = self._grace.due_at()
-        if not self._is_watched:
-            self._is_watched = True
-            self._grace.watch(self, self._due_at)
+        if self._freezer is not None and self._due_at is None and not self._is_frozen:
+            self._due_at = self._grace.begin(self)
 
     def thaw(self) -> None:
         """They go on where they were stopped, or were not stopped at all."""
@@ -97,15 +98,13 @@ class GracefulFreezer:
             self._write(THAW)
 
     def look(self, now: float) -> float | None:
-        """Stopped, if it is due; else when to look again. None where there is nothing to look for."""
-        if self._due_at is not None and self._due_at > now:
+        """Stopped, if the grace is over; else when it will be. None where there is nothing more to look for."""
+        if self._due_at is None or self._due_at > now:
             return self._due_at
-        self._is_watched = False
-        if self._due_at is not None:
-            self._due_at = None
-            self._is_frozen = True
-            self._write(FREEZE)
-            self._on_frozen()
+        self._due_at = None
+        self._is_frozen = True
+        self._write(FREEZE)
+        self._on_frozen()
         return None
 
     def close(self) -> None:
