@@ -366,10 +366,10 @@ class Environment:
         self, answer: messages.FromSandbox | FunctionFailed, request_id: RequestId
     ) -> Outcome:
         match answer:
-            case messages.Returned() if len(answer.payload) > limits.PAYLOAD_SYNC_BYTES_MAX:
-                return endings.response_too_large()
-            case messages.Returned():
+            case messages.Returned() if len(answer.payload) <= limits.PAYLOAD_SYNC_BYTES_MAX:
                 return Returned(answer.payload)
+            case messages.Returned():
+                return endings.response_too_large()
             case messages.Failed():
                 return FunctionFailed(answer.error_type, answer.payload)
             case FunctionFailed():
