@@ -14,7 +14,7 @@ from cloister.sandbox.namespaces.jail import plan
 from cloister.sandbox.namespaces.layers import build_layers
 from tests.bundles import Bundles, longest_first
 from tests.ordinary_user import OrdinaryUser, an_ordinary_user
-from tests.support import A_ROOM, RUNTIME, Lab, a_pool, clock, link_layers
+from tests.support import A_LODGER, A_ROOM, RUNTIME, Lab, a_pool, clock, link_layers
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -71,7 +71,7 @@ async def unguarded_driver(
 
     async def without(*steps: str) -> NamespaceDriver:
         left_out = frozenset(steps)
-        unknown = left_out - {step.describe() for step in plan(A_ROOM)}
+        unknown = left_out - {step.describe() for step in plan(A_ROOM, A_LODGER)}
         assert not unknown, f"the jail has no such step: {unknown}"
         if left_out not in drivers:
             directory = tmp_path_factory.mktemp("unguarded")

@@ -31,7 +31,7 @@ from cloister.invoke.tenant_limits import InForce, TenantAdmission
 from cloister.pool.environment import Environment, Run
 from cloister.pool.pool import Pool
 from cloister.sandbox.driver import SandboxDriver
-from cloister.sandbox.namespaces.jail import Room
+from cloister.sandbox.namespaces.jail import Lodger, Room
 from cloister.telemetry.tally import Tally
 from tests.loose import Given, Json
 
@@ -56,8 +56,6 @@ A_ROOM = Room(
     layers_fd=9,
     binds_devices=False,
     is_in_network=False,
-    kernel_id=2**30,
-    group="g",
     hierarchies=0,
     join_fds=(),
     tmp_bytes=512 * MIB,
@@ -67,6 +65,7 @@ A_ROOM = Room(
     signals_max=1,
     seccomp=(),
 )
+A_LODGER = Lodger(group="g", kernel_id=2**30)
 """What a plan of the jail can be made for, to be looked at and not carried out."""
 
 

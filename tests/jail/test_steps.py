@@ -15,7 +15,7 @@ from cloister.sandbox.namespaces.jail import plan
 from cloister.sandbox.namespaces.privileges import ForbidNewPrivileges
 from cloister.sandbox.namespaces.step import Unproven
 from tests.jail.attacks.rights import IS_ROOT
-from tests.support import A_ROOM, RUNTIME, clock
+from tests.support import A_LODGER, A_ROOM, RUNTIME, clock
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
@@ -27,7 +27,8 @@ BORN_IN_GROUP = () if IS_ROOT else ("join the cgroups",)
 """An ordinary user has v2 only, and a fork is born in its group: there is nothing to join."""
 INHERITED = (NO_NEW_PRIVILEGES, *BORN_IN_GROUP)
 """What a fork has already, and is not without. The proof is shown to be one by itself."""
-STEPS = [step.describe() for step in plan(replace(A_ROOM, binds_devices=not IS_ROOT))]
+_PLAN = plan(replace(A_ROOM, binds_devices=not IS_ROOT), A_LODGER)
+STEPS = [step.describe() for step in _PLAN]
 
 
 @pytest_asyncio.fixture(loop_scope="session")

@@ -18,7 +18,7 @@ from cloister.sandbox.namespaces.policy import (
     SOCKETS,
     UNKNOWN,
 )
-from tests.support import A_ROOM
+from tests.support import A_LODGER, A_ROOM
 
 ROOT = Path(__file__).parents[2]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -92,7 +92,7 @@ def test_the_steps_of_the_jail_are_those_of_its_document(
     ]
     names = [name for _, name in documented if not name.startswith(tuple(left_out))]
     assert [number for number, _ in documented] == list(range(1, len(documented) + 1))
-    assert names == [step.describe() for step in plan(room)]
+    assert names == [step.describe() for step in plan(room, A_LODGER)]
 
 
 def test_every_call_with_a_rule_of_its_own_is_in_the_document_of_the_jail() -> None:

@@ -8,10 +8,10 @@ import sys
 from dataclasses import replace
 from pathlib import Path
 
-from cloister.sandbox.namespaces.jail import rehearse
+from cloister.sandbox.namespaces.jail import plan, rehearse
 from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Equip, Order, Ready
 from cloister.sandbox.namespaces.template import CONTROL_FD
-from tests.support import A_ROOM
+from tests.support import A_LODGER, A_ROOM
 
 PATIENCE_S = 30
 MAIN = (
@@ -47,7 +47,7 @@ def test_rehearsing_the_jail_changes_nothing_of_the_process() -> None:
     room = replace(A_ROOM, channel_fd=-1, log_fd=-1, root_fd=-1, code_fd=-1, layers_fd=-1)
     before = _of_this_process()
 
-    rehearse(room)
+    rehearse(plan(room, A_LODGER))
 
     assert _of_this_process() == before
 

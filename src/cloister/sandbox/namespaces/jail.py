@@ -8,7 +8,7 @@ import os
 import signal
 import socket
 import stat
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from cloister.kernel import calls as sys_
@@ -72,11 +72,8 @@ class Room:
     binds_devices: bool
     is_in_network: bool
     """Whether its network is one that others are in, instead of loopback of its own."""
-    kernel_id: int
-    """The uid and gid that it has outside, as the spawner's user namespace numbers them."""
-    group: str
-    """The name of its cgroup, in each of so many hierarchies."""
     hierarchies: int
+    """In each of so many it has a cgroup."""
     join_fds: tuple[int, ...]
     """v1 `tasks` files to write oneself into; none where the sandbox was born in its cgroup."""
     tmp_bytes: int
@@ -93,11 +90,32 @@ class Room:
         return self.code_fd is None
 
 
-def plan(room: Room) -> list[Step]:
+@dataclass(frozen=True, slots=True)
+class Lodger:
+    """Who a room is for: no two sandboxes have this in common."""
+
+    group: str
+    """The name of its cgroup."""
+    kernel_id: int
+    """The uid and gid that it has outside, as the spawner's user namespace numbers them."""
+
+
+def plan(room: Room, lodger: Lodger) -> list[Step]:
     """The steps between the fork and the first line that could be anybody's, in order."""
+    return [*arrival(room, lodger), *settling(room)]
+
+
+def arrival(room: Room, lodger: Lodger) -> list[Step]:
+    """The first of them, which make it the lodger's."""
     return [
-        JoinGroups(room.join_fds, room.group, room.hierarchies),
-        AwaitMaps(room.release_fd, room.kernel_id),
+        JoinGroups(room.join_fds, lodger.group, room.hierarchies),
+        AwaitMaps(room.release_fd, lodger.kernel_id),
+    ]
+
+
+def settling(room: Room) -> list[Step]:
+    """The others, which are the same for whoever has such a room."""
+    return [
         BecomeUser(),
         EnterCgroupNamespace(),
         LeaveSession(room.log_fd),
@@ -123,14 +141,14 @@ def plan(room: Room) -> list[Step]:
 
 
 def lock_in(
-    room: Room, *, left_out: Collection[str] = (), unverified: Collection[str] = ()
+    steps: Iterable[Step], *, left_out: Collection[str] = (), unverified: Collection[str] = ()
 ) -> None:
-    """Carry out the plan, and prove each step. Raises JailError naming the one that failed; end the process then.
+    """Carry out a plan, and prove each step. Raises JailError naming the one that failed; end the process then.
 
     `left_out` names steps that are not done, `unverified` steps that are not proven. They are there for tests, which
     show that what a step does is needed, and that its absence is found out; nothing else sets them.
     """
-    for step in plan(room):
+    for step in steps:
         try:
             if not _is_among(left_out, step):
                 step.execute()
@@ -140,12 +158,12 @@ def lock_in(
             raise JailError(f"{step.describe()}: {error}") from error
 
 
-def rehearse(room: Room) -> None:
-    """Make the plan, and go through its proofs as far as they only look; nothing is changed by it.
+def rehearse(steps: Iterable[Step]) -> None:
+    """Go through a plan's proofs as far as they only look; nothing is changed by it.
 
     What the interpreter looks up, specialises and caches then, forks find done, and copy no pages for it.
     """
-    for step in plan(room):
+    for step in steps:
         if not isinstance(step, _PROVEN_BY_TRYING):
             with contextlib.suppress(OSError, Unproven):
                 step.verify()

@@ -147,6 +147,7 @@ OURS = (
             "own_namespaces",
             "privileges",
             "reseed",
+            "rooms",
             "step",
             "succession",
             "template",

@@ -205,6 +205,24 @@ class Fork(Order):
 
     FIXED_FDS: ClassVar[int] = 5
 
+    def encode(self) -> bytes:
+        """A line of the two that are this sandbox's alone; what follows is the same text for orders that are alike."""
+        fields = dict(vars(self))
+        own = f"{fields.pop('id')} {fields.pop('kernel_id')}\n"
+        return own.encode() + json.dumps(fields).encode()
+
+    @staticmethod
+    def split(data: bytes) -> tuple[str, int, bytes]:
+        """`id`, `kernel_id`, and what is left of an order."""
+        own, _, alike = data.partition(b"\n")
+        sandbox_id, _, kernel_id = own.decode().partition(" ")
+        return sandbox_id, int(kernel_id), alike
+
+    @classmethod
+    def of_nobody(cls, alike: bytes) -> "Fork":
+        """What `split` left, as an order for no sandbox."""
+        return cls(id="", kernel_id=-1, **json.loads(alike))
+
     @property
     def birth_fd_index(self) -> int:
         """Where the v2 cgroup's descriptor is, if there is one."""

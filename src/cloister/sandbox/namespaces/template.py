@@ -9,10 +9,8 @@ import gc
 import importlib
 import json
 import os
-import resource
 import signal
 import socket
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import NoReturn
@@ -23,7 +21,7 @@ from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpr
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
-from cloister.sandbox.namespaces.jail import JailError, Room, lock_in, rehearse
+from cloister.sandbox.namespaces.jail import JailError, Lodger, Room, arrival, lock_in, rehearse
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -34,7 +32,7 @@ from cloister.sandbox.namespaces.orders import (
     Ready,
 )
 from cloister.sandbox.namespaces.own_namespaces import NAMESPACES
-from cloister.sandbox.namespaces.privileges import signals_share
+from cloister.sandbox.namespaces.rooms import ReadyRoom, Rooms
 from cloister.sandbox.namespaces.succession import ForkRuntime, find_succession
 from cloister.sandbox.namespaces.waiting import await_function
 
@@ -70,10 +68,7 @@ class Work:
     """What every fork has of its template, made before the first: a fork would make it anew each time."""
 
     equipment: Equip
-    filters: Mapping[str, tuple[sys_.SeccompProgram, ...]]
-    """By profile, in the order in which they are installed."""
-    signals_max: int
-    """That may wait to be taken in one sandbox."""
+    rooms: Rooms
     serve: Serve
     """Serves a function, in the runtime process."""
     fork_runtime: ForkRuntime
@@ -103,10 +98,7 @@ def _follow_orders(control: socket.socket) -> None:
         data, fds = receive_fds(control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
         if not data:
             return
-        order = Order.decode(data)
-        if not isinstance(order, Fork):
-            raise TypeError(f"an order that a template can't follow: {order}")
-        answer = _fork(order, fds, work)
+        answer = _fork(data, fds, work)
         for fd in fds:
             os.close(fd)
         control.send(answer.encode())
@@ -125,14 +117,9 @@ def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
     def serve(channel: socket.socket) -> None:
         runtime.run(channel, before_load=hooks.restore)
 
-    _, signals_of_all = resource.getrlimit(resource.RLIMIT_SIGPENDING)
     return Work(
         equipment=equipment,
-        filters={
-            profile: tuple(sys_.SeccompProgram(bytes.fromhex(program)) for program in programs)
-            for profile, programs in equipment.seccomp_hex.items()
-        },
-        signals_max=signals_share(signals_of_all),
+        rooms=Rooms(equipment, control_fd=CONTROL_FD),
         fork_runtime=find_succession(),
         serve=serve,
         serve_when_taken=serve_when_taken,
@@ -141,26 +128,28 @@ def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
 
 def _rehearse_fork(work: Work) -> None:
     """Go the way of an order as far as it changes nothing."""
-    for profile in work.filters:
-        order = Order.decode(replace(_NOBODYS_FORK, profile=profile).encode())
-        if isinstance(order, Fork):
-            rehearse(_room(order, _NOBODYS_FDS, work))
+    for profile in work.rooms.profiles:
+        data = replace(_NOBODYS_FORK, profile=profile).encode()
+        sandbox_id, kernel_id, alike = Fork.split(data)
+        ready = work.rooms.make(alike, _NOBODYS_FDS)
+        rehearse([*arrival(ready.room, Lodger(sandbox_id, kernel_id)), *ready.steps])
         Forked(_NOBODYS_FORK.id, 0, None).encode()
 
 
-def _fork(order: Fork, fds: list[int], work: Work) -> Forked:
-    cgroup_fd = fds[order.birth_fd_index] if order.born_in_cgroup else None
+def _fork(data: bytes, fds: list[int], work: Work) -> Forked:
+    sandbox_id, kernel_id, alike = Fork.split(data)
+    ready = work.rooms.get(alike, fds)
     try:
-        pid = _fork_sandbox(order, fds, cgroup_fd)
+        pid = _fork_sandbox(ready.order, fds, kernel_id=kernel_id)
     except OSError as error:
-        return Forked(order.id, None, str(error))
+        return Forked(sandbox_id, None, str(error))
     if pid == 0:
-        serve = work.serve_when_taken if order.is_blank else work.serve
-        _be_sandbox(_room(order, fds, work), serve, work)
-    return Forked(order.id, pid, None)
+        _be_sandbox(ready, Lodger(sandbox_id, kernel_id), work)
+    return Forked(sandbox_id, pid, None)
 
 
-def _fork_sandbox(order: Fork, fds: list[int], cgroup_fd: int | None) -> int:
+def _fork_sandbox(order: Fork, fds: list[int], *, kernel_id: int) -> int:
+    cgroup_fd = fds[order.birth_fd_index] if order.born_in_cgroup else None
     if not order.enters_network:
         return sys_.fork_into(NAMESPACES, cgroup_fd)
     *_, user_fd, network_fd = fds
@@ -169,51 +158,24 @@ def _fork_sandbox(order: Fork, fds: list[int], cgroup_fd: int | None) -> int:
         NAMESPACES & ~sys_.CLONE_NEWNET,
         cgroup_fd,
         inside=INSIDE_ID,
-        outside=order.kernel_id,
+        outside=kernel_id,
     )
 
 
-def _room(order: Fork, fds: list[int], work: Work) -> Room:
-    channel_fd, log_fd, status_fd, release_fd, root_fd, *more_fds = fds
-    code_fd = None if order.is_blank else more_fds.pop(0)
-    layers_fd = more_fds.pop(0) if order.has_layers else None
-    if order.enters_network:
-        # It is in them already.
-        del more_fds[-2:]
-    return Room(
-        channel_fd=channel_fd,
-        log_fd=log_fd,
-        status_fd=status_fd,
-        release_fd=release_fd,
-        control_fd=CONTROL_FD,
-        root_fd=root_fd,
-        code_fd=code_fd,
-        layers_fd=layers_fd,
-        binds_devices=work.equipment.binds_devices,
-        is_in_network=order.enters_network,
-        kernel_id=order.kernel_id,
-        group=order.id,
-        hierarchies=len(more_fds),
-        join_fds=tuple(more_fds[1:] if order.born_in_cgroup else more_fds),
-        tmp_bytes=order.tmp_bytes,
-        tmp_inodes=order.tmp_inodes,
-        processes_max=order.processes_max,
-        files_max=order.files_max,
-        signals_max=work.signals_max,
-        seccomp=work.filters[order.profile],
-    )
-
-
-def _be_sandbox(room: Room, serve: Serve, work: Work) -> NoReturn:
-    equipment = work.equipment
+def _be_sandbox(ready: ReadyRoom, lodger: Lodger, work: Work) -> NoReturn:
+    room, equipment = ready.room, work.equipment
     try:
-        lock_in(room, left_out=equipment.left_out, unverified=equipment.unverified)
+        lock_in(
+            [*arrival(room, lodger), *ready.steps],
+            left_out=equipment.left_out,
+            unverified=equipment.unverified,
+        )
         runtime_pid = work.fork_runtime(room.status_fd)
     except (JailError, OSError) as error:
         _report(room.status_fd, {"failed": str(error)[:STATUS_TEXT_MAX]})
         os._exit(1)
     if runtime_pid == 0:
-        _be_runtime(room, serve)
+        _be_runtime(room, work.serve_when_taken if room.is_blank else work.serve)
     _be_init(room, runtime_pid)
 
 
