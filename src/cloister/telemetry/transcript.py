@@ -40,6 +40,8 @@ _PLATFORMS: Final = re.compile(
     r"(?:\x1b\[[0-9;?]*[A-Za-z]|[^\x1b\x21-\x7e]++|\x1b)*+"
     r"(?:(?:START|END|REPORT) RequestId:|(?:INIT|RESTORE)_(?:START|REPORT) |LOGS_DROPPED )"
 )
+_FUNCTION: Final = Author.FUNCTION
+_PLATFORM: Final = Author.PLATFORM
 _FUNCTIONS_MARK: Final = "[function] "
 _CONTINUES: Final = 0x80
 _CONTINUATION_MASK: Final = 0xC0
@@ -148,7 +150,7 @@ class Transcript:
         is_suspect = _may_read_as_platforms(text)
         if is_suspect:
             messages_ = [self._text(message) for message in messages_]
-        into += [(self._last_ms, Author.FUNCTION, message) for message in messages_]
+        into += [(self._last_ms, _FUNCTION, message) for message in messages_]
         return len(joined) if is_suspect else 0
 
     def _line(self, line: bytes, *, into: list[Told]) -> None:
@@ -157,7 +159,7 @@ class Transcript:
         while line:
             cut = _character_end(line, log_limits.EVENT_BYTES_MAX)
             messages_ = _fitting(line[:cut].decode(errors="replace"), write)
-            into += [(self._last_ms, Author.FUNCTION, message) for message in messages_]
+            into += [(self._last_ms, _FUNCTION, message) for message in messages_]
             line = line[cut:]
 
     def _happen(self, item: Happening | Closed, *, into: list[Told]) -> None:
@@ -168,12 +170,12 @@ class Transcript:
         if isinstance(item, Closed):
             return
         self._pass(int(item.at.timestamp() * 1000))
-        if isinstance(item, Started):
-            self._request = item.request_id
-        elif isinstance(item, Ended):
+        if isinstance(item, Ended):
             self._request = None
+        elif isinstance(item, Started):
+            self._request = item.request_id
         messages_ = messages(self._version, item, tenant=self._tenant)
-        into += [(self._last_ms, Author.PLATFORM, message) for message in messages_]
+        into += [(self._last_ms, _PLATFORM, message) for message in messages_]
 
     def _pass(self, at_ms: int) -> None:
         """Time goes on, and in a stream never back."""
