@@ -99,11 +99,10 @@ def _report(invocation: Invocation, run: Run) -> Report:
 
 
 def _status(outcome: Outcome) -> tuple[str | None, str | None]:
-    match outcome:
-        case FunctionFailed(error_type) if error_type == TIMED_OUT:
+    if isinstance(outcome, FunctionFailed):
+        if outcome.error_type == TIMED_OUT:
             return "timeout", None
-        case FunctionFailed(error_type) if PLATFORM_ERROR.fullmatch(error_type):
-            return "error", error_type
-        case _:
-            # What the handler itself raised is the function's affair: AWS's report shows no status for it.
-            return None, None
+        if PLATFORM_ERROR.fullmatch(outcome.error_type):
+            return "error", outcome.error_type
+    # What the handler itself raised is the function's affair: AWS's report shows no status for it.
+    return None, None
