@@ -53,15 +53,13 @@ class _Exchange(RequestResponseCycle):
 
     # The rest of what a cycle has serves ASGI. Nobody waits for this event: an exchange begins with its whole body.
     message_event = asyncio.Event()
+    disconnected = False
+    response_complete = False
 
     def __init__(  # uvicorn's own is left out: it makes a scope's worth of what is not needed here
         self, connection: "_DirectHttp", request: HttpRequest, *, keep_alive: bool
     ) -> None:
-        self.transport = connection.transport
-        self.flow = connection.flow
         self.keep_alive = keep_alive
-        self.disconnected = False
-        self.response_complete = False
         self.body = bytearray()
         self.request = request
         self.awaits = _ITS_TURN | _ITS_BODY
@@ -81,27 +79,28 @@ class _Exchange(RequestResponseCycle):
 
     async def run_asgi(self, app: ASGI3Application) -> None:
         """Answer, and let the connection go on to the next request; `app` is for those that need it."""
+        connection = self._connection
         try:
             self.request.body = bytes(self.body)
-            response = await self._connection.answer_to(self.request, self.whole)
-            if self.flow.write_paused and not self.disconnected:
-                await self.flow.drain()
-            self._send(response)
+            response = await connection.answer_to(self.request, self.whole)
+            if connection.flow.write_paused and not self.disconnected:
+                await connection.flow.drain()
+            if not (self.disconnected or connection.transport.is_closing()):
+                self._send(response)
         except BaseException:
             # Cancelled, or a fault of ours: what has been written of an answer must not pass for a whole one.
-            self.transport.close()
+            connection.transport.close()
             raise
 
     def _send(self, response: HttpResponse) -> None:
-        if self.disconnected or self.transport.is_closing():
-            return
+        connection = self._connection
         if _CLOSE in response.headers:
             self.keep_alive = False
-        self.transport.write(self._connection.encode(response, keep_alive=self.keep_alive))
+        connection.transport.write(connection.encode(response, keep_alive=self.keep_alive))
         self.response_complete = True
         if not self.keep_alive:
-            self.transport.close()
-        self._connection.on_response_complete()
+            connection.transport.close()
+        connection.on_response_complete()
 
 
 async def _more_than_there_may_be(cap: Cap) -> NoReturn:
