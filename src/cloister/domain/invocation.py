@@ -14,7 +14,7 @@ from cloister.domain.ids import RequestId, TenantId
 class Invocation:
     """A request to run, resolved: which version, for which tenant, with which event, until when.
 
-    Nobody changes one. It is not frozen because that took longer than all else that is done to make one.
+    Nobody changes one. A frozen one would take three times as long to make.
     """
 
     request_id: RequestId
