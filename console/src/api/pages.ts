@@ -56,7 +56,13 @@ export function usePages<Input extends { NextToken?: string; MaxItems?: number }
 }
 
 /** What is typed, and what of it the service is asked for: undefined for nothing. */
-export function useFilter(initial = ''): { text: string; setText: (text: string) => void; contains: string | undefined } {
+export interface Filter {
+  text: string;
+  setText: (text: string) => void;
+  contains: string | undefined;
+}
+
+export function useFilter(initial = ''): Filter {
   const [text, setText] = useState(initial);
   const [settled, setSettled] = useState(initial);
   useEffect(() => {

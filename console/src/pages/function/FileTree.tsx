@@ -18,14 +18,7 @@ interface Props {
 
 export function FileTree({ edited, chosen, onChoose }: Props) {
   const { paths, changed } = edited;
-  const [added, setAdded] = useState('');
   const [isRenaming, setIsRenaming] = useState(false);
-  const isNew = added !== '' && !paths.includes(added);
-  const add = () => {
-    edited.add(added);
-    onChoose(added);
-    setAdded('');
-  };
   const remove = () => {
     edited.remove(chosen);
     onChoose(paths.find((path) => path !== chosen) ?? '');
@@ -52,23 +45,13 @@ export function FileTree({ edited, chosen, onChoose }: Props) {
       >
         File
       </ButtonDropdown>
-      <form
-        onSubmit={(event) => {
-          event.preventDefault();
-          if (isNew) add();
+      <AddFile
+        taken={paths}
+        onAdd={(path) => {
+          edited.add(path);
+          onChoose(path);
         }}
-      >
-        <SpaceBetween size="xxs">
-          <Input
-            value={added}
-            onChange={({ detail }) => setAdded(detail.value)}
-            placeholder="new_file.py"
-            ariaLabel="Name of a new file"
-            spellcheck={false}
-          />
-          <Button disabled={!isNew}>Add file</Button>
-        </SpaceBetween>
-      </form>
+      />
       {isRenaming && (
         <RenameFile
           path={chosen}
@@ -81,6 +64,32 @@ export function FileTree({ edited, chosen, onChoose }: Props) {
         />
       )}
     </SpaceBetween>
+  );
+}
+
+function AddFile({ taken, onAdd }: { taken: string[]; onAdd: (path: string) => void }) {
+  const [path, setPath] = useState('');
+  const isNew = path !== '' && !taken.includes(path);
+  return (
+    <form
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (!isNew) return;
+        onAdd(path);
+        setPath('');
+      }}
+    >
+      <SpaceBetween size="xxs">
+        <Input
+          value={path}
+          onChange={({ detail }) => setPath(detail.value)}
+          placeholder="new_file.py"
+          ariaLabel="Name of a new file"
+          spellcheck={false}
+        />
+        <Button disabled={!isNew}>Add file</Button>
+      </SpaceBetween>
+    </form>
   );
 }
 

@@ -56,21 +56,7 @@ export function TestTab({ shown }: TabProps) {
         }
       >
         <SpaceBetween size="l">
-          {isIsolated && (
-            <FormField
-              label="Tenant ID"
-              description="Whose environment runs the event. Functions with tenant isolation need one."
-              constraintText="Letters, numbers, spaces and . _ : / = + - @; at most 256."
-            >
-              <Input
-                value={tenant}
-                onChange={({ detail }) => setTenant(detail.value)}
-                onKeyDown={({ detail }) => detail.key === 'Enter' && run()}
-                placeholder="tenant-A"
-                spellcheck={false}
-              />
-            </FormField>
-          )}
+          {isIsolated && <TenantField tenant={tenant} onChange={setTenant} onEnter={run} />}
           <Events functionName={FunctionName} event={event} onChoose={setEvent} />
           <FormField label="Event JSON" errorText={problem(event)} stretch>
             <Textarea value={event} onChange={({ detail }) => setEvent(detail.value)} rows={10} spellcheck={false} />
@@ -78,6 +64,30 @@ export function TestTab({ shown }: TabProps) {
         </SpaceBetween>
       </Container>
     </SpaceBetween>
+  );
+}
+
+interface TenantFieldProps {
+  tenant: string;
+  onChange: (tenant: string) => void;
+  onEnter: () => void;
+}
+
+function TenantField({ tenant, onChange, onEnter }: TenantFieldProps) {
+  return (
+    <FormField
+      label="Tenant ID"
+      description="Whose environment runs the event. Functions with tenant isolation need one."
+      constraintText="Letters, numbers, spaces and . _ : / = + - @; at most 256."
+    >
+      <Input
+        value={tenant}
+        onChange={({ detail }) => onChange(detail.value)}
+        onKeyDown={({ detail }) => detail.key === 'Enter' && onEnter()}
+        placeholder="tenant-A"
+        spellcheck={false}
+      />
+    </FormField>
   );
 }
 

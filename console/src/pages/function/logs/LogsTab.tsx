@@ -12,7 +12,7 @@ import Toggle from '@cloudscape-design/components/toggle';
 import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import type { LogEvent } from '../../../api/generated/cloister';
-import { useFilter } from '../../../api/pages';
+import { type Filter, useFilter } from '../../../api/pages';
 import { clock, printable } from '../../../shell/format';
 import { Trouble } from '../../../shell/Trouble';
 import { TenantLink } from '../../tenants/TenantLink';
@@ -20,6 +20,7 @@ import type { TabProps } from '../tabs';
 import { LINES_MAX, useLogLines } from './useLogLines';
 
 const HOUR_S = 3600;
+type Span = (typeof SPANS)[number];
 const SPANS = [
   { value: String(HOUR_S / 12), label: 'The last 5 minutes' },
   { value: String(HOUR_S), label: 'The last hour' },
@@ -103,37 +104,49 @@ export function LogsTab({ shown }: TabProps) {
             Logs
           </Header>
         }
-        filter={
-          <SpaceBetween direction="horizontal" size="m">
-            {isIsolated && (
-              <FormField label="Tenant ID">
-                <Input
-                  value={tenant.text}
-                  onChange={({ detail }) => tenant.setText(detail.value)}
-                  placeholder="All tenants"
-                  spellcheck={false}
-                />
-              </FormField>
-            )}
-            <FormField label="Filter pattern">
-              <Input
-                value={pattern.text}
-                onChange={({ detail }) => pattern.setText(detail.value)}
-                placeholder={'ERROR, "two words", { $.level = "WARN" }'}
-                spellcheck={false}
-              />
-            </FormField>
-            <FormField label="Time">
-              <Select
-                selectedOption={span ?? null}
-                options={SPANS}
-                onChange={({ detail }) => setSpan(SPANS.find(({ value }) => value === detail.selectedOption.value))}
-              />
-            </FormField>
-          </SpaceBetween>
-        }
+        filter={<Filters tenant={isIsolated ? tenant : undefined} pattern={pattern} span={span} onSpan={setSpan} />}
         empty={<Nothing isSearched={tenant.contains !== undefined || pattern.contains !== undefined} />}
       />
+    </SpaceBetween>
+  );
+}
+
+interface FiltersProps {
+  /** None where all lines are of one tenant. */
+  tenant: Filter | undefined;
+  pattern: Filter;
+  span: Span | undefined;
+  onSpan: (span: Span | undefined) => void;
+}
+
+function Filters({ tenant, pattern, span, onSpan }: FiltersProps) {
+  return (
+    <SpaceBetween direction="horizontal" size="m">
+      {tenant && (
+        <FormField label="Tenant ID">
+          <Input
+            value={tenant.text}
+            onChange={({ detail }) => tenant.setText(detail.value)}
+            placeholder="All tenants"
+            spellcheck={false}
+          />
+        </FormField>
+      )}
+      <FormField label="Filter pattern">
+        <Input
+          value={pattern.text}
+          onChange={({ detail }) => pattern.setText(detail.value)}
+          placeholder={'ERROR, "two words", { $.level = "WARN" }'}
+          spellcheck={false}
+        />
+      </FormField>
+      <FormField label="Time">
+        <Select
+          selectedOption={span ?? null}
+          options={SPANS}
+          onChange={({ detail }) => onSpan(SPANS.find(({ value }) => value === detail.selectedOption.value))}
+        />
+      </FormField>
     </SpaceBetween>
   );
 }
