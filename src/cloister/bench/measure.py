@@ -65,16 +65,16 @@ async def measure(target: Target, plan: Plan, progress: Progress) -> list[Measur
         # A function's very first environment is like no other.
         await connection.call(target.request("first"), "first")
         return [
-            await _new_tenants(connection, target, plan, progress),
-            await _known(target, plan, 1, progress),
-            await _known(target, plan, plan.connections, progress),
+            await _new_tenants(connection, target, plan=plan, progress=progress),
+            await _known(target, plan, connections=1, progress=progress),
+            await _known(target, plan, connections=plan.connections, progress=progress),
         ]
     finally:
         connection.close()
 
 
 async def _new_tenants(
-    connection: Connection, target: Target, plan: Plan, progress: Progress
+    connection: Connection, target: Target, *, plan: Plan, progress: Progress
 ) -> Measurement:
     calls, began = _Calls(), time.perf_counter()
     for number in range(plan.tenants):
@@ -85,7 +85,9 @@ async def _new_tenants(
     return calls.measurement("new tenants", time.perf_counter() - began)
 
 
-async def _known(target: Target, plan: Plan, connections: int, progress: Progress) -> Measurement:
+async def _known(
+    target: Target, plan: Plan, *, connections: int, progress: Progress
+) -> Measurement:
     name = "known tenant" if connections == 1 else f"known tenants, {connections} at once"
     opened = [await Connection.open(target) for _ in range(connections)]
     calls = _Calls()
@@ -95,7 +97,7 @@ async def _known(target: Target, plan: Plan, connections: int, progress: Progres
         async with asyncio.TaskGroup() as tasks:
             work = _for_a_while(opened, target, until=began + plan.seconds, calls=calls)
             running = tasks.create_task(work)
-            tasks.create_task(_tell(running, name, plan.seconds, progress))
+            tasks.create_task(_tell(running, name, seconds=plan.seconds, progress=progress))
         took_s = time.perf_counter() - began
     finally:
         for connection in opened:
@@ -108,18 +110,22 @@ async def _for_a_while(
 ) -> None:
     async with asyncio.TaskGroup() as tasks:
         for number, connection in enumerate(connections):
-            tasks.create_task(_one_after_another(connection, target, _tenant(number), until, calls))
+            tenant = _tenant(number)
+            work = _one_after_another(connection, target, tenant=tenant, until=until, calls=calls)
+            tasks.create_task(work)
 
 
 async def _one_after_another(
-    connection: Connection, target: Target, tenant: str, until: float, calls: _Calls
+    connection: Connection, target: Target, *, tenant: str, until: float, calls: _Calls
 ) -> None:
     request = target.request(tenant)
     while time.perf_counter() < until:
         calls.note(await connection.call(request, tenant))
 
 
-async def _tell(running: asyncio.Task[None], name: str, seconds: float, progress: Progress) -> None:
+async def _tell(
+    running: asyncio.Task[None], name: str, *, seconds: float, progress: Progress
+) -> None:
     began = time.perf_counter()
     while not running.done():
         progress(name, min(1.0, (time.perf_counter() - began) / seconds))

@@ -147,7 +147,7 @@ class ProvisionedConcurrency:
             releases = self._catalogue.releases(function)
             after = self._changed(before, units)
             _check_provisionable(after, releases)
-            self._check_left(function, releases, before, units)
+            self._check_left(function, releases, before=before, units=units)
             return await self._replaced(before, after)
 
         async with self._account.turn:
@@ -198,7 +198,7 @@ class ProvisionedConcurrency:
         return releases.versions[number]
 
     def _check_left(
-        self, function: Function, releases: Releases, before: Provisionable, units: int
+        self, function: Function, releases: Releases, *, before: Provisionable, units: int
     ) -> None:
         more = units - (before.provisioned or 0)
         if function.reserved_concurrency is None:

@@ -128,7 +128,8 @@ class Tenants:
         functions = {each.version.name for each in environments}
         functions |= {each.function for each in own_limits}
         shares = [
-            self._share(account, tenant, function, environments) for function in sorted(functions)
+            self._share(account, tenant, function=function, environments=environments)
+            for function in sorted(functions)
         ]
         return _tenant(tenant, environments, hours.get(tenant)), shares
 
@@ -169,6 +170,7 @@ class Tenants:
         self,
         account: AccountId,
         tenant: TenantId,
+        *,
         function: FunctionName,
         environments: list[EnvironmentView],
     ) -> FunctionShare:

@@ -73,7 +73,7 @@ def _applies(statement: Statement, attempt: Attempt) -> bool:
         and any(_like(action, each.lower()) for each in words(statement.action))
         and any(_like(attempt.resource, each) for each in words(statement.resource))
         and all(
-            _holds(statement.effect, operator, keys, attempt.context)
+            _holds(operator, keys, context=attempt.context, effect=statement.effect)
             for operator, keys in statement.condition.items()
         )
     )
@@ -106,7 +106,11 @@ def _account(caller: str) -> str:
 
 
 def _holds(
-    effect: Effect, operator: str, keys: Mapping[str, Words], context: Mapping[str, str]
+    operator: str,
+    keys: Mapping[str, Words],
+    *,
+    context: Mapping[str, str],
+    effect: Effect,
 ) -> bool:
     compare = _OPERATORS.get(operator)
     if compare is None:

@@ -142,7 +142,7 @@ class SqlFunctionStore:
         return await run_blocking(
             self._change_alias,
             alias,
-            lambda connection: _update(connection, aliases, alias, expected),
+            lambda connection: _update(connection, aliases, alias, expected=expected),
         )
 
     async def delete_alias(self, alias: Alias) -> bool:
@@ -207,7 +207,7 @@ class SqlFunctionStore:
     ) -> bool:
         with self._database.turn:
             with self._database.writing() as connection:
-                replaced = _update(connection, functions, function, expected)
+                replaced = _update(connection, functions, function, expected=expected)
                 if replaced and published is not None:
                     _insert(connection, function_versions, published)
             if replaced:
@@ -228,7 +228,7 @@ class SqlFunctionStore:
     def _replace_version(self, version: PublishedVersion, expected: RevisionId) -> bool:
         with self._database.turn:
             with self._database.writing() as connection:
-                replaced = _update(connection, function_versions, version, expected)
+                replaced = _update(connection, function_versions, version, expected=expected)
             if replaced:
                 self._show_version(version)
         return replaced
@@ -326,6 +326,7 @@ def _update(
     connection: Connection,
     table: Table,
     stored: Function | PublishedVersion | Alias,
+    *,
     expected: RevisionId,
 ) -> bool:
     """Whether there was one of that revision, which this one has replaced."""

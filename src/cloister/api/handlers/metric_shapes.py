@@ -96,6 +96,7 @@ def reader_of(statistic: str) -> Reader:
 def datapoint(
     found: Statistics,
     metric: Metric,
+    *,
     names: Iterable[str] | None,
     extended_readers: Mapping[str, Reader],
 ) -> shapes.Datapoint | None:

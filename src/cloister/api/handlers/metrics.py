@@ -104,7 +104,7 @@ def _datapoints(
         return []
     query = MetricQuery(metric=metric, scope=scope, since=since, until=until, period=period)
     points = (
-        datapoint(found, metric, request.statistics, extended)
+        datapoint(found, metric, names=request.statistics, extended_readers=extended)
         for found in statistics(ledger, query)
     )
     return [point for point in points if point is not None]

@@ -73,7 +73,7 @@ def _serve(plan: Plan, uplink: Uplink, control: socket.socket) -> None:
         pid = os.fork()
         if pid == 0:
             ours.close()
-            _be_router(plan, control, its, names)
+            _be_router(plan, control, gateway=its, names=names)
         names.close()
         its.close()
         try:
@@ -99,7 +99,7 @@ def _map(pid: int) -> None:
 
 
 def _be_router(
-    plan: Plan, control: socket.socket, gateway: socket.socket, names: socket.socket
+    plan: Plan, control: socket.socket, *, gateway: socket.socket, names: socket.socket
 ) -> NoReturn:
     try:
         # Made by the user that templates are, a user namespace can be entered from a template, and from nowhere else.
