@@ -105,7 +105,7 @@ _STREAM, _DGRAM, _SEQPACKET, _RAW = 1, 2, 5, 3
 _TYPE_MASK = 0xF
 """Without SOCK_NONBLOCK and SOCK_CLOEXEC."""
 _TCP, _UDP, _ICMP, _ICMPV6 = 6, 17, 1, 58
-_MSG_OOB = 1
+_MSG_OOB, _MSG_MORE = 1, 0x8000
 
 
 def _sockets() -> tuple[Rule, ...]:
@@ -150,6 +150,15 @@ def _out_of_band_messages() -> list[Rule]:
     ]
 
 
+def _messages_in_parts() -> list[Rule]:
+    # What a datagram is to be made of waits in the kernel, charged to nobody, 60 KiB for each socket.
+    flag_index = {"sendto": 3, "sendmsg": 2, "sendmmsg": 3}
+    return [
+        Rule(call, "MSG_MORE", (Argument(index, _MSG_MORE, _MSG_MORE),), errno.EOPNOTSUPP)
+        for call, index in flag_index.items()
+    ]
+
+
 _NOT_SMALL: Final = 0xFFFFFFFFFFFFFF00
 _ATTRIBUTES_REASON = "up to 255 bytes: lists of access have 64 KiB, two for a directory, and nobody is charged for them"
 
@@ -182,6 +191,7 @@ _SOCKET_OPTIONS = {
     (_SOL_SOCKET, 60): "SO_ZEROCOPY",
     (_SOL_SOCKET, 76): "SO_PASSPIDFD",
     (_SOL_TCP, 31): "TCP_ULP: kernel TLS and ESP in TCP",
+    (_SOL_UDP, 1): "UDP_CORK: as MSG_MORE",
     (_SOL_UDP, 100): "UDP_ENCAP",
     (
         _SOL_IPV6,
@@ -263,6 +273,7 @@ REFUSALS: Final = (
         (Argument(1, _SHM_LOCK),),
     ),
     *_out_of_band_messages(),
+    *_messages_in_parts(),
 )
 """Refused, each with its error, although the call is allowed otherwise.
 
