@@ -48,3 +48,24 @@ async def test_a_function_can_have_hooks_of_its_own(lab: Lab) -> None:
     exit_code = await lab.result(source)
 
     assert exit_code == 7
+
+
+async def test_a_function_finds_one_thread_and_every_lock_free(lab: Lab) -> None:
+    source = """
+        import logging, threading
+
+        HANDLERS = [reference() for reference in logging._handlerList]
+
+        def handler(event, context):
+            locks = [logging._lock, *(handler.lock for handler in HANDLERS)]
+            return {
+                "threads": [thread.name for thread in threading.enumerate()],
+                "is_main": threading.current_thread() is threading.main_thread(),
+                "ident": threading.main_thread().ident == threading.get_ident(),
+                "held": [lock for lock in locks if not lock.acquire(blocking=False)],
+            }
+    """
+
+    found = await lab.result(source)
+
+    assert found == {"threads": ["MainThread"], "is_main": True, "ident": True, "held": []}

@@ -18,6 +18,7 @@ from typing import NoReturn
 from cloister.kernel import calls as sys_
 from cloister.kernel.descriptors import receive_fds
 from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
+from cloister.sandbox.channel import move_channel, open_channel
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
@@ -128,6 +129,9 @@ def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
 
 def _rehearse_fork(work: Work) -> None:
     """Go the way of an order as far as it changes nothing."""
+    channel, hosts = open_channel()
+    with channel, hosts:
+        move_channel(channel.fileno())
     for profile in work.rooms.profiles:
         data = replace(_NOBODYS_FORK, profile=profile).encode()
         sandbox_id, kernel_id, alike = Fork.split(data)
