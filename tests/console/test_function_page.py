@@ -5,6 +5,7 @@ import json
 import zipfile
 from typing import Final
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.console.browser import Visit
@@ -198,3 +199,24 @@ def _tab_to(page: Page, text: str) -> None:
         if found.strip() == text:
             return
     raise AssertionError(f"no way to {text} by Tab")
+
+
+def test_a_function_is_deleted_once_its_name_is_typed(
+    visit: Visit, console_server: Server, console_client: Client
+) -> None:
+    name = deploy(console_client, SAYS)
+    page = open_tab(visit, console_server, name, "code")
+
+    page.get_by_role("button", name="Delete", exact=True).click()
+    question = page.get_by_role("dialog")
+    delete = question.get_by_role("button", name="Delete")
+    expect(delete).to_be_disabled()
+    question.get_by_label("To confirm, type the function's name").fill(name)
+    visit.picture("asked")
+    barriers = visit.barriers()
+    delete.click()
+    expect(page.get_by_text(f"Function {name} is deleted.")).to_be_visible()
+
+    with pytest.raises(console_client.exceptions.ResourceNotFoundException):
+        console_client.get_function(FunctionName=name)
+    assert barriers == []
