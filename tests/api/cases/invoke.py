@@ -37,6 +37,10 @@ def invoke(world: World) -> Exchanges:
         Payload=b"",
     )
 
+    yield from _invocation_mistakes(world, name)
+
+
+def _invocation_mistakes(world: World, name: str) -> Exchanges:
     yield not_found(f"Function not found: {arn('nobody', '$LATEST')}", FunctionName="nobody")
     yield invalid(
         "The invoked function is enabled with tenancy configuration. "

@@ -193,6 +193,10 @@ def add_layer_version_permission(world: World) -> Exchanges:
         RevisionId=REVISION,
     )
 
+    yield from _permission_mistakes(of, first["RevisionId"])
+
+
+def _permission_mistakes(of: dict[str, Json], revision: str) -> Exchanges:
     yield conflict(
         "The statement id (one) provided already exists. "
         "Please provide a new statement id, or remove the existing statement.",
@@ -200,9 +204,7 @@ def add_layer_version_permission(world: World) -> Exchanges:
         StatementId="one",
         **EVERYBODY,
     )
-    yield stale(
-        "GetLayerPolicy", **of, StatementId="three", RevisionId=first["RevisionId"], **EVERYBODY
-    )
+    yield stale("GetLayerPolicy", **of, StatementId="three", RevisionId=revision, **EVERYBODY)
     yield not_found(
         no_version("none"), LayerName="none", VersionNumber=1, StatementId="one", **EVERYBODY
     )

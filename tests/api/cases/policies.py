@@ -67,6 +67,12 @@ def add_permission(world: World) -> Exchanges:
         "ArnLike": {"AWS:SourceArn": "arn:aws:s3:::things"},
     }
     yield answered(given, Statement=as_text(statement(name, Condition=condition)))
+    yield from _permission_by_url(name, version)
+
+    yield from _permission_mistakes(name, given)
+
+
+def _permission_by_url(name: str, version: str) -> Exchanges:
     by_url = {
         "FunctionName": name,
         "Qualifier": version,
@@ -85,6 +91,8 @@ def add_permission(world: World) -> Exchanges:
     }
     yield answered(by_url, Statement=as_text(public))
 
+
+def _permission_mistakes(name: str, given: dict[str, object]) -> Exchanges:
     yield stale("GetPolicy", **{**given, "StatementId": "two"})
     yield conflict(
         "The statement id (one) provided already exists. "
