@@ -36,13 +36,18 @@ def groups_of(kernel: CgroupKernel, tmp_path: Path) -> Cgroups:
     return Cgroups(hierarchies, name="cloister-test", record=tmp_path / "record")
 
 
+def open_groups_of(kernel: CgroupKernel, tmp_path: Path) -> Cgroups:
+    groups = groups_of(kernel, tmp_path)
+    groups.open(owner=OWNER, host=os.getpid())
+    return groups
+
+
 # -- Bounds --------------------------------------------------------------------------------------
 
 
 def test_v2_bounds_are_written_in_v2s_words(kernel: CgroupKernel, tmp_path: Path) -> None:
     point = kernel.mount_v2("memory pids cpu")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
 
     groups.create("one", BOUNDS, owner=OWNER)
 
@@ -57,8 +62,7 @@ def test_v2_bounds_are_written_in_v2s_words(kernel: CgroupKernel, tmp_path: Path
 
 def test_v1_bounds_are_written_in_v1s_words(kernel: CgroupKernel, tmp_path: Path) -> None:
     points = {name: kernel.mount_v1(name) for name in ("memory", "pids", "cpu", "freezer")}
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
 
     groups.create("one", BOUNDS, owner=OWNER)
 
@@ -77,8 +81,7 @@ def test_a_kernel_that_does_not_count_swap_is_no_obstacle(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v1("memory", without=["memory.memsw.limit_in_bytes"])
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
 
     groups.create("one", BOUNDS, owner=OWNER)
 
@@ -95,9 +98,7 @@ def test_a_groups_cores_can_be_changed_while_it_runs(
     kernel: CgroupKernel, tmp_path: Path, version: int, file: str, value: str
 ) -> None:
     point = kernel.mount_v2("cpu") if version == 2 else kernel.mount_v1("cpu")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
 
     group.limit_cpu(2.0)
 
@@ -108,9 +109,7 @@ def test_the_period_of_v1_is_written_only_where_it_changes(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v1("cpu")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
     period = point / "cloister-test/one/cpu.cfs_period_us"
     period.write_text("as it was")
 
@@ -145,8 +144,7 @@ def test_a_group_that_the_kernel_refuses_leaves_no_directory(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     memory, pids = kernel.mount_v1("memory"), kernel.mount_v1("pids")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
     kernel.refuse_groups_in(pids / "cloister-test")
 
     with pytest.raises(OSError, match="refused"):
@@ -162,8 +160,7 @@ def test_v1_moves_the_server_to_a_group_of_more_weight_and_back(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v1("cpu")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
     leaf = point / "cloister-test.host"
 
     groups.favour([4711])
@@ -178,8 +175,7 @@ def test_v2_weighs_the_leaf_that_the_server_has_moved_to(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v2("cpu")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
 
     groups.favour([4711])
 
@@ -190,8 +186,7 @@ def test_where_nobody_shares_the_cpu_out_nobody_is_favoured(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v1("memory")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
 
     groups.favour([4711])
 
@@ -200,9 +195,7 @@ def test_where_nobody_shares_the_cpu_out_nobody_is_favoured(
 
 def test_what_a_group_used_of_the_cpu_is_v2s_word(kernel: CgroupKernel, tmp_path: Path) -> None:
     point = kernel.mount_v2("")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/cpu.stat").write_text("usage_usec 2500000\nuser_usec 1\n")
 
     assert group.cpu_used_s() == 2.5
@@ -210,9 +203,7 @@ def test_what_a_group_used_of_the_cpu_is_v2s_word(kernel: CgroupKernel, tmp_path
 
 def test_without_v2_nobody_knows_what_a_group_used(kernel: CgroupKernel, tmp_path: Path) -> None:
     kernel.mount_v1("cpu")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
 
     assert group.cpu_used_s() is None
 
@@ -224,9 +215,7 @@ def test_a_v2_group_tells_its_peak_and_whom_the_kernel_killed(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v2("memory")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/memory.peak").write_text("4096\n")
     (point / "cloister-test/one/memory.events").write_text("oom 3\noom_kill 2\noom_group_kill 1\n")
 
@@ -238,9 +227,7 @@ def test_a_v1_group_tells_its_peak_and_whom_the_kernel_killed(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     point = kernel.mount_v1("memory")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/memory.max_usage_in_bytes").write_text("8192\n")
     (point / "cloister-test/one/memory.oom_control").write_text("under_oom 0\noom_kill 1\n")
 
@@ -252,9 +239,7 @@ def test_where_nobody_counts_memory_the_answers_are_zero(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:
     kernel.mount_v2("")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
 
     assert (group.memory_peak_bytes(), group.oom_kills()) == (0, 0)
 
@@ -264,9 +249,7 @@ def test_where_nobody_counts_memory_the_answers_are_zero(
 
 def test_v2_ends_a_group_by_one_write(kernel: CgroupKernel, tmp_path: Path) -> None:
     point = kernel.mount_v2("")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
 
     group.kill()
 
@@ -277,9 +260,7 @@ def test_v1_ends_a_group_by_signals_and_leaves_it_thawed(
     kernel: CgroupKernel, tmp_path: Path, sleeper: subprocess.Popen[bytes]
 ) -> None:
     point = kernel.mount_v1("freezer")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/cgroup.procs").write_text(f"{sleeper.pid}\n")
 
     group.kill()
@@ -292,9 +273,7 @@ def test_a_group_is_not_gone_while_a_process_of_it_lives(
     kernel: CgroupKernel, tmp_path: Path, sleeper: subprocess.Popen[bytes]
 ) -> None:
     point = kernel.mount_v1("freezer")
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
-    group = groups.create("one", BOUNDS, owner=OWNER)
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
     (point / "cloister-test/one/cgroup.procs").write_text(f"{sleeper.pid}\n")
 
     gone_before = group.remove()
@@ -327,8 +306,7 @@ def test_a_sweep_forgets_its_record_and_touches_no_other_installation(
 ) -> None:
     point = kernel.mount_v2("")
     (point / "cloister-other").mkdir()
-    groups = groups_of(kernel, tmp_path)
-    groups.open(owner=OWNER, host=os.getpid())
+    groups = open_groups_of(kernel, tmp_path)
 
     groups.sweep()
 
