@@ -14,7 +14,6 @@ import pytest
 from botocore.exceptions import ClientError
 
 from tests.e2e.lambda_client import PER_TENANT, Client, boto3_client, call, deploy
-from tests.e2e.leftovers import sandboxes
 from tests.e2e.server import Server, eventually, running
 from tests.e2e.test_crash import spawner_of
 from tests.loose import Json
@@ -63,7 +62,7 @@ def client(failing: Server) -> Iterator[Client]:
 @pytest.fixture
 def function(client: Client) -> str:
     variables = {"Variables": {"PASSWORD": IN_ENVIRONMENT}}
-    return deploy(client, FAILS, Timeout=1, Environment=variables, **PER_TENANT)
+    return deploy(client, FAILS, Timeout=3, Environment=variables, **PER_TENANT)
 
 
 def ask(client: Client, function: str, does: str, tenant: str = "blue") -> str:
@@ -149,11 +148,18 @@ def test_a_line_on_a_failure_tells_request_function_and_environment_and_no_secre
 
 def ask_while_the_spawner_is_killed(server: Server, client: Client, function: str) -> str:
     """The id of a request whose sandbox goes under it."""
-    with ThreadPoolExecutor(1) as threads:
+    with (
+        ThreadPoolExecutor(1) as threads,
+        boto3_client(server.environ, service="cloister") as own,
+    ):
         call(client, function, TenantId="red", Payload=json.dumps({"does": "pass"}))
+        spawner = spawner_of(server)
         asked = threads.submit(ask, client, function, "time.sleep(9)", tenant="red")
-        eventually(lambda: sandboxes(server.directory), within_s=PATIENCE_S)
-        os.kill(spawner_of(server).pid, signal.SIGKILL)
+        eventually(
+            lambda: own.list_environments(TenantId="red", State="BUSY")["Environments"],
+            within_s=PATIENCE_S,
+        )
+        os.kill(spawner.pid, signal.SIGKILL)
         return asked.result(PATIENCE_S)
 
 
