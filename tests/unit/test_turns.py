@@ -128,3 +128,19 @@ async def test_who_goes_away_in_the_moment_of_its_turn_passes_the_place_on() -> 
     assert shop.begun[-1] == SINGLE
     await shop.finish_all()
     assert waiting.cancelled()
+
+
+async def test_who_goes_away_just_before_its_turn_is_passed_over() -> None:
+    shop = Workshop(places=1)
+    await shop.ask(CROWD)
+    leaving = await shop.ask(SINGLE)
+    await shop.ask(CROWD)
+
+    # The place is given up before the task that goes away has run again.
+    shop.tasks[0].cancel()
+    leaving.cancel()
+    await shop.finish_all()
+    await shop.ask(SINGLE)
+
+    assert shop.begun == [CROWD, CROWD, SINGLE]
+    await shop.finish_all()

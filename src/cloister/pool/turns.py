@@ -74,11 +74,8 @@ class Turns:
         try:
             await place
         except asyncio.CancelledError:
-            if place.cancelled():
-                queue[party].remove(place)
-                if not queue[party]:
-                    del queue[party]
-            else:
+            # Who goes away while waiting is passed over when its turn comes, which may be before this line.
+            if not place.cancelled():
                 # It was given the place, and goes away in the same moment.
                 self._give_up_place()
             raise
@@ -87,8 +84,10 @@ class Turns:
         self._free += 1
         for rank, queue in self._queues.items():
             while queue and self._is_free_for(rank):
-                self._free -= 1
-                self._next(queue).set_result(None)
+                place = self._next(queue)
+                if not place.cancelled():
+                    self._free -= 1
+                    place.set_result(None)
 
     def _next(self, queue: _Queue) -> asyncio.Future[None]:
         """The first of the party whose turn it is, which comes last among the others then."""
