@@ -346,7 +346,7 @@ def _invoke_handlers(on: Platform) -> dict[str, Handler]:
         tally=on.meter.tally,
         clock=on.clock,
     )
-    return invoke_handlers(Gateway(resolver=resolver, home=home, clock=on.clock), dispatcher)
+    return invoke_handlers(Gateway(resolver=resolver, home=home), dispatcher)
 
 
 def _buckets(settings: Settings) -> Buckets:

@@ -24,7 +24,7 @@ from cloister.domain.identity import AccessKeyId, Principal
 from cloister.domain.ids import AccountId, RequestId
 from cloister.domain.resource_policy import Effect, Statement
 from cloister.invoke.gateway import Gateway, InvokeCommand
-from tests.support import ACCOUNT, MovingClock
+from tests.support import ACCOUNT
 from tests.unit.stored_functions import ARN, HOME, a_function, a_resolver
 
 PAYLOAD_BYTES_MAX = 6_291_556
@@ -72,7 +72,7 @@ async def gateway(tmp_path: Path) -> AsyncIterator[Gateway]:
         a_function("isolated", tenant_isolation=TenantIsolation.PER_TENANT),
     )
     async with a_resolver(tmp_path, *functions) as resolver:
-        yield Gateway(resolver=resolver, home=HOME, clock=MovingClock())
+        yield Gateway(resolver=resolver, home=HOME)
 
 
 def refusal(gateway: Gateway, command: InvokeCommand) -> CloisterError:
@@ -130,7 +130,7 @@ async def policed(tmp_path: Path) -> AsyncIterator[Gateway]:
         a_function("plain"),
     )
     async with a_resolver(tmp_path, *functions) as resolver:
-        yield Gateway(resolver=resolver, home=HOME, clock=MovingClock())
+        yield Gateway(resolver=resolver, home=HOME)
 
 
 @pytest.mark.parametrize("caller", [CALLER, STRANGER], ids=["owner", "stranger"])

@@ -7,7 +7,6 @@ from typing import NamedTuple
 import msgspec
 
 from cloister.domain.arn import FunctionReference, Home, parse_function_reference
-from cloister.domain.clock import Clock
 from cloister.domain.errors import (
     InvalidParameterValue,
     InvalidRequestContent,
@@ -56,10 +55,9 @@ class InvokeCommand(NamedTuple):
 class Gateway:
     """Checks in the order of AWS: validation, permission, function, tenancy, content (lambda-facts 1.5)."""
 
-    def __init__(self, *, resolver: Resolver, home: Home, clock: Clock) -> None:
+    def __init__(self, *, resolver: Resolver, home: Home) -> None:
         self._resolver = resolver
         self._home = home
-        self._clock = clock
         # Both texts are as short as the service model has them.
         self._named = functools.lru_cache(FUNCTION_NAMES_CACHED_MAX)(self._name)
 
