@@ -61,7 +61,7 @@ def _counted(directory: Path) -> Sequence[Row]:
         round_ = _round(target)
         _times(WARM_UP_ROUNDS, round_)
         os.kill(target.pid, signal.SIGUSR1)
-        time.sleep(SETTLE_S)
+        time.sleep(SETTLE_S)  # nothing tells that the signal was noticed
         _times(ROUNDS, round_)
         os.kill(target.pid, signal.SIGUSR2)
         eventually(results.exists, within_s=PATIENCE_S)
