@@ -62,7 +62,7 @@ def main() -> None:
     began = time.monotonic()
     with cold.two_servers() as (stocked, empty), echo_server() as echo:
         memory = _come_to_rest(stocked)
-        ways = cold.main_ways(stocked, empty)
+        ways = cold.main_ways(stocked, empty, echo)
         runs = [_run(number, stocked, echo, ways) for number in range(1, RUNS + 1)]
     figures = {
         name: {what: statistics.median(run.figures[name][what] for run in runs) for what in each}

@@ -8,8 +8,10 @@ every round, so that whatever else the machine does falls on all of them:
 - `blank`: the first invocation of its function; a sandbox without a function stands ready.
 - `fork`: nothing stands ready (`--no-stock`).
 
-Beside them a bare `python3 -c pass`, one that imports boto3, and one behind bubblewrap's walls where that is
-installed. Then as many new tenants, and as many bare interpreters, as eight clients can ask for in some seconds.
+Each comes after a rest of the machine, which then has to wake up and to find its memory again. What that alone takes
+is told by a known tenant and by a bare HTTP echo, which rest as long. Beside them a bare `python3 -c pass`, one that
+imports boto3, and one behind bubblewrap's walls where that is installed. Then as many new tenants, and as many bare
+interpreters, as eight clients can ask for in some seconds.
 """
 
 import itertools
@@ -29,18 +31,22 @@ from rich.progress import track
 from rich.table import Table
 
 from tests.performance.target import (
+    EVENT,
     FUNCTION,
     HANDLER,
     Target,
     cloister_up,
     connect,
+    connected,
     create_function,
+    echo_server,
     invocation,
     percentiles,
     timed,
 )
 
 PREPARED, HEAVY, BLANK, FORK = "prepared", "prepared, imports boto3", "blank", "fork"
+KNOWN_AFTER_REST, ECHO_AFTER_REST = "known tenant, rested", "bare HTTP echo, rested"
 BARE, BARE_HEAVY = "python3 -c pass", "python3 -c 'import boto3'"
 WALLED = "bwrap python3 -c pass"
 ROUNDS = 60
@@ -58,8 +64,8 @@ Ways = dict[str, Iterator[Callable[[], object]]]
 
 def main() -> None:
     """Measure, print the table, and keep the figures in build/bench_cold.json."""
-    with two_servers() as (stocked, empty):
-        ways = {**main_ways(stocked, empty), **_more_ways(stocked)}
+    with two_servers() as (stocked, empty), echo_server() as echo:
+        ways = {**main_ways(stocked, empty, echo), **_more_ways(stocked)}
         waited = take_turns(ways, ROUNDS, told="New tenants, each way in turn")
         rates = {"stock": flood(stocked), "no stock": flood(empty), BARE: flood_of_interpreters()}
     latencies = {name: percentiles(values) for name, values in waited.items()}
@@ -87,12 +93,14 @@ def two_servers() -> Iterator[tuple[Target, Target]]:
             yield stocked, empty
 
 
-def main_ways(stocked: Target, empty: Target) -> Ways:
+def main_ways(stocked: Target, empty: Target, echo: str) -> Ways:
     """What every new tenant of a known function has, with its baselines."""
     return {
         PREPARED: _new_tenants(stocked, itertools.repeat(FUNCTION)),
         HEAVY: _new_tenants(stocked, itertools.repeat("heavy")),
         FORK: _new_tenants(empty, itertools.repeat(FUNCTION)),
+        KNOWN_AFTER_REST: _one_tenant(stocked),
+        ECHO_AFTER_REST: itertools.repeat(_echoed(echo)),
         BARE: itertools.repeat(_running(INTERPRETER)),
         BARE_HEAVY: itertools.repeat(_running([sys.executable, "-c", "import boto3"])),
     }
@@ -155,6 +163,22 @@ def _new_tenants(target: Target, functions: Iterator[str]) -> Iterator[Callable[
     connection = connect(target)
     for number, function in enumerate(functions):
         yield invocation(connection, target, f"tenant-{number}", function=function)
+
+
+def _one_tenant(target: Target) -> Iterator[Callable[[], object]]:
+    connection = connect(target)
+    while True:
+        yield invocation(connection, target, "known")
+
+
+def _echoed(endpoint: str) -> Callable[[], object]:
+    connection = connected(endpoint)
+
+    def send() -> None:
+        connection.request("POST", "/", EVENT)
+        connection.getresponse().read()
+
+    return send
 
 
 def _running(command: list[str]) -> Callable[[], object]:

@@ -6,7 +6,16 @@ from typing import Final
 
 from rich.table import Table
 
-from tests.performance.bench_cold import BARE, BARE_HEAVY, CLIENTS, FORK, HEAVY, PREPARED
+from tests.performance.bench_cold import (
+    BARE,
+    BARE_HEAVY,
+    CLIENTS,
+    ECHO_AFTER_REST,
+    FORK,
+    HEAVY,
+    KNOWN_AFTER_REST,
+    PREPARED,
+)
 
 KNOWN: Final = "known tenants, {} at once"
 ECHO: Final = "bare HTTP echo, {} at once"
@@ -28,7 +37,7 @@ class Row:
     measurement: str
     baseline: str
     aims: Figures
-    """A rate is to be this at least, milliseconds at the most."""
+    """A rate is to be this at least, milliseconds at the most. None: the row tells what the others are made of."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +56,7 @@ ROWS: Final = (
     Row("new tenant, stock available", PREPARED, BARE, {"p50_ms": 1, "p99_ms": 3}),
     Row("new tenant, stock empty", FORK, BARE, {"p50_ms": 5, "p99_ms": 12}),
     Row("new tenant, boto3 imported", HEAVY, BARE_HEAVY, {"p50_ms": 5}),
+    Row("known tenant, after as long a rest", KNOWN_AFTER_REST, ECHO_AFTER_REST, {}),
     Row("known tenant", KNOWN.format(1), ECHO.format(1), {"p50_ms": 0.2}),
     Row(
         "16 known tenants at once",
@@ -72,14 +82,16 @@ def table(figures: Mapping[str, Figures], rest: Rest | None) -> Table:
 
 
 def _cells(row: Row, ours: Figures, baseline: Figures) -> list[str]:
-    first, *_ = row.aims
+    told = row.aims or ours
+    first, *_ = told
+    are_met = all(_reaches(what, ours[what], aim) for what, aim in row.aims.items())
     return [
         row.name,
-        _written({what: ours[what] for what in row.aims}),
+        _written({what: ours[what] for what in told}),
         _written(row.aims),
-        _verdict(all(_reaches(what, ours[what], row.aims[what]) for what in row.aims)),
+        _verdict(are_met) if row.aims else "",
         row.baseline,
-        _written({what: baseline[what] for what in row.aims}),
+        _written({what: baseline[what] for what in told}),
         f"{ours[first] / baseline[first]:.2f}",
     ]
 

@@ -90,8 +90,13 @@ def create_function(target: Target, name: str = FUNCTION, source: str = HANDLER)
 
 
 def connect(target: Target) -> HTTPConnection:
-    """A connection that sends what it is given at once."""
-    address = urlsplit(target.endpoint)
+    """A connection to the server that sends what it is given at once."""
+    return connected(target.endpoint)
+
+
+def connected(endpoint: str) -> HTTPConnection:
+    """A connection to an `http://host:port` that sends what it is given at once."""
+    address = urlsplit(endpoint)
     connection = HTTPConnection(str(address.hostname), address.port)
     connection.connect()
     connection.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
