@@ -58,6 +58,10 @@ CLOSING_PATIENCE_S = 60
 """Until the last sandbox is gone: two cores take a dozen seconds for the processes of five thousand."""
 
 
+class _HostIsGone(Exception):
+    """Nobody gives orders any more. No OSError: sockets of templates and sandboxes break too, and end nothing."""
+
+
 class Spawner:
     """Follows the host's orders, one at a time, until the host is gone."""
 
@@ -99,14 +103,14 @@ class Spawner:
         self._events.watch(self._control.fileno(), self._take_order)
         started = Started(sorted(self._cgroups.controllers), self._identities.shared)
         try:
-            self._control.send(started.encode())
+            self._say(started)
             while True:
                 was_idle = not self._events.act(self._patience_s())
                 self._remove_lingering()
                 self._stocking.review()
                 if was_idle:
                     self._stocking.make_one()
-        except (EOFError, BrokenPipeError, ConnectionResetError):
+        except _HostIsGone:
             self._close()
 
     def _patience_s(self) -> float | None:
@@ -114,9 +118,7 @@ class Spawner:
         return REMOVAL_INTERVAL_S if self._lingering else self._stocking.patience_s()
 
     def _take_order(self) -> None:
-        data, fds = receive_fds(self._control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
-        if not data:
-            raise EOFError
+        data, fds = self._listen()
         order = Order.decode(data)
         with contextlib.ExitStack() as opened:
             for fd in fds:
@@ -333,7 +335,20 @@ class Spawner:
         self._say(Noted(jail_id, event, reason))
 
     def _say(self, order: Order) -> None:
-        self._control.send(order.encode())
+        try:
+            self._control.send(order.encode())
+        except (BrokenPipeError, ConnectionResetError) as error:
+            raise _HostIsGone from error
+
+    def _listen(self) -> tuple[bytes, list[int]]:
+        """The host's next order, and the descriptors that came with it."""
+        try:
+            data, fds = receive_fds(self._control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
+        except ConnectionResetError as error:
+            raise _HostIsGone from error
+        if not data:
+            raise _HostIsGone
+        return data, fds
 
     def _close(self) -> None:
         for jail in self._jails.values():

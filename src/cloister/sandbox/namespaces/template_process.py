@@ -1,5 +1,6 @@
 """A template as the spawner has it: started into its image without privileges, given orders, ended with its parent."""
 
+import contextlib
 import os
 import signal
 import socket
@@ -77,7 +78,7 @@ class TemplateProcess:
         return cls(spec, pid, ours)
 
     def equip(self, filters: dict[str, list[str]]) -> None:
-        """Give it what all its sandboxes have in common: the first thing it is told."""
+        """Give it what all its sandboxes have in common: the first thing it is told. `receive` tells if it is gone."""
         equipment = Equip(
             self.spec.runtime_module,
             filters,
@@ -85,7 +86,8 @@ class TemplateProcess:
             self.spec.left_out,
             self.spec.unverified,
         )
-        self.control.send(equipment.encode())
+        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
+            self.control.send(equipment.encode())
 
     def fork(self, order: Fork, fds: list[int]) -> None:
         """Order one sandbox. Raises OSError when the template is gone."""
