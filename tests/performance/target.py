@@ -33,6 +33,7 @@ EVENT = b'{"key1": "value1", "key2": "value2", "n": 1}'
 HANDLER = "def handler(event, context):\n    return {'tenant': context.tenant_id}\n"
 FUNCTION = "bench"
 START_PATIENCE_S = 120
+ECHO_STOP_PATIENCE_S = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,15 +140,18 @@ def percentiles(values_ms: Sequence[float]) -> dict[str, float]:
 @contextmanager
 def echo_server() -> Iterator[str]:
     """Where the server stack answers with the body that it got: no routing, signature or sandbox."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    process = multiprocessing.get_context("spawn").Process(target=_echo, args=(listener,))
-    process.start()
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        process = multiprocessing.get_context("spawn").Process(target=_echo, args=(listener,))
+        process.start()
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    # The process alone listens from here on: when it dies, clients are refused, and don't wait in a queue of nobody's.
     try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        yield url
     finally:
         process.terminate()
+        process.join(ECHO_STOP_PATIENCE_S)
+        process.kill()
         process.join()
-        listener.close()
 
 
 def _echo(listener: socket.socket) -> None:
