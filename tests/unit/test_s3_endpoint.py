@@ -3,6 +3,7 @@
 import contextlib
 import threading
 from collections.abc import Iterator
+from datetime import timedelta
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
@@ -21,10 +22,14 @@ NO_KEY = (
 
 MANY = 64
 """Mebibytes, of what a test calls endless."""
+DRIPS = 40
+DRIP_INTERVAL_S = 0.02
+LEAVES = threading.Event()
+"""Never set: a pause between drips that a test of time is about."""
 
 
 class Service(BaseHTTPRequestHandler):
-    """Has one object, another version of it, two that come in chunks, and one that is said to be elsewhere."""
+    """Has one object, another version of it, and some that come in chunks, in drips, in part, or from elsewhere."""
 
     protocol_version = "HTTP/1.1"
 
@@ -34,11 +39,16 @@ class Service(BaseHTTPRequestHandler):
             self._answer_in_chunks(1)
         elif path == "/packages/endless.zip":
             self._answer_in_chunks(MANY)
+        elif path == "/packages/slow.zip":
+            self._drip()
         elif path == "/packages/elsewhere.zip":
             self.send_response(HTTPStatus.FOUND)
             self.send_header("location", "/packages/app.zip")
             self.send_header("content-length", "0")
             self.end_headers()
+        elif path == "/packages/broken.zip":
+            self._answer(HTTPStatus.OK, b"zip", size=6)
+            self.close_connection = True
         elif path != "/packages/app.zip":
             self._answer(HTTPStatus.NOT_FOUND, NO_KEY)
         elif "versionId=old" in query:
@@ -56,12 +66,22 @@ class Service(BaseHTTPRequestHandler):
                 self.wfile.write(f"{MIB:x}\r\n".encode() + bytes(MIB) + b"\r\n")
             self.wfile.write(b"0\r\n\r\n")
 
+    def _drip(self) -> None:
+        """A byte at a time, each long before anybody's patience with a byte is over."""
+        self.send_response(HTTPStatus.OK)
+        self.send_header("connection", "close")
+        self.end_headers()
+        with contextlib.suppress(ConnectionError):
+            for _ in range(DRIPS):
+                self.wfile.write(b"z")
+                LEAVES.wait(DRIP_INTERVAL_S)
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 # the base class's name for it
         """Tests print nothing."""
 
-    def _answer(self, status: HTTPStatus, body: bytes) -> None:
+    def _answer(self, status: HTTPStatus, body: bytes, *, size: int | None = None) -> None:
         self.send_response(status)
-        self.send_header("content-length", str(len(body)))
+        self.send_header("content-length", str(size or len(body)))
         self.end_headers()
         self.wfile.write(body)
 
@@ -111,6 +131,31 @@ async def test_an_object_that_does_not_end_is_read_no_further_than_its_bound(
 
     with pytest.raises(InvalidParameterValue, match="Unzipped size must be smaller than"):
         await S3Endpoint(url, region="us-east-1").read(place)
+
+
+async def test_an_object_that_comes_by_drips_is_waited_for_no_longer_than_its_bound(
+    url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "S3_TRANSFER_TIMEOUT", timedelta(seconds=3 * DRIP_INTERVAL_S))
+    place = InBucket(bucket="packages", key="slow.zip")
+
+    with pytest.raises(ServiceFailure, match="can't be read") as failure:
+        await S3Endpoint(url, region="us-east-1").read(place)
+
+    assert str(failure.value.__cause__) == "an object was not there after 0.06 s"
+
+
+async def test_without_that_bound_each_drip_begins_the_wait_anew(url: str) -> None:
+    place = InBucket(bucket="packages", key="slow.zip")
+
+    assert await S3Endpoint(url, region="us-east-1").read(place) == b"z" * DRIPS
+
+
+async def test_an_object_that_breaks_off_is_the_operators_to_mend(url: str) -> None:
+    with pytest.raises(ServiceFailure, match="can't be read"):
+        await S3Endpoint(url, region="us-east-1").read(
+            InBucket(bucket="packages", key="broken.zip")
+        )
 
 
 async def test_nobody_is_followed_elsewhere(url: str) -> None:

@@ -143,6 +143,8 @@ FUNCTION_LAYERS_MAX: Final = 5
 S3_CONNECT_TIMEOUT: Final = timedelta(seconds=5)
 S3_READ_TIMEOUT: Final = timedelta(seconds=30)
 """Between two pieces of an object."""
+S3_TRANSFER_TIMEOUT: Final = timedelta(minutes=5)
+"""Of one object's content, however it comes: the biggest that may be a package, at 0.9 MB a second."""
 S3_ATTEMPTS_MAX: Final = 2
 S3_READINGS_PARALLEL_MAX: Final = 2
 """Objects being read at once: each is held in memory, 250 MiB at the most."""
