@@ -8,13 +8,14 @@ from typing import Final
 import dns.message
 
 from cloister.wire.messages import Failed, Hello, Load, Loaded, LoadFailed, Restored, Returned
-from tests.unit.example_messages import ATTEMPT
+from tests.fuzz.targets import in_pieces
+from tests.unit.example_messages import ATTEMPT, EVENT
 from tests.unit.signed_requests import signed
 
-_CUT: Final = b"\x0a"
-_INIT: Final = Hello().encode() + Loaded().encode()
-_ANSWERS: Final = Returned(ATTEMPT, b"{}").encode() + Failed(ATTEMPT, "E", b"{}").encode()
-_CONVERSATION: Final = _INIT + _ANSWERS
+_INIT: Final = (Hello().encode(), Loaded().encode())
+_RETURNED: Final = Returned(ATTEMPT, b"{}").encode()
+_ANSWERS: Final = (_RETURNED[:10], _RETURNED[10:], Failed(ATTEMPT, "E", b"{}").encode())
+_CONVERSATION: Final = in_pieces(*_INIT, *_ANSWERS)
 
 
 def _zip() -> bytes:
@@ -40,11 +41,12 @@ def _presigned() -> bytes:
 
 SEEDS: Final[Mapping[str, Sequence[bytes]]] = {
     "frames": (
-        _CUT + Load("app.handler", {"A": "b"}, rehearse=False).encode(),
-        _CUT + LoadFailed("E", b"{}").encode(),
-        _CUT + _CONVERSATION,
+        in_pieces(Load("app.handler", {"A": "b"}, rehearse=False).encode()),
+        in_pieces(EVENT.encode()),
+        in_pieces(LoadFailed("E", b"{}").encode()),
+        _CONVERSATION,
     ),
-    "session": (_CUT + _CONVERSATION, _CUT + _INIT + Restored().encode() + _ANSWERS),
+    "session": (_CONVERSATION, in_pieces(*_INIT, Restored().encode(), *_ANSWERS)),
     "signature": (_authorization(), _presigned()),
     "package": (_zip(),),
     "question": (dns.message.make_query("example.com", "A", use_edns=True).to_wire(),),

@@ -21,18 +21,19 @@ from cloister.wire.session import HostSession, Turn
 from tests.unit.example_messages import EVENT
 from tests.unit.signed_requests import INVOKE, authenticator
 
-_PIECE: Final = struct.Struct("!B")
+_PIECE: Final = struct.Struct("!H")
 _LOAD: Final = Load("app.handler", {}, rehearse=False)
 _authenticator = authenticator()
 
 
 def frames(data: bytes) -> int:
-    """A stream, cut anywhere, of frames that are taken for messages in both directions."""
+    """A stream, in pieces of any size, of frames that are taken for messages in both directions."""
     decoder = FrameDecoder()
     messages = 0
     with contextlib.suppress(WireError):
         for piece in _pieces(data):
-            messages += sum(_meanings(frame) for frame in decoder.feed(piece))
+            frame = decoder.feed(memoryview(piece))
+            messages += 0 if frame is None else _meanings(frame)
     return messages
 
 
@@ -50,7 +51,8 @@ def _believed(data: bytes, after_init: Invoke | Restore) -> int:
     believed = 0
     with contextlib.suppress(WireError):
         for piece in _pieces(data):
-            for frame in decoder.feed(piece):
+            frame = decoder.feed(memoryview(piece))
+            if frame is not None:
                 host.receives(parse_from_sandbox(frame))
                 believed += 1
                 _take_turn(host, after_init)
@@ -97,12 +99,17 @@ TARGETS: Final[Mapping[str, Callable[[bytes], int]]] = {
 }
 
 
+def in_pieces(*pieces: bytes) -> bytes:
+    """What `frames` and `session` take apart into these."""
+    return b"".join(_PIECE.pack(len(piece)) + piece for piece in pieces)
+
+
 def _pieces(data: bytes) -> Iterator[bytes]:
-    """The data cut in two, at a place that its first byte says: what arrives together is up to the sender."""
-    if data:
-        (cut,) = _PIECE.unpack_from(data)
-        yield data[_PIECE.size : _PIECE.size + cut]
-        yield data[_PIECE.size + cut :]
+    """What arrives together, as its first two bytes say how much that is: it is up to the sender."""
+    while len(data) >= _PIECE.size:
+        (size,) = _PIECE.unpack_from(data)
+        yield data[_PIECE.size : _PIECE.size + size]
+        data = data[_PIECE.size + size :]
 
 
 def _meanings(frame: Frame) -> int:

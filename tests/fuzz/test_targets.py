@@ -11,7 +11,7 @@ from tests.fuzz.targets import TARGETS
 @pytest.mark.parametrize(
     ("target", "believed"),
     [
-        *(("frames", [1, 1, 4]), ("session", [6, 7]), ("signature", [0, 0])),
+        *(("frames", [1, 1, 1, 4]), ("session", [6, 7]), ("signature", [0, 0])),
         *(("package", [2]), ("question", [1])),
     ],
 )

@@ -4,7 +4,7 @@ from typing import Final
 
 from cloister.wire.messages import Invoke
 
-ATTEMPT: Final = "0123456789abcdef0123456789abcdef"
+ATTEMPT: Final = b"0123456789abcdef0123456789abcdef"
 EVENT: Final = Invoke(
     attempt=ATTEMPT,
     request_id="r",

@@ -178,14 +178,16 @@ class SimulatedSandbox:
         await self._say(Hello())
         while data := await loop.sock_recv(self._inside, RECEIVE_BYTES):
             self.served.events_while_frozen += self._is_frozen
-            for frame in decoder.feed(data):
-                match parse_to_sandbox(frame):
-                    case Load():
-                        await self._load()
-                    case Restore():
-                        await self._restore()
-                    case Invoke() as invoke:
-                        await self._invoke(invoke)
+            frame = decoder.feed(memoryview(data))
+            if frame is None:
+                continue
+            match parse_to_sandbox(frame):
+                case Load():
+                    await self._load()
+                case Restore():
+                    await self._restore()
+                case Invoke() as invoke:
+                    await self._invoke(invoke)
 
     async def _load(self) -> None:
         self.served.loads += 1
@@ -213,7 +215,7 @@ class SimulatedSandbox:
             case "exit":
                 raise ConnectionAbortedError
             case "lie":
-                await self._say(Returned("0" * len(invoke.attempt), b"1"))
+                await self._say(Returned(b"0" * len(invoke.attempt), b"1"))
             case "say it twice":
                 await self._say(Returned(invoke.attempt, b"1"))
                 await self._say(Returned(invoke.attempt, b"1"))

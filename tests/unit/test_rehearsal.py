@@ -37,12 +37,15 @@ def test_the_whole_way_is_gone() -> None:
     said = bytearray()
 
     def run_and_listen(connection: socket.socket, *, task_root: str) -> None:
-        ours, its = socket.socketpair()
+        ours, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
         with ours, its:
-            ours.sendall(connection.recv(4096))
+            while message := connection.recv(4096):
+                ours.sendall(message)
             ours.shutdown(socket.SHUT_WR)
             python.run(its, task_root=task_root)
-            said.extend(ours.recv(4096))
+            its.close()
+            while answer := ours.recv(4096):
+                said.extend(answer)
 
     rehearse_all(run_and_listen)
 

@@ -33,7 +33,7 @@ Before the first event there may be Restore (R), and is then either Restored (D)
 """
 BEGINNINGS = ("", "H", "HL", "HLO", "HLOR", "HLORD", "HLOa", "HLOaA", "HLORDaA", "HLOaAbB")
 """Left to itself, hypothesis would seldom come further than Hello."""
-ATTEMPTS = {letter: letter * 32 for letter in "abc"}
+ATTEMPTS = {letter: letter.encode() * 32 for letter in "abc"}
 
 letters = st.sampled_from(sorted(ATTEMPTS))
 
@@ -106,7 +106,7 @@ class Conversation(RuleBasedStateMachine):
 
     @rule()
     def the_sandbox_answers_no_event_at_all(self) -> None:
-        self.hear("?", Returned("", b"{}"))
+        self.hear("?", Returned(b"", b"{}"))
 
     @invariant()
     def after_its_end_the_session_stays_ended(self) -> None:
@@ -123,7 +123,8 @@ class Conversation(RuleBasedStateMachine):
     def say(self, letter: str, message: ToSandbox) -> None:
         """The host says something: exactly if the model has it next there are bytes to send, and they mean that."""
         if self.is_next(letter):
-            (frame,) = FrameDecoder().feed(self.session.sends(message))
+            frame = FrameDecoder().feed(memoryview(self.session.sends(message)))
+            assert frame is not None
             assert parse_to_sandbox(frame) == message
         else:
             with pytest.raises(WireError):

@@ -121,7 +121,7 @@ class HostChannel:
         if fds:
             follow_channel(self._connection, fds[0])
         else:
-            self._decoder.feed(data)
+            self._decoder.feed(memoryview(data))
         self._loop.add_reader(self._connection.fileno(), self._read)
         self._read()
 
@@ -148,12 +148,10 @@ class HostChannel:
             raise ChannelClosed
         if flags & _CUT_OFF or ancillary != self._usual_sender:
             self._check_sender(ancillary, flags)
-        frames = self._decoder.feed(self._buffer[:size])
-        if not frames:
+        frame = self._decoder.feed(self._buffer[:size])
+        if frame is None:
             return None
-        if len(frames) > 1 or not self._decoder.is_empty:
-            raise WireError("more than one message at a time")
-        message = parse_from_sandbox(frames[0])
+        message = parse_from_sandbox(frame)
         self._session.receives(message)
         return message
 

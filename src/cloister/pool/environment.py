@@ -352,7 +352,7 @@ class Environment:
     def _event(self, invocation: Invocation, deadline_ms: int) -> messages.Invoke:
         """`deadline_ms` is what the function is told, in epoch milliseconds."""
         return messages.Invoke(
-            attempt=self._clock.new_token(ATTEMPT_ID_BYTES),
+            attempt=self._clock.new_token(ATTEMPT_ID_BYTES).encode(),
             request_id=invocation.request_id,
             deadline_ms=deadline_ms,
             invoked_arn=invocation.invoked_arn,

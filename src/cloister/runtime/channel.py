@@ -3,10 +3,9 @@
 import mmap
 import select
 import socket
-from collections import deque
 from typing import NoReturn
 
-from cloister.wire.frames import Frame, FrameDecoder
+from cloister.wire.frames import FrameDecoder
 from cloister.wire.messages import FromSandbox, ToSandbox, parse_to_sandbox
 
 RECEIVE_BYTES = 64 * 1024
@@ -23,7 +22,6 @@ class Channel:
     def __init__(self, connection: socket.socket) -> None:
         self._connection = connection
         self._decoder = FrameDecoder()
-        self._frames: deque[Frame] = deque()
         # Not a bytearray, which is written with zeros at once: of this, only the pages exist that a message has filled.
         anonymous = mmap.mmap(-1, RECEIVE_BYTES, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
         self._buffer = memoryview(anonymous)
@@ -38,13 +36,14 @@ class Channel:
 
     def receive(self) -> ToSandbox:
         """The next message. Raises HostGone when there will be none, WireError when it is not one."""
-        while not self._frames:
+        frame = None
+        while frame is None:
             self._readable.poll()
             size = self._connection.recv_into(self._buffer)
             if size == 0:
                 _host_gone()
-            self._frames.extend(self._decoder.feed(self._buffer[:size]))
-        return parse_to_sandbox(self._frames.popleft())
+            frame = self._decoder.feed(self._buffer[:size])
+        return parse_to_sandbox(frame)
 
 
 def _host_gone() -> NoReturn:

@@ -119,24 +119,23 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
         invoke_id: str,
         result_data: str | bytes,
         content_type: str = "application/json",
-        invocation_id: str | None = None,
+        invocation_id: bytes = b"",
     ) -> None:
         payload = result_data if isinstance(result_data, bytes) else result_data.encode()
-        attempt = invocation_id or ""
         if len(payload) > RESPONSE_BYTES_MAX:
-            self._channel.send(_response_too_large(attempt))
+            self._channel.send(_response_too_large(invocation_id))
         else:
-            self._channel.send(Returned(attempt, payload))
+            self._channel.send(Returned(invocation_id, payload))
 
     def post_invocation_error(
         self,
         invoke_id: str,
         error_response_data: str,
         xray_fault: str,
-        invocation_id: str | None = None,
+        invocation_id: bytes = b"",
     ) -> None:
         error = json.loads(error_response_data)
-        self._channel.send(Failed(invocation_id or "", error["errorType"], _bounded(error)))
+        self._channel.send(Failed(invocation_id, error["errorType"], _bounded(error)))
 
     def post_init_error(
         self, error_response_data: dict[str, object], error_type_override: str | None = None
@@ -189,7 +188,7 @@ def rehearse() -> None:
         0,
         None,
         bootstrap.StandardLogSink(),
-        "0" * 32,
+        b"0" * 32,
     )
 
 
@@ -257,7 +256,7 @@ def _bounded(error: dict[str, object]) -> bytes:
     return json.dumps(shortened).encode()
 
 
-def _response_too_large(attempt: str) -> Failed:
+def _response_too_large(attempt: bytes) -> Failed:
     error = {
         "errorType": "Function.ResponseSizeTooLarge",
         "errorMessage": "Response payload size exceeded maximum allowed payload size "

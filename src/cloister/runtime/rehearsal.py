@@ -25,7 +25,7 @@ LOAD = Load(
     rehearse=False,
 )
 INVOKE = Invoke(
-    attempt="0" * 32,
+    attempt=b"0" * 32,
     request_id="00000000-0000-0000-0000-000000000000",
     deadline_ms=0,
     invoked_arn="arn:aws:lambda:us-east-1:000000000000:function:rehearsed",
@@ -47,9 +47,11 @@ def rehearse_all(run: Run) -> None:
 
     Afterwards nothing that a function can look at is otherwise than before. Raises SystemExit where it went wrong.
     """
-    ours, its = socket.socketpair()
+    # Packets: both are there from the beginning, and still each is received by itself, as in a host's turns.
+    ours, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
     with ours, its, _as_it_was():
-        ours.sendall(LOAD.encode() + INVOKE.encode())
+        for message in (LOAD, INVOKE):
+            ours.sendall(message.encode())
         # The host is gone once the event is answered: that ends it.
         ours.shutdown(socket.SHUT_WR)
         run(its, task_root=PLACE)

@@ -1,16 +1,45 @@
 """What is said: `Load`, `Restore` and `Invoke` go in; `Hello` comes out, and how each of them ended.
 
-An event and its answers are not frozen: each field of a frozen one is set by a call, on either side.
+An event and its answers, which every invocation makes, have no JSON but their payload on the wire, and are not frozen:
+each field of a frozen one is set by a call, on either side.
 """
 
 import json
+import struct
 from dataclasses import dataclass
+from typing import ClassVar, Final, Self
 
-from cloister.wire.frames import NO_METADATA, Frame, WireError, encode_frame, quoted
+from cloister.wire.frames import Frame, WireError, encode_frame
 
-ATTEMPT_ID_LENGTH = 32
+ATTEMPT_ID_LENGTH: Final = 32
 """128 random bits in hex, new for every attempt and echoed in its answer (isolation.md 3.7)."""
-ERROR_TYPE_LENGTH_MAX = 256
+TEXTS_BYTES_MAX: Final = 16 * 1024
+"""Of what goes with a payload: a client context of 3,583 bytes is the largest thing in it."""
+ERROR_TYPE_LENGTH_MAX: Final = 256
+
+_EVENT: Final = struct.Struct(f"!{ATTEMPT_ID_LENGTH}sQH")
+"""Attempt, deadline, and the size of the texts that come before the payload."""
+_BETWEEN_TEXTS: Final = "\0"
+"""Names, JSON and headers have none of it."""
+_TEXTS: Final = 5
+_ERROR_TYPE: Final = struct.Struct("!H")
+"""The size of the name that comes before the payload."""
+
+
+@dataclass(frozen=True)
+class _Word:
+    """A message that is its kind, and nothing else."""
+
+    KIND: ClassVar[int]
+
+    def encode(self) -> bytes:
+        return encode_frame(self.KIND)
+
+    @classmethod
+    def parse(cls, body: memoryview) -> Self:
+        if body:
+            raise WireError(f"{cls.__name__} has a body")
+        return cls()
 
 
 @dataclass(frozen=True)
@@ -24,30 +53,37 @@ class Load:
     """Whether to go through the motions of an invocation after init, with an event of nobody's and no handler."""
 
     def encode(self) -> bytes:
-        metadata = json.dumps({"handler": self.handler, "rehearse": self.rehearse})
-        return encode_frame(self.KIND, metadata, json.dumps(self.environ).encode())
+        return encode_frame(self.KIND, json.dumps(vars(self)).encode())
 
     @classmethod
-    def parse(cls, frame: Frame) -> "Load":
+    def parse(cls, body: memoryview) -> Self:
         try:
-            environ = json.loads(frame.body)
-        except ValueError as error:
-            raise WireError("the function's environment is not JSON") from error
-        if not isinstance(environ, dict):
-            raise WireError("the function's environment is not an object")
-        return cls(
-            handler=_text(frame, "handler"),
-            environ={str(name): str(value) for name, value in environ.items()},
-            rehearse=frame.metadata.get("rehearse") is True,
-        )
+            told = json.loads(bytes(body))
+        except (ValueError, RecursionError) as error:
+            raise WireError("a function is not JSON") from error
+        match told:
+            case {"handler": str(handler), "environ": dict(environ), "rehearse": bool(rehearse)}:
+                texts = {str(name): str(value) for name, value in environ.items()}
+                return cls(handler, texts, rehearse)
+            case _:
+                raise WireError("a function is not told as it should be")
+
+
+class Restore(_Word):
+    """A function that was told of a snapshot is about to serve somebody: sent once, before its first event."""
+
+    KIND = 3
 
 
 @dataclass(slots=True)
 class Invoke:
-    """One event, for one tenant, to be answered before the deadline under the same attempt id."""
+    """One event, for one tenant, to be answered before the deadline under the same attempt id.
+
+    No text has a NUL in it, and none is empty: None stands for that.
+    """
 
     KIND = 2
-    attempt: str
+    attempt: bytes
     request_id: str
     deadline_ms: int
     """Epoch milliseconds."""
@@ -58,70 +94,54 @@ class Invoke:
     payload: bytes
 
     def encode(self) -> bytes:
-        # Written out, here and in its answers: an encoder of objects takes twice as long for it.
-        metadata = (
-            f'{{"attempt":{quoted(self.attempt)},"request_id":{quoted(self.request_id)},'
-            f'"deadline_ms":{self.deadline_ms},"invoked_arn":{quoted(self.invoked_arn)},'
-            f'"tenant":{_quoted_or_null(self.tenant)},'
-            f'"client_context":{_quoted_or_null(self.client_context)},'
-            f'"trace_id":{_quoted_or_null(self.trace_id)}}}'
-        )
-        return encode_frame(self.KIND, metadata, self.payload)
+        """Raises WireError for texts that are too long together, or with a NUL in them."""
+        texts = _BETWEEN_TEXTS.join(
+            (
+                self.request_id,
+                self.invoked_arn,
+                self.tenant or "",
+                self.client_context or "",
+                self.trace_id or "",
+            )
+        ).encode()
+        if len(texts) > TEXTS_BYTES_MAX or texts.count(0) != _TEXTS - 1:
+            raise WireError(f"the texts of an event, {len(texts)} bytes, can not be told")
+        fixed = _EVENT.pack(self.attempt, self.deadline_ms, len(texts))
+        return encode_frame(self.KIND, fixed, texts, self.payload)
 
     @classmethod
-    def parse(cls, frame: Frame) -> "Invoke":
+    def parse(cls, body: memoryview) -> Self:
+        try:
+            attempt, deadline_ms, size = _EVENT.unpack_from(body)
+            end = _EVENT.size + size
+            texts = str(body[_EVENT.size : end], "utf-8")
+            request_id, invoked_arn, tenant, context, trace_id = texts.split(_BETWEEN_TEXTS)
+        except (struct.error, ValueError) as error:
+            raise WireError("an event is not told as it should be") from error
+        if end > len(body):
+            raise WireError("an event is shorter than its texts")
         return cls(
-            attempt=_text(frame, "attempt"),
-            request_id=_text(frame, "request_id"),
-            deadline_ms=_number(frame, "deadline_ms"),
-            invoked_arn=_text(frame, "invoked_arn"),
-            tenant=_optional_text(frame, "tenant"),
-            client_context=_optional_text(frame, "client_context"),
-            trace_id=_optional_text(frame, "trace_id"),
-            payload=frame.body,
+            attempt=attempt,
+            request_id=request_id,
+            deadline_ms=deadline_ms,
+            invoked_arn=invoked_arn,
+            tenant=tenant or None,
+            client_context=context or None,
+            trace_id=trace_id or None,
+            payload=bytes(body[end:]),
         )
 
 
-@dataclass(frozen=True)
-class Restore:
-    """A function that was told of a snapshot is about to serve somebody: sent once, before its first event."""
-
-    KIND = 3
-
-    def encode(self) -> bytes:
-        return encode_frame(self.KIND, NO_METADATA)
-
-    @classmethod
-    def parse(cls, frame: Frame) -> "Restore":
-        return cls()
-
-
-@dataclass(frozen=True)
-class Hello:
+class Hello(_Word):
     """The jail is closed and the runtime is ready to load a function."""
 
     KIND = 16
 
-    def encode(self) -> bytes:
-        return encode_frame(self.KIND, NO_METADATA)
 
-    @classmethod
-    def parse(cls, frame: Frame) -> "Hello":
-        return cls()
-
-
-@dataclass(frozen=True)
-class Loaded:
+class Loaded(_Word):
     """Init went well; the first event may come."""
 
     KIND = 17
-
-    def encode(self) -> bytes:
-        return encode_frame(self.KIND, NO_METADATA)
-
-    @classmethod
-    def parse(cls, frame: Frame) -> "Loaded":
-        return cls()
 
 
 @dataclass(frozen=True)
@@ -133,11 +153,11 @@ class LoadFailed:
     payload: bytes
 
     def encode(self) -> bytes:
-        return encode_frame(self.KIND, f'{{"error_type":{quoted(self.error_type)}}}', self.payload)
+        return encode_frame(self.KIND, *_error(self.error_type), self.payload)
 
     @classmethod
-    def parse(cls, frame: Frame) -> "LoadFailed":
-        return cls(_error_type(frame), frame.body)
+    def parse(cls, body: memoryview) -> Self:
+        return cls(*_error_and_payload(body))
 
 
 @dataclass(slots=True)
@@ -145,15 +165,16 @@ class Returned:
     """The handler's result."""
 
     KIND = 19
-    attempt: str
+    attempt: bytes
     payload: bytes
 
     def encode(self) -> bytes:
-        return encode_frame(self.KIND, f'{{"attempt":{quoted(self.attempt)}}}', self.payload)
+        return encode_frame(self.KIND, self.attempt, self.payload)
 
     @classmethod
-    def parse(cls, frame: Frame) -> "Returned":
-        return cls(_text(frame, "attempt"), frame.body)
+    def parse(cls, body: memoryview) -> Self:
+        # Copied out: what it stands in is written to again.
+        return cls(bytes(body[:ATTEMPT_ID_LENGTH]), bytes(body[ATTEMPT_ID_LENGTH:]))
 
 
 @dataclass(slots=True)
@@ -161,31 +182,23 @@ class Failed:
     """The handler raised, or its result could not be told."""
 
     KIND = 20
-    attempt: str
+    attempt: bytes
     error_type: str
     payload: bytes
 
     def encode(self) -> bytes:
-        metadata = f'{{"attempt":{quoted(self.attempt)},"error_type":{quoted(self.error_type)}}}'
-        return encode_frame(self.KIND, metadata, self.payload)
+        return encode_frame(self.KIND, self.attempt, *_error(self.error_type), self.payload)
 
     @classmethod
-    def parse(cls, frame: Frame) -> "Failed":
-        return cls(_text(frame, "attempt"), _error_type(frame), frame.body)
+    def parse(cls, body: memoryview) -> Self:
+        attempt = bytes(body[:ATTEMPT_ID_LENGTH])
+        return cls(attempt, *_error_and_payload(body[ATTEMPT_ID_LENGTH:]))
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(_Word):
     """What the function does after a snapshot is done; its first event may come."""
 
     KIND = 21
-
-    def encode(self) -> bytes:
-        return encode_frame(self.KIND, NO_METADATA)
-
-    @classmethod
-    def parse(cls, frame: Frame) -> "Restored":
-        return cls()
 
 
 @dataclass(frozen=True)
@@ -197,11 +210,11 @@ class RestoreFailed:
     payload: bytes
 
     def encode(self) -> bytes:
-        return encode_frame(self.KIND, f'{{"error_type":{quoted(self.error_type)}}}', self.payload)
+        return encode_frame(self.KIND, *_error(self.error_type), self.payload)
 
     @classmethod
-    def parse(cls, frame: Frame) -> "RestoreFailed":
-        return cls(_error_type(frame), frame.body)
+    def parse(cls, body: memoryview) -> Self:
+        return cls(*_error_and_payload(body))
 
 
 ToSandbox = Load | Restore | Invoke
@@ -227,51 +240,38 @@ _FROM_SANDBOX: dict[
 
 def parse_to_sandbox(frame: Frame) -> ToSandbox:
     """The message for a sandbox in this frame. Raises WireError if there is none."""
-    kind = _TO_SANDBOX.get(frame.kind)
-    if kind is None:
-        raise WireError(f"no message to a sandbox has kind {frame.kind}")
-    return kind.parse(frame)
+    kind, body = frame
+    message = _TO_SANDBOX.get(kind)
+    if message is None:
+        raise WireError(f"no message to a sandbox has kind {kind}")
+    return message.parse(body)
 
 
 def parse_from_sandbox(frame: Frame) -> FromSandbox:
     """The message from a sandbox in this frame. Raises WireError if there is none."""
-    kind = _FROM_SANDBOX.get(frame.kind)
-    if kind is None:
-        raise WireError(f"no message from a sandbox has kind {frame.kind}")
-    return kind.parse(frame)
+    kind, body = frame
+    message = _FROM_SANDBOX.get(kind)
+    if message is None:
+        raise WireError(f"no message from a sandbox has kind {kind}")
+    return message.parse(body)
 
 
-def _quoted_or_null(text: str | None) -> str:
-    return "null" if text is None else quoted(text)
+def _error(error_type: str) -> tuple[bytes, bytes]:
+    """The name of a kind of error, after its size. Raises WireError for one that is too long."""
+    # What is no text, half of a surrogate pair, is for the host to refuse.
+    name = error_type.encode(errors="surrogatepass")
+    if len(name) > TEXTS_BYTES_MAX:
+        raise WireError(f"the name of an error, {len(name)} bytes, is too long")
+    return _ERROR_TYPE.pack(len(name)), name
 
 
-def _text(frame: Frame, name: str) -> str:
-    value = frame.metadata.get(name)
-    if not isinstance(value, str):
-        raise WireError(f"{name} is not a text")
-    if not value.isascii():
-        _expect_unicode(name, value)
-    return value
-
-
-def _expect_unicode(name: str, value: str) -> None:
+def _error_and_payload(data: memoryview) -> tuple[str, bytes]:
     try:
-        value.encode()
-    except UnicodeEncodeError as error:
-        # JSON can name half of a surrogate pair, which no text has.
-        raise WireError(f"{name} is not a text") from error
-
-
-def _optional_text(frame: Frame, name: str) -> str | None:
-    return None if frame.metadata.get(name) is None else _text(frame, name)
-
-
-def _number(frame: Frame, name: str) -> int:
-    value = frame.metadata.get(name)
-    if not isinstance(value, int) or isinstance(value, bool):
-        raise WireError(f"{name} is not a whole number")
-    return value
-
-
-def _error_type(frame: Frame) -> str:
-    return _text(frame, "error_type")[:ERROR_TYPE_LENGTH_MAX]
+        (size,) = _ERROR_TYPE.unpack_from(data)
+        end = _ERROR_TYPE.size + size
+        error_type = str(data[_ERROR_TYPE.size : end], "utf-8")
+    except (struct.error, UnicodeDecodeError) as error:
+        raise WireError("the name of an error is not a text") from error
+    if size > TEXTS_BYTES_MAX or end > len(data):
+        raise WireError("the name of an error is longer than it may be")
+    return error_type[:ERROR_TYPE_LENGTH_MAX], bytes(data[end:])

@@ -2,6 +2,7 @@
 
 import hmac
 from enum import IntEnum, auto
+from typing import Final
 
 from cloister.wire.frames import WireError
 from cloister.wire.messages import (
@@ -48,13 +49,15 @@ MESSAGES: dict[tuple[Turn, type], Turn] = {
 }
 """(whose turn, what is said) to whose turn it is then."""
 
+_ANSWERS: Final = (Returned, Failed)
+
 
 class HostSession:
     """The host's side of one channel. After a WireError it has ended: nothing more is sent or believed."""
 
     def __init__(self) -> None:
         self.turn = Turn.STARTING
-        self._attempt: str | None = None
+        self._attempt: bytes | None = None
 
     def sends(self, message: ToSandbox) -> bytes:
         """The bytes to send. Raises WireError when it is not the host's turn to say this."""
@@ -69,13 +72,12 @@ class HostSession:
         Raises WireError when it was not its turn, or when it answers another attempt than the outstanding one.
         """
         self._advance(message)
-        if isinstance(message, (Returned, Failed)):
+        if isinstance(message, _ANSWERS):
             self._expect_attempt(message.attempt)
             self._attempt = None
 
-    def _expect_attempt(self, attempt: str) -> None:
-        expected = self._attempt or ""
-        if not hmac.compare_digest(attempt.encode(), expected.encode()):
+    def _expect_attempt(self, attempt: bytes) -> None:
+        if not hmac.compare_digest(attempt, self._attempt or b""):
             self.turn = Turn.ENDED
             raise WireError("an answer to another attempt than the outstanding one")
 

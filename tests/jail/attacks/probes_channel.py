@@ -12,18 +12,18 @@ import ctypes, gc, json, os, socket, stat, struct, threading, time
 links = [f"/proc/self/fd/{fd}" for fd in range(3, 64)]
 (number,) = (int(link[14:]) for link in links if os.path.exists(link) and stat.S_ISSOCK(os.stat(link).st_mode))
 channel = socket.socket(fileno=os.dup(number))
-RETURNED = 19
+RETURNED, FAILED = 19, 20
 
 def attempt():
     (found,) = {o.invocation_id for o in gc.get_objects() if type(o).__name__ == "InvocationRequest"}
     return found
 
-def raw_frame(kind, metadata, body=b'"forged"'):
-    content = struct.pack("!BH", kind, len(metadata)) + metadata + body
-    return struct.pack("!I", len(content)) + content
+def frame(kind, *parts):
+    body = b"".join(parts)
+    return struct.pack("!IB", 1 + len(body), kind) + body
 
-def frame(kind, metadata, body=b'"forged"'):
-    return raw_frame(kind, json.dumps(metadata).encode(), body)
+def answer():
+    return frame(RETURNED, attempt(), b'"forged"')
 """
 """Opens a source: `channel` is the runtime's own, `attempt()` what an answer must name."""
 

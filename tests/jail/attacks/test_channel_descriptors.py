@@ -17,7 +17,7 @@ SOURCE = (
     + """
 def handler(event, context):
     loot = os.memfd_create("sent-by-an-attacker")
-    socket.send_fds(channel, [frame(RETURNED, {"attempt": attempt()})], [loot] * 20)
+    socket.send_fds(channel, [answer()], [loot] * 20)
     # No second answer, the runtime's own: only this one is to be looked at.
     time.sleep(10)
 """

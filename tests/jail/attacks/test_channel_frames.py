@@ -13,26 +13,30 @@ from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
-ANSWER = 'frame(RETURNED, {"attempt": attempt()})'
-WRONG_ATTEMPT = 'frame(RETURNED, {"attempt": "0" * 32})'
+ANSWER = "answer()"
+WRONG_ATTEMPT = """frame(RETURNED, b'0' * 32, b'"forged"')"""
 FORGERIES = {
     "another attempt": WRONG_ATTEMPT,
-    "no attempt": "frame(RETURNED, {})",
-    "an attempt that is no text": 'frame(RETURNED, {"attempt": [attempt()]})',
-    "an attempt in another alphabet": 'frame(RETURNED, {"attempt": "\\u0660" * 32})',
+    "no attempt": "frame(RETURNED)",
+    "half an attempt": "frame(RETURNED, attempt()[:16])",
+    "an attempt in another place": "frame(RETURNED, b'0', attempt(), b'1')",
+    "an attempt in another alphabet": 'frame(RETURNED, ("\\u0660" * 32).encode())',
+    "an attempt in no alphabet": "frame(RETURNED, bytes(range(224, 256)), b'1')",
     "two answers at once": f"{ANSWER} + {ANSWER}",
     "an answer and a byte": f"{ANSWER} + b'x'",
     "a length over the bound": 'struct.pack("!I", 0xFFFFFFFF) + bytes(100)',
     "a length of zero": 'struct.pack("!I", 0) + bytes(100)',
-    "metadata longer than the frame": 'struct.pack("!IBH", 10, RETURNED, 60_000) + bytes(7)',
-    "metadata nested deeply": 'raw_frame(RETURNED, b\'{"attempt":\' + b"[" * 16_000)',
-    "metadata in no UTF-8": 'raw_frame(RETURNED, b\'{"attempt":"\\xff\\xfe\\xc0\\x80"}\')',
-    "half a surrogate pair": 'raw_frame(RETURNED, b\'{"attempt":"\\\\ud800"}\')',
-    "a number of five thousand digits": 'raw_frame(RETURNED, b\'{"attempt":\' + b"9" * 5000 + b"}")',
-    "metadata that is a list": 'raw_frame(RETURNED, b"[1]")',
-    "a kind that nobody knows": 'frame(255, {"attempt": attempt()})',
-    "a word of the host's": 'frame(2, {"attempt": attempt()})',
-    "another hello": "frame(16, {})",
+    "an error's name longer than the frame": 'frame(FAILED, attempt(), b"\\xff\\xffE")',
+    "an error's name longer than it may be": 'frame(FAILED, attempt(), b"\\x40\\x01", b"E" * 16_385)',
+    "an error's name in no UTF-8": 'frame(FAILED, attempt(), b"\\x00\\x04\\xff\\xfe\\xc0\\x80")',
+    "half a surrogate pair": 'frame(FAILED, attempt(), b"\\x00\\x03\\xed\\xa0\\x80")',
+    "an error without a name": "frame(FAILED, attempt(), b'E')",
+    "JSON nested deeply": 'frame(RETURNED, b\'{"attempt":\' + b"[" * 16_000)',
+    "a number of five thousand digits": 'frame(RETURNED, b\'{"attempt":\' + b"9" * 5000 + b"}")',
+    "a kind that nobody knows": "frame(255, attempt())",
+    "a word of the host's": "frame(2, attempt())",
+    "another hello": "frame(16)",
+    "a hello with a body": "frame(16, b'{}')",
 }
 
 
@@ -53,7 +57,7 @@ async def test_a_neighbour_is_answered_all_the_same(lab: Lab) -> None:
     version = lab.version("def handler(event, context):\n    return event['n']")
     await lab.run(version, "victim", event={"n": 1})
 
-    await fails(lab, writes(FORGERIES["metadata nested deeply"]))
+    await fails(lab, writes(FORGERIES["JSON nested deeply"]))
 
     assert Returned(b"2") == (await lab.run(version, "victim", event={"n": 2})).outcome
 

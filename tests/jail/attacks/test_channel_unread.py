@@ -14,14 +14,14 @@ pytestmark = pytest.mark.asyncio(loop_scope="session")
 PARTS = {
     "half a length": 'b"\\0\\0"',
     "a length and nothing": 'struct.pack("!I", 1000)',
-    "half an answer": 'frame(RETURNED, {"attempt": attempt()})[:-2]',
+    "half an answer": "answer()[:-2]",
     "a byte less than the largest": 'struct.pack("!I", 6_356_992) + bytes(6_356_991)',
 }
 ANSWERS_AND = (
     CHANNEL
     + """
 def handler(event, context):
-    channel.sendall(frame(RETURNED, {"attempt": attempt()}))
+    channel.sendall(answer())
     # Not back before the host has read it: a second answer, the runtime's own, is another attack.
     time.sleep(0.1)
 """

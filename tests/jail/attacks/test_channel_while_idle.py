@@ -25,7 +25,7 @@ def handler(event, context):
     global count, extra
     count += 1
     Channel.send = send_and_more
-    extra = frame(RETURNED, {"attempt": attempt()}) if event["write"] == "an answer" else event["write"].encode()
+    extra = answer() if event["write"] == "an answer" else event["write"].encode()
     return {"n": event["n"], "count": count}
 """
 )

@@ -19,7 +19,7 @@ def handler(event, context):
 HEADS = {
     "a length of 200 MiB": 'struct.pack("!I", 200 << 20)',
     "a length within the bound, and more than it": 'struct.pack("!I", 6_356_992)',
-    "small frames without end": "frame(RETURNED, {'attempt': 'x'}) * 1000",
+    "small frames without end": "frame(RETURNED, b'x' * 32) * 1000",
 }
 
 
