@@ -23,12 +23,12 @@ from cloister.domain.function import (
     TenantIsolation,
 )
 from cloister.domain.ids import AccountId, FunctionName, Region, RequestId, RevisionId, TenantId
-from cloister.domain.invocation import Invocation
+from cloister.domain.invocation import Answer, Invocation
 from cloister.domain.limits import MIB, TMP_INODES_PER_MB
 from cloister.invoke.admission import Admission
 from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.tenant_limits import InForce, TenantAdmission
-from cloister.pool.environment import Environment, Run
+from cloister.pool.environment import Environment
 from cloister.pool.pool import Pool
 from cloister.sandbox.driver import SandboxDriver
 from cloister.sandbox.namespaces.jail import Lodger, Room
@@ -168,7 +168,7 @@ class Lab:
 
     async def run(
         self, version: FunctionVersion, tenant: str | None = "tenant-A", event: object = None
-    ) -> Run:
+    ) -> Answer:
         """One invocation under its lease, as dispatch does it."""
         invocation = an_invocation(version, tenant, event)
         async with self.lease(version, tenant) as environment:
@@ -186,8 +186,20 @@ class Lab:
         self, version: FunctionVersion, tenant: str | None = "tenant-A"
     ) -> AsyncIterator[Environment]:
         tenant_id = TenantId(tenant) if tenant is not None else None
-        async with self.pool.lease(version, EnvironmentKey.of(version, tenant_id)) as environment:
+        async with leased(self.pool, version, EnvironmentKey.of(version, tenant_id)) as environment:
             yield environment
+
+
+@asynccontextmanager
+async def leased(
+    pool: Pool, version: FunctionVersion, key: EnvironmentKey
+) -> AsyncIterator[Environment]:
+    """The environment that the pool has for the key, for the block."""
+    environment = pool.take_idle(version, key) or await pool.obtain(version, key)
+    try:
+        yield environment
+    finally:
+        pool.give_back(environment)
 
 
 @asynccontextmanager
@@ -209,7 +221,6 @@ def a_dispatcher(
         tenants=TenantAdmission(in_force, clock),
         pool=pool,
         tally=tally or Tally(clock),
-        clock=clock,
     )
 
 

@@ -344,7 +344,6 @@ def _invoke_handlers(on: Platform) -> dict[str, Handler]:
         tenants=TenantAdmission(on.tenant_limits.in_force, on.clock),
         pool=on.pool,
         tally=on.meter.tally,
-        clock=on.clock,
     )
     return invoke_handlers(Gateway(resolver=resolver, home=home), dispatcher)
 

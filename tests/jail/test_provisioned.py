@@ -14,7 +14,8 @@ from cloister.domain import limits
 from cloister.domain.egress import Egress, EgressPolicy
 from cloister.domain.environment import EnvironmentState
 from cloister.domain.function import FunctionVersion
-from cloister.pool.environment import Environment, Run
+from cloister.domain.invocation import Answer
+from cloister.pool.environment import Environment
 from cloister.pool.provision import Provided, ProvisionFailure
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from tests.support import Lab, MovingClock, a_pool, until
@@ -58,7 +59,7 @@ async def ready(lab: Lab, version: FunctionVersion, count: int) -> list[Environm
     return [*lab.pool.environments()]
 
 
-def answers(runs: Sequence[Run]) -> list[dict[str, object]]:
+def answers(runs: Sequence[Answer]) -> list[dict[str, object]]:
     return [json.loads(run.outcome.payload) for run in runs]
 
 
@@ -71,7 +72,7 @@ async def test_the_first_invocations_of_new_tenants_find_init_done_by_provision(
 
     runs = [await quiet.run(version, tenant) for tenant in ("tenant-A", "tenant-B")]
 
-    assert [run.init_ms for run in runs] == [None, None]
+    assert [run.report.init_ms for run in runs] == [None, None]
     told = answers(runs)
     assert {(each["how"], each["count"]) for each in told} == {("provisioned-concurrency", 1)}
     assert len({each["started"] for each in told}) == 2

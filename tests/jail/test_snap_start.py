@@ -139,9 +139,9 @@ async def test_where_nothing_is_ready_init_and_hooks_run_in_the_same_order(lab: 
     run = await lab.run(version, "tenant-A")
 
     assert json.loads(run.outcome.payload)["happened"] == [*ORDER, "tenant-A"]
-    assert run.init_ms is None, "as on AWS all that went before is the restoring"
-    assert run.restore is not None
-    assert run.restore.duration_ms > run.restore.hooks_ms
+    assert run.report.init_ms is None, "as on AWS all that went before is the restoring"
+    assert run.report.restore is not None
+    assert run.report.restore.duration_ms > run.report.restore.hooks_ms
 
 
 async def test_latest_of_the_same_function_knows_of_no_snapshot(quiet: Lab) -> None:
@@ -151,7 +151,7 @@ async def test_latest_of_the_same_function_knows_of_no_snapshot(quiet: Lab) -> N
 
     told_ = {"happened": ["init", "tenant-A"], "how": "on-demand"}
     assert json.loads(run.outcome.payload) == told_
-    assert run.restore is None
+    assert run.report.restore is None
 
 
 async def test_each_new_tenant_finds_init_done_and_an_environment_of_its_own(quiet: Lab) -> None:
@@ -167,7 +167,7 @@ async def test_each_new_tenant_finds_init_done_and_an_environment_of_its_own(qui
     assert len({run.outcome.payload for run in runs}) == len(tenants)
     bound = {each.id: each.key.tenant for each in quiet.pool.environments() if each.key}
     assert bound == dict(zip(ready, tenants, strict=True))
-    assert all(run.restore and run.init_ms is None for run in runs)
+    assert all(run.report.restore and run.report.init_ms is None for run in runs)
 
 
 async def test_only_the_first_invocation_of_an_environment_restores(quiet: Lab) -> None:
@@ -175,7 +175,7 @@ async def test_only_the_first_invocation_of_an_environment_restores(quiet: Lab) 
 
     runs = [await quiet.run(version, "tenant-A") for _ in range(2)]
 
-    assert [run.restore is not None for run in runs] == [True, False]
+    assert [run.report.restore is not None for run in runs] == [True, False]
     assert runs[0].outcome == runs[1].outcome
 
 
@@ -341,7 +341,7 @@ async def test_while_memory_is_short_nothing_stands_for_snapshots(
 
         assert meanwhile == []
         await until(lambda: prepared(quiet))
-        assert (await quiet.run(version, "tenant-A")).restore is not None
+        assert (await quiet.run(version, "tenant-A")).report.restore is not None
 
 
 async def test_without_tenants_whoever_comes_first_finds_init_done_and_later_ones_it(
@@ -354,7 +354,7 @@ async def test_without_tenants_whoever_comes_first_finds_init_done_and_later_one
 
     happened = json.loads(runs[1].outcome.payload)["happened"]
     assert happened == [*ORDER, None, None]
-    assert [run.restore is not None for run in runs] == [True, False]
+    assert [run.report.restore is not None for run in runs] == [True, False]
     assert ready.key is not None
     assert ready.invocations == 2
 
@@ -378,7 +378,7 @@ async def test_another_revision_never_finds_what_stands_for_this_ones_snapshot(q
     run = await quiet.run(redeployed(version), "tenant-A")
 
     assert ready in prepared(quiet)
-    assert run.restore is not None
+    assert run.report.restore is not None
 
 
 async def test_in_a_tenants_network_init_waits_for_the_tenant(

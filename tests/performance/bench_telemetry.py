@@ -12,8 +12,6 @@ import tempfile
 import time
 from contextlib import AbstractContextManager, ExitStack
 from pathlib import Path
-from types import TracebackType
-from typing import Self
 
 from rich.console import Console
 from rich.table import Table
@@ -100,19 +98,8 @@ def _cpu_s(pid: int) -> float:
 class _Nothing:
     """Takes every count, and keeps none."""
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def ended(self) -> None:
         """It has not been running."""
-
-    def throttled(self) -> None:
-        """Not kept."""
 
     def environment_created(self) -> None:
         """Not kept."""
@@ -130,7 +117,7 @@ class _Nothing:
 def _serve_without(parts: list[str]) -> None:
     nothing = _Nothing()
 
-    def count(_: Tally, __: Invocation) -> _Nothing:
+    def began(_: Tally, __: Invocation) -> _Nothing:
         return nothing
 
     def opened(
@@ -139,7 +126,7 @@ def _serve_without(parts: list[str]) -> None:
         return unkept(version, stream, tenant)
 
     if METER in parts:
-        Tally.count = count  # type: ignore[method-assign, assignment] # what is measured is what this leaves out
+        Tally.began = began  # type: ignore[method-assign, assignment] # what is measured is what this leaves out
     if LOGS in parts:
         Journal.open = opened  # type: ignore[method-assign, assignment] # as above
     cli.main(sys.argv[2:])

@@ -1,5 +1,7 @@
 """Invocations as the books see them, made up: whose they were, how long they took, what came of them."""
 
+import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -7,7 +9,7 @@ from pathlib import Path
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId
 from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Printed, Report, Returned
-from cloister.telemetry.tally import Tally
+from cloister.telemetry.tally import Count, Tally
 from tests.support import a_version, an_invocation
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -53,9 +55,19 @@ def an_invocation_of(version: FunctionVersion, tenant: str | None = "tenant-A") 
     return replace(an_invocation(version, tenant), invoked_arn=arn)
 
 
+@contextlib.contextmanager
+def running(tally: Tally, invocation: Invocation) -> Iterator[Count]:
+    """It counts as running in the block."""
+    count = tally.began(invocation)
+    try:
+        yield count
+    finally:
+        count.ended()
+
+
 def counted(
     tally: Tally, version: FunctionVersion, tenant: str | None = "tenant-A", **answer: float | bool
 ) -> None:
     """One invocation in the books, from its begin to its end."""
-    with tally.count(an_invocation_of(version, tenant)) as count:
+    with running(tally, an_invocation_of(version, tenant)) as count:
         count.ran(an_answer(**answer))  # type: ignore[arg-type] # each keyword has its own type

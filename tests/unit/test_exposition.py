@@ -58,7 +58,7 @@ def test_counts_of_functions_add_up_over_batches(tally: Tally, tmp_path: Path) -
 
     for duration_ms in (0.4, 30.0):
         counted(tally, version, duration_ms=duration_ms, failed=duration_ms > 1)
-        tally.count(an_invocation_of(version)).throttled()
+        tally.throttled(an_invocation_of(version))
         exposition.add(tally.take())
 
     assert value(exposition, "cloister_invocations_total", function="f") == 2

@@ -11,7 +11,7 @@ from cloister.domain.function import Code, FunctionVersion
 from cloister.domain.ids import RequestId, TenantId
 from cloister.domain.invocation import Invocation
 from cloister.pool.pool import Pool
-from tests.support import a_version
+from tests.support import a_version, leased
 from tests.unit.simulated_sandboxes import (
     ENDLESS_INIT,
     JumpingLoop,
@@ -41,7 +41,7 @@ class World:
             tenant=key.tenant,
             payload=json.dumps({"act": "return", "after_s": TAKES_S}).encode(),
         )
-        async with self._pool.lease(version, key) as environment:
+        async with leased(self._pool, version, key) as environment:
             await environment.run(invocation)
 
     async def invoke_at_once(self, version: FunctionVersion, *tenants: str) -> None:

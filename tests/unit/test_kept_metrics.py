@@ -12,7 +12,7 @@ from cloister.telemetry.histogram import percentiles_ms
 from cloister.telemetry.meter import Meter
 from cloister.telemetry.metric import ANY, Metric, Scope
 from tests.support import ACCOUNT, MovingClock
-from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version, counted
+from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version, counted, running
 from tests.unit.ledger_reading import metric_of, scopes_of, usage_of
 
 
@@ -23,7 +23,7 @@ async def test_metrics_are_kept_by_function_version_alias_and_tenant(
     by_name = an_invocation_of(version, "blue")
     by_alias = replace(by_name, invoked_arn=f"{by_name.invoked_arn}:live")
     for invocation in (by_name, by_alias, by_alias, replace(by_alias, tenant=TenantId("green"))):
-        with meter.tally.count(invocation) as count:
+        with running(meter.tally, invocation) as count:
             count.ran(an_answer())
     await meter.commit()
 
@@ -44,7 +44,7 @@ async def test_what_ran_as_provisioned_and_what_spilled_over_are_metrics_of_thei
 ) -> None:
     invocation = an_invocation_of(an_isolated_version(tmp_path), "blue")
     for number in range(5):
-        with meter.tally.count(invocation) as count:
+        with running(meter.tally, invocation) as count:
             if number < 3:
                 count.provisioned()
             else:
@@ -98,7 +98,7 @@ async def test_levels_are_kept_for_each_scope_by_itself(
 ) -> None:
     version = an_isolated_version(tmp_path)
     for tenant in ("blue", "green"):
-        with meter.tally.count(an_invocation_of(version, tenant)):
+        with running(meter.tally, an_invocation_of(version, tenant)):
             pass
     await meter.commit()
 

@@ -17,7 +17,7 @@ from cloister.domain.ids import TenantId
 from cloister.telemetry.meter import Meter
 from tests.loose import Given, Json
 from tests.support import MovingClock
-from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version, counted
+from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version, counted, running
 from tests.unit.example_functions import HOME
 from tests.unit.served import Service, asked_by_boto3
 
@@ -37,7 +37,7 @@ async def cloudwatch(tmp_path: Path, clock: MovingClock) -> AsyncIterator[Servic
             alias = replace(
                 alias, invoked_arn=f"{alias.invoked_arn}:live", tenant=TenantId("green")
             )
-            with meter.tally.count(alias) as count:
+            with running(meter.tally, alias) as count:
                 count.ran(an_answer(failed=True))
             await meter.commit()
             clock.advance(timedelta(minutes=1))

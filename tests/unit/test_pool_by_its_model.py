@@ -32,7 +32,7 @@ from cloister.domain.ids import FunctionName, RequestId, RevisionId, TenantId
 from cloister.domain.invocation import Invocation, Outcome, Returned
 from cloister.pool.pool import Pool
 from cloister.pool.snapshots import Snapshot
-from tests.support import ACCOUNT, REGION
+from tests.support import ACCOUNT, REGION, leased
 from tests.unit.simulated_sandboxes import (
     BROKEN_INIT,
     JumpingLoop,
@@ -239,7 +239,7 @@ class World:
             tenant=tenant,
             payload=json.dumps({"act": step.act, "after_s": step.after_s}).encode(),
         )
-        async with self._pool.lease(version, key) as environment:
+        async with leased(self._pool, version, key) as environment:
             assert environment.key == key
             self._owners.setdefault(environment.id, set()).add(key)
             run = await environment.run(invocation)

@@ -10,7 +10,7 @@ from cloister.domain.ids import RevisionId
 from cloister.telemetry.metric import Metric, Scope
 from cloister.telemetry.tally import Reading, Subtotal, Taken, Tally
 from tests.support import MovingClock
-from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version, counted
+from tests.unit.counted import an_answer, an_invocation_of, an_isolated_version, counted, running
 
 
 @pytest.fixture
@@ -51,7 +51,7 @@ def test_an_invocation_that_runs_while_others_are_taken_counts_when_it_ends(
 ) -> None:
     version = an_isolated_version(tmp_path)
 
-    with tally.count(an_invocation_of(version)) as count:
+    with running(tally, an_invocation_of(version)) as count:
         before = tally.take()
         count.ran(an_answer())
     after = tally.take()
@@ -63,10 +63,10 @@ def test_an_invocation_that_runs_while_others_are_taken_counts_when_it_ends(
 def test_the_peak_is_what_ran_at_once(tally: Tally, tmp_path: Path) -> None:
     version = an_isolated_version(tmp_path)
 
-    with tally.count(an_invocation_of(version, "blue")):
+    with running(tally, an_invocation_of(version, "blue")):
         with (
-            tally.count(an_invocation_of(version, "blue")),
-            tally.count(an_invocation_of(version, "green")),
+            running(tally, an_invocation_of(version, "blue")),
+            running(tally, an_invocation_of(version, "green")),
         ):
             pass
         taken = tally.take()
@@ -85,8 +85,8 @@ def test_the_peak_is_what_ran_at_once(tally: Tally, tmp_path: Path) -> None:
 def test_a_peak_begins_again_with_what_still_runs(tally: Tally, tmp_path: Path) -> None:
     version = an_isolated_version(tmp_path)
 
-    with tally.count(an_invocation_of(version)):
-        with tally.count(an_invocation_of(version)):
+    with running(tally, an_invocation_of(version)):
+        with running(tally, an_invocation_of(version)):
             pass
         tally.take()
         second = tally.take()
@@ -99,7 +99,7 @@ def test_a_peak_begins_again_with_what_still_runs(tally: Tally, tmp_path: Path) 
 
 
 def test_throttled_ones_have_not_run(tally: Tally, tmp_path: Path) -> None:
-    tally.count(an_invocation_of(an_isolated_version(tmp_path))).throttled()
+    tally.throttled(an_invocation_of(an_isolated_version(tmp_path)))
 
     (subtotal,) = tally.take().subtotals
     assert (subtotal.throttles, subtotal.requests) == (1, 0)
@@ -119,7 +119,7 @@ def test_the_qualifier_that_was_asked_for_is_told_apart(tally: Tally, tmp_path: 
     by_alias = an_invocation_of(version)
     by_alias = replace(by_alias, invoked_arn=f"{by_alias.invoked_arn}:live")
 
-    with tally.count(by_alias) as count:
+    with running(tally, by_alias) as count:
         count.ran(an_answer())
 
     (subtotal,) = tally.take().subtotals
@@ -142,7 +142,7 @@ def test_when_nobody_takes_what_has_no_room_is_at_least_told(
     version = an_isolated_version(tmp_path)
 
     for tenant in ("a", "b", "c"):
-        tally.count(an_invocation_of(version, tenant)).throttled()
+        tally.throttled(an_invocation_of(version, tenant))
     counted(tally, replace(version, revision=RevisionId("another")), "d")
 
     taken = tally.take()

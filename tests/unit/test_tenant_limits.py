@@ -1,6 +1,7 @@
 """What a tenant with limits may run at once and begin in a second, and that nobody else is held up by it."""
 
 import contextlib
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -64,11 +65,22 @@ def green(tmp_path: Path) -> Invocation:
     return an_invocation_of(an_isolated_version(tmp_path), "green")
 
 
+@contextlib.contextmanager
+def admitted(admission: TenantAdmission, invocation: Invocation) -> Iterator[None]:
+    """It holds a place for the block, if its tenant has a limit."""
+    place = admission.take(invocation)
+    try:
+        yield
+    finally:
+        if place is not None:
+            admission.give_back(place)
+
+
 def begun(admission: TenantAdmission, invocation: Invocation, times: int) -> int:
     """How many of so many, one after the other, were let in."""
     let_in = 0
     for _ in range(times):
-        with contextlib.suppress(Throttled), admission.admit(invocation):
+        with contextlib.suppress(Throttled), admitted(admission, invocation):
             let_in += 1
     return let_in
 
@@ -78,8 +90,8 @@ def test_a_tenant_runs_as_many_at_once_as_it_may_and_not_one_more(
 ) -> None:
     book.put(concurrency=2)
 
-    with admission.admit(blue), admission.admit(blue), admission.admit(green):
-        with pytest.raises(Throttled) as refused, admission.admit(blue):
+    with admitted(admission, blue), admitted(admission, blue), admitted(admission, green):
+        with pytest.raises(Throttled) as refused, admitted(admission, blue):
             pass
         assert begun(admission, green, 100) == 100
 
@@ -92,7 +104,7 @@ def test_what_fails_gives_its_place_back(
 ) -> None:
     book.put(concurrency=1)
 
-    with contextlib.suppress(RuntimeError), admission.admit(blue):
+    with contextlib.suppress(RuntimeError), admitted(admission, blue):
         raise RuntimeError
 
     assert begun(admission, blue, 1) == 1
@@ -117,7 +129,7 @@ def test_the_rate_is_the_reason_that_is_told(
     book.put(per_second=1)
     begun(admission, blue, 1)
 
-    with pytest.raises(Throttled) as refused, admission.admit(blue):
+    with pytest.raises(Throttled) as refused, admitted(admission, blue):
         pass
 
     assert refused.value.reason == RATE
@@ -154,7 +166,7 @@ def test_who_is_refused_for_concurrency_spends_nothing_of_the_rate(
 ) -> None:
     book.put(concurrency=1, per_second=2)
 
-    with admission.admit(blue):
+    with admitted(admission, blue):
         assert begun(admission, blue, 100) == 0
 
     assert begun(admission, blue, 100) == 1
@@ -166,7 +178,7 @@ def test_limits_for_every_tenant_are_each_tenants_own(
     book.put(None, concurrency=1)
     book.put(concurrency=2)
 
-    with admission.admit(blue), admission.admit(green):
+    with admitted(admission, blue), admitted(admission, green):
         assert begun(admission, blue, 1) == 1
         assert begun(admission, green, 1) == 0
 

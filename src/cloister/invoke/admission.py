@@ -1,13 +1,17 @@
 """May it run now: what is provisioned, else the function's reserved concurrency, else what the account has left."""
 
 from collections.abc import Callable
-from typing import NamedTuple, Protocol
+from typing import Protocol, TypeAlias
 
 from cloister.domain.errors import Throttled
 from cloister.domain.function import FunctionVersion
 
 ACCOUNT_LIMIT = "ConcurrentInvocationLimitExceeded"
 RESERVED_LIMIT = "ReservedFunctionConcurrentInvocationLimitExceeded"
+
+
+Unit: TypeAlias = tuple[dict[str, int], str, bool]
+"""A unit of concurrency: the counts that it is in, what it counts for there, and whether it is of nobody's reserve."""
 
 
 class SetApart(Protocol):
@@ -43,27 +47,22 @@ class Admission:
         """By function."""
         self._running_unreserved = 0
 
-    def admit(self, version: FunctionVersion) -> "_Unit":
-        """Holds one unit of concurrency for the block. Entering raises Throttled with AWS's reason without one."""
-        return _Unit(self, version)
-
-    def take(self, version: FunctionVersion) -> "_Taken":
-        """Of `admit`."""
+    def take(self, version: FunctionVersion) -> Unit:
+        """A unit of concurrency, to be given back. Raises Throttled with AWS's reason when there is none."""
         wanted = self._provisions.wanted(version)
         if wanted and self._provisioned.get(version.revision, 0) < wanted:
-            taken = _Taken(self._provisioned, version.revision, is_unreserved=False)
+            running, what, is_unreserved = self._provisioned, str(version.revision), False
         else:
             self._check(version)
             is_unreserved = version.reserved_concurrency is None
-            taken = _Taken(self._running, version.name, is_unreserved)
-        running, what, is_unreserved = taken
+            running, what = self._running, version.name
         running[what] = running.get(what, 0) + 1
         self._running_unreserved += is_unreserved
-        return taken
+        return running, what, is_unreserved
 
-    def give_back(self, taken: "_Taken") -> None:
-        """Of `admit`."""
-        running, what, is_unreserved = taken
+    def give_back(self, unit: Unit) -> None:
+        """Of `take`; once."""
+        running, what, is_unreserved = unit
         running[what] -= 1
         self._running_unreserved -= is_unreserved
         if not running[what]:
@@ -74,34 +73,7 @@ class Admission:
             left = version.reserved_concurrency - self._provisions.wanted_of_function(version)
             if self._running.get(version.name, 0) >= left:
                 raise Throttled(RESERVED_LIMIT)
-        elif self._running_unreserved >= self._account_concurrency - self._set_apart():
+            return
+        set_apart = self._reserved_total() + self._provisions.unreserved
+        if self._running_unreserved >= self._account_concurrency - set_apart:
             raise Throttled(ACCOUNT_LIMIT)
-
-    def _set_apart(self) -> int:
-        return self._reserved_total() + self._provisions.unreserved
-
-
-class _Taken(NamedTuple):
-    """A unit, by the counts that it is in."""
-
-    running: dict[str, int]
-    what: str
-    is_unreserved: bool
-
-
-class _Unit:
-    """`with` it. A generator in its place would take half as long again."""
-
-    __slots__ = ("_admission", "_taken", "_version")
-
-    _taken: _Taken
-
-    def __init__(self, admission: Admission, version: FunctionVersion) -> None:
-        self._admission = admission
-        self._version = version
-
-    def __enter__(self) -> None:
-        self._taken = self._admission.take(self._version)
-
-    def __exit__(self, *_: object) -> None:
-        self._admission.give_back(self._taken)

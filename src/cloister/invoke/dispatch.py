@@ -1,19 +1,12 @@
-"""Admit, lease, run, record: the four lines that every invocation goes through."""
+"""Admit, lease, run, record: the way that every invocation goes, and what it holds until its answer is sent."""
 
-import contextlib
-import math
-from collections.abc import AsyncIterator
-
-from cloister.domain.clock import Clock
 from cloister.domain.environment import InitializationType
 from cloister.domain.errors import Throttled
-from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Outcome, Report
-from cloister.invoke.admission import Admission
-from cloister.invoke.tenant_limits import TenantAdmission
-from cloister.pool.endings import TIMED_OUT
-from cloister.pool.environment import Environment, Run
+from cloister.domain.invocation import Answer, Invocation
+from cloister.invoke.admission import Admission, Unit
+from cloister.invoke.tenant_limits import Place, TenantAdmission
+from cloister.pool.environment import Environment
 from cloister.pool.pool import Pool
-from cloister.telemetry.lines import PLATFORM_ERROR, Ended
 from cloister.telemetry.subject import about_environment, about_function
 from cloister.telemetry.tally import Count, Tally
 
@@ -22,87 +15,83 @@ class Dispatcher:
     """Runs invocations, each under its leases."""
 
     def __init__(
-        self,
-        *,
-        admission: Admission,
-        tenants: TenantAdmission,
-        pool: Pool,
-        tally: Tally,
-        clock: Clock,
+        self, *, admission: Admission, tenants: TenantAdmission, pool: Pool, tally: Tally
     ) -> None:
-        self._tenants = tenants
-        self._admission = admission
-        self._pool = pool
-        self._tally = tally
-        self._clock = clock
+        self.admission = admission
+        self.tenants = tenants
+        self.pool = pool
+        self.tally = tally
 
-    @contextlib.asynccontextmanager
-    async def dispatch(self, invocation: Invocation) -> AsyncIterator[Answer]:
-        """The answer; concurrency and environment are held until the block ends, so also while it is being sent.
+    def dispatch(self, invocation: Invocation) -> "_Dispatch":
+        """`async with` it for the answer. Concurrency and environment are held until the block ends, so also while it
+        is being sent.
 
-        Raises Throttled, EnvironmentStartFailed, SnapStartFailed and SnapStartTimedOut; the event has not run then.
+        Entering raises Throttled, EnvironmentStartFailed, SnapStartFailed and SnapStartTimedOut; the event has not run
+        then.
         """
-        about_function(invocation.version.name)
-        count = self._tally.count(invocation)
+        return _Dispatch(self, invocation)
+
+
+class _Dispatch:
+    """All that one invocation holds. Generators and leases in one another would take a tenth of its way here."""
+
+    __slots__ = ("_count", "_dispatcher", "_environment", "_invocation", "_place", "_unit")
+
+    _place: Place | None
+    """Of its tenant, if that has a limit."""
+    _unit: Unit | None
+    _count: Count | None
+    _environment: Environment | None
+
+    def __init__(self, dispatcher: Dispatcher, invocation: Invocation) -> None:
+        self._dispatcher = dispatcher
+        self._invocation = invocation
+        self._place = self._unit = self._count = self._environment = None
+
+    async def __aenter__(self) -> Answer:
+        dispatcher, invocation = self._dispatcher, self._invocation
+        version, key = invocation.version, invocation.key
+        about_function(version.name)
         try:
             # The tenant's own limit first: who is over it must not use up what others may.
-            with (
-                self._tenants.admit(invocation),
-                self._admission.admit(invocation.version),
-                count,
-            ):
-                async with self._pool.lease(invocation.version, invocation.key) as environment:
-                    yield await self._run(environment, invocation, count)
-        except Throttled:
-            count.throttled()
+            self._place = dispatcher.tenants.take(invocation)
+            self._unit = dispatcher.admission.take(version)
+            self._count = count = dispatcher.tally.began(invocation)
+            environment = dispatcher.pool.take_idle(version, key)
+            if environment is None:
+                environment = await dispatcher.pool.obtain(version, key)
+            self._environment = environment
+            self._note(environment, count)
+            answer = await environment.run(invocation)
+            count.ran(answer)
+        except BaseException as error:
+            self._give_back()
+            if isinstance(error, Throttled):
+                dispatcher.tally.throttled(invocation)
             raise
+        return answer
 
-    async def _run(self, environment: Environment, invocation: Invocation, count: Count) -> Answer:
+    async def __aexit__(self, *_: object) -> None:
+        self._give_back()
+
+    def _note(self, environment: Environment, count: Count) -> None:
+        """Whose environment it is, in the books and in the server's own log."""
         about_environment(environment.id)
         if not environment.invocations:
             count.environment_created()
         if environment.initialization is InitializationType.PROVISIONED_CONCURRENCY:
             count.provisioned()
-        elif self._pool.provisions.wanted(invocation.version):
+        elif self._dispatcher.pool.provisions.wanted(self._invocation.version):
             count.spilled_over()
-        started_at = self._clock.now()
-        run = await environment.run(invocation)
-        report = _report(invocation, run)
-        ended_at = self._clock.now()
-        environment.log.happened(Ended(ended_at, report))
-        answer = Answer(
-            outcome=run.outcome,
-            report=report,
-            printed=run.printed,
-            started_at=started_at,
-            ended_at=ended_at,
-        )
-        count.ran(answer)
-        return answer
 
-
-def _report(invocation: Invocation, run: Run) -> Report:
-    status, error_type = _status(run.outcome)
-    restore_ms = run.restore.billed_ms if run.restore else 0
-    return Report(
-        request_id=invocation.request_id,
-        duration_ms=run.duration_ms,
-        # Init is billed as well (docs, lambda-runtime-environment).
-        billed_ms=math.ceil(run.duration_ms + (run.init_ms or 0.0)) + restore_ms,
-        memory_mb=invocation.version.configuration.memory_mb,
-        memory_used_mb=run.memory_used_mb,
-        init_ms=run.init_ms,
-        restore=run.restore,
-        status=status,
-        error_type=error_type,
-    )
-
-
-def _status(outcome: Outcome) -> tuple[str | None, str | None]:
-    if isinstance(outcome, FunctionFailed):
-        if outcome.error_type == TIMED_OUT:
-            return "timeout", None
-        if PLATFORM_ERROR.fullmatch(outcome.error_type):
-            return "error", outcome.error_type
-    # What the handler itself raised is the function's affair: AWS's report shows no status for it.
-    return None, None
+    def _give_back(self) -> None:
+        """Whatever was taken, the last first."""
+        dispatcher = self._dispatcher
+        if self._environment is not None:
+            dispatcher.pool.give_back(self._environment)
+        if self._count is not None:
+            self._count.ended()
+        if self._unit is not None:
+            dispatcher.admission.give_back(self._unit)
+        if self._place is not None:
+            dispatcher.tenants.give_back(self._place)

@@ -5,9 +5,10 @@ import signal
 
 from cloister.domain.errors import EnvironmentStartFailed, SnapStartFailed, SnapStartTimedOut
 from cloister.domain.ids import RequestId
-from cloister.domain.invocation import FunctionFailed
+from cloister.domain.invocation import FunctionFailed, Outcome
 from cloister.domain.limits import PAYLOAD_SYNC_BYTES_MAX
 from cloister.sandbox.driver import Exit
+from cloister.telemetry.lines import PLATFORM_ERROR
 
 TIMED_OUT = "Sandbox.Timedout"
 OUT_OF_MEMORY = "Runtime.OutOfMemory"
@@ -73,6 +74,17 @@ def response_too_large() -> FunctionFailed:
         f"({PAYLOAD_SYNC_BYTES_MAX} bytes).",
     }
     return FunctionFailed(RESPONSE_TOO_LARGE, json.dumps(error, separators=(",", ":")).encode())
+
+
+def status(outcome: Outcome) -> tuple[str | None, str | None]:
+    """Status and error type of an outcome, as its report shows them."""
+    if isinstance(outcome, FunctionFailed):
+        if outcome.error_type == TIMED_OUT:
+            return "timeout", None
+        if PLATFORM_ERROR.fullmatch(outcome.error_type):
+            return "error", outcome.error_type
+    # What the handler itself raised is the function's affair: AWS's report shows no status for it.
+    return None, None
 
 
 def _reason(end: Exit) -> str:

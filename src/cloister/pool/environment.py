@@ -1,7 +1,9 @@
 """One execution environment: a sandbox bound to one key, one invocation at a time, destroyed when in doubt."""
 
 import asyncio
-from collections.abc import Callable
+import math
+from collections.abc import Awaitable, Callable
+from datetime import datetime
 from enum import Enum, auto
 from typing import Final, NamedTuple
 
@@ -17,10 +19,11 @@ from cloister.domain.errors import EnvironmentStartFailed, broken, ensure
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId
 from cloister.domain.invocation import (
+    Answer,
     FunctionFailed,
     Invocation,
     Outcome,
-    Printed,
+    Report,
     Restore,
     Returned,
 )
@@ -33,6 +36,7 @@ from cloister.pool.snapshots import InitFailed
 from cloister.sandbox.driver import Enforcement, Sandbox
 from cloister.telemetry.journal import OpensLog
 from cloister.telemetry.lines import (
+    Ended,
     InitEnded,
     InitStarted,
     RestoreEnded,
@@ -46,17 +50,6 @@ ATTEMPT_ID_BYTES = messages.ATTEMPT_ID_LENGTH // 2
 
 NOBODYS_REQUEST = RequestId("")
 """Init that nobody waits for belongs to no request: as on AWS its id is empty."""
-
-
-class Run(NamedTuple):
-    """What an environment tells of one invocation."""
-
-    outcome: Outcome
-    duration_ms: float
-    init_ms: float | None
-    memory_used_mb: int
-    printed: Printed
-    restore: Restore | None = None
 
 
 class _Progress(Enum):
@@ -173,19 +166,33 @@ class Environment:
             self.log.keep()
         return InitFailed(failure.error_type, self.log_stream)
 
-    async def run(self, invocation: Invocation) -> Run:
+    async def run(self, invocation: Invocation) -> Answer:
         """Run one invocation, after init if it is the first.
 
         Afterwards the environment is idle, or it is destroyed: after a timeout, an exit, or anything unexpected.
         Raises BrokenPromise if the invocation is for another key, EnvironmentStartFailed if the sandbox was lost,
         SnapStartFailed or SnapStartTimedOut for what the function does after a snapshot.
         """
-        ensure(invocation.key == self.key, "an environment never changes hands", self.id)
+        if invocation.key != self.key:
+            broken("an environment never changes hands", self.id)
         self.become(EnvironmentState.BUSY)
         self.invocations += 1
         self._sandbox.thaw()
         try:
-            run = await self._run(invocation)
+            beginning = _BEGUN_BEFORE
+            if self._progress is not _Progress.BEGUN:
+                beginning = await self._begin(invocation.request_id)
+            began, began_at = self._clock.monotonic(), self._clock.now()
+            self.log.happened(Started(began_at, invocation.request_id, invocation.invoked_arn))
+            outcome: Outcome | None = beginning.failure
+            if outcome is None:
+                answer = await self._ask(invocation, began_at, beginning.overtime_s)
+                outcome = self._outcome(answer, invocation.request_id)
+            self.last_used_at = self._clock.monotonic()
+            report = self._report(
+                invocation, outcome, beginning, (self.last_used_at - began) * 1000
+            )
+            printed = self._output.take()
         except BaseException:
             # Cancelled, or lost: what the function does now is unknown, so nobody gets this environment again.
             await self.destroy()
@@ -195,7 +202,9 @@ class Environment:
             await self.destroy()
         else:
             self._rest()
-        return run
+        ended_at = self._clock.now()
+        self.log.happened(Ended(ended_at, report))
+        return Answer(outcome, report, printed, began_at, ended_at)
 
     async def destroy(self) -> None:
         """Nothing of it is left afterwards. Never raises, idempotent."""
@@ -227,31 +236,27 @@ class Environment:
             broken("transition", self.state, state)
         self.state = state
 
-    async def _run(self, invocation: Invocation) -> Run:
-        beginning = _BEGUN_BEFORE
-        if self._progress is not _Progress.BEGUN:
-            beginning = await self._begin(invocation.request_id)
-        started = self._clock.monotonic()
-        started_at = self._clock.now()
-        self.log.happened(Started(started_at, invocation.request_id, invocation.invoked_arn))
-        outcome: Outcome | None = beginning.failure
-        if outcome is None:
-            allowed_s = self.version.configuration.timeout_s - beginning.overtime_s
-            told_deadline_ms = int((started_at.timestamp() + allowed_s) * 1000)
-            answer = await self._conversation.ask(
-                self._event(invocation, told_deadline_ms),
-                invocation.request_id,
-                self._loop.time() + allowed_s,
-            )
-            outcome = self._outcome(answer, invocation.request_id)
-        self.last_used_at = self._clock.monotonic()
-        return Run(
-            outcome=outcome,
-            duration_ms=(self.last_used_at - started) * 1000,
-            init_ms=beginning.init_ms,
+    def _report(
+        self,
+        invocation: Invocation,
+        outcome: Outcome,
+        beginning: _Beginning,
+        duration_ms: float,
+    ) -> Report:
+        _, init_ms, restore, _ = beginning
+        # Init is billed as well (docs, lambda-runtime-environment).
+        billed_ms = math.ceil(duration_ms + (init_ms or 0.0))
+        status, error_type = endings.status(outcome)
+        return Report(
+            request_id=invocation.request_id,
+            duration_ms=duration_ms,
+            billed_ms=billed_ms if restore is None else billed_ms + restore.billed_ms,
+            memory_mb=self.version.configuration.memory_mb,
             memory_used_mb=-(-self._sandbox.memory_peak_bytes() // limits.MIB),
-            printed=self._output.take(),
-            restore=beginning.restore,
+            init_ms=init_ms,
+            restore=restore,
+            status=status,
+            error_type=error_type,
         )
 
     async def _begin(self, request_id: RequestId) -> _Beginning:
@@ -349,18 +354,23 @@ class Environment:
             case _:
                 return self._conversation.misbehaved(request_id)
 
-    def _event(self, invocation: Invocation, deadline_ms: int) -> messages.Invoke:
-        """`deadline_ms` is what the function is told, in epoch milliseconds."""
-        return messages.Invoke(
+    def _ask(
+        self, invocation: Invocation, began_at: datetime, overtime_s: float
+    ) -> Awaitable[messages.FromSandbox | FunctionFailed]:
+        """What is answered to the event, within what init has left of the function's time."""
+        allowed_s = self.version.configuration.timeout_s - overtime_s
+        event = messages.Invoke(
             attempt=self._clock.new_token(ATTEMPT_ID_BYTES).encode(),
             request_id=invocation.request_id,
-            deadline_ms=deadline_ms,
+            deadline_ms=int((began_at.timestamp() + allowed_s) * 1000),
             invoked_arn=invocation.invoked_arn,
             tenant=invocation.tenant,
             client_context=invocation.client_context,
             trace_id=invocation.trace_id,
             payload=invocation.payload,
         )
+        deadline_at = self._loop.time() + allowed_s
+        return self._conversation.ask(event, invocation.request_id, deadline_at)
 
     def _outcome(
         self, answer: messages.FromSandbox | FunctionFailed, request_id: RequestId

@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterator, Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Self
+from typing import Final, Self
 
 import structlog
 
@@ -22,8 +22,7 @@ from cloister.pool.ahead import Ahead, GaveWay
 from cloister.pool.blueprint import Blueprints
 from cloister.pool.environment import Environment
 from cloister.pool.fleet import Fleet
-from cloister.pool.lease import Lease
-from cloister.pool.provision import Provided, Provisions
+from cloister.pool.provision import Provided
 from cloister.pool.snapshots import InitFailed, Snapshot
 from cloister.pool.turns import Rank, Turns
 from cloister.sandbox.driver import SandboxDriver, SandboxFailed
@@ -71,6 +70,8 @@ class Pool:
             remove=self._remove,
             is_memory_short=is_memory_short,
         )
+        self.provisions: Final = self._ahead.provisions
+        """What owners have held ready. It is changed by `provide` and `retire` only."""
         self._reaper: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
@@ -91,32 +92,38 @@ class Pool:
         for fleet in self._fleets.values():
             yield from fleet.environments.values()
 
-    @property
-    def provisions(self) -> Provisions:
-        """What owners have held ready. It is changed by `provide` and `retire` only."""
-        return self._ahead.provisions
-
     def packages_in_use(self) -> Collection[str]:
         """The digests of the packages that sandboxes stand on, those on their way in or out included."""
         return self._packages.keys()
 
-    def lease(self, version: FunctionVersion, key: EnvironmentKey) -> Lease:
-        """An environment of exactly this key, for the caller alone until the block ends.
-
-        The one used last if any is idle, else a new one. Entering raises Throttled when the function has as many as
-        it may and none of them is idle, EnvironmentStartFailed when no sandbox can be made.
-        """
-        return Lease(self, version, key)
-
     def take_idle(self, version: FunctionVersion, key: EnvironmentKey) -> Environment | None:
-        """Of `lease`: the caller's alone from now on; None if none is idle."""
-        return self._fleet(version).take_idle(key)
+        """The environment of exactly this key that was used last, for the caller alone until it gives it back.
+
+        None if none is idle.
+        """
+        return self._fleets[version.account, version.name].take_idle(key)
 
     async def obtain(self, version: FunctionVersion, key: EnvironmentKey) -> Environment:
-        """Of `lease`, where none is idle: one that nobody has had. Raises as entering does."""
+        """As `take_idle`, one that nobody has had.
+
+        Raises Throttled when the function has as many as it may and none of them is idle, EnvironmentStartFailed when
+        no sandbox can be made.
+        """
         if self._keeps_stock or version.snap_starts:
             self._ahead.note_demand(self._fleet(version), version)
         return await self._obtain(version, key)
+
+    def give_back(self, environment: Environment) -> None:
+        """It is idle from now on, or on its way out. Called once for each that was taken or obtained."""
+        fleet = self._fleet_there(environment.version)
+        key = environment.key
+        if fleet is None:
+            # It was stopped while it was leased, and was the last one of its function.
+            return
+        if key is not None and environment.is_usable and environment.id not in fleet.retiring:
+            fleet.put_idle(key, environment)
+        else:
+            self._remove(environment)
 
     def retire(self, account: AccountId, function: FunctionName, revision: RevisionId) -> None:
         """No environment of this revision serves a later invocation: the idle ones go now, the leased when done."""
@@ -206,18 +213,6 @@ class Pool:
     def _fleet_there(self, version: FunctionVersion) -> Fleet | None:
         """None where the function has no environment."""
         return self._fleets.get((version.account, version.name))
-
-    def give_back(self, environment: Environment) -> None:
-        """Of `lease`: it is idle from now on, or on its way out."""
-        fleet = self._fleet_there(environment.version)
-        key = environment.key
-        if fleet is None:
-            # It was stopped while it was leased, and was the last one of its function.
-            return
-        if key is not None and environment.is_usable and environment.id not in fleet.retiring:
-            fleet.put_idle(key, environment)
-        else:
-            self._remove(environment)
 
     def _remove(self, environment: Environment) -> None:
         """It is nobody's from now on, and is destroyed beside."""

@@ -6,7 +6,7 @@ The counts of several processes can be added up: nothing in them is an average.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self, TypeAlias
+from typing import TypeAlias
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
@@ -64,6 +64,8 @@ class Subtotal:
     bytes_out: int = 0
     peak: int = 0
     """Invocations at once, of its tenant, or of the function if that has none. Known when it is taken."""
+    is_taken: bool = False
+    """Nothing is added any more: it is whoever took it's."""
     durations_us: list[int] = field(default_factory=list)
     inits_us: list[int] = field(default_factory=list)
 
@@ -104,9 +106,15 @@ class Tally:
         self._readings: tuple[Reading, ...] = ()
         self._unmetered = 0
 
-    def count(self, invocation: Invocation) -> "Count":
-        """Its place in the books. Nothing is counted yet."""
+    def began(self, invocation: Invocation) -> "Count":
+        """Its place in the books. It counts as running until it has `ended`."""
         return Count(self, invocation)
+
+    def throttled(self, invocation: Invocation) -> None:
+        """It was refused for lack of capacity, and has not run."""
+        subtotal = self.subtotal(invocation)
+        if subtotal is not None:
+            subtotal.throttles += 1
 
     def read(self, readings: Iterable[Reading]) -> None:
         """What the levels are that this does not count itself. Those of before are forgotten if nobody took them."""
@@ -116,6 +124,7 @@ class Tally:
         """All that was counted since the last take, which is whoever calls' to keep."""
         for subtotal in self._subtotals.values():
             subtotal.peak = subtotal.levels[-1].peak
+            subtotal.is_taken = True
         taken = Taken(
             subtotals=tuple(self._subtotals.values()),
             readings=(*self._peaks(), *self._readings),
@@ -154,57 +163,46 @@ class Tally:
 
 
 class Count:
-    """One invocation in the books. It counts as running while it is entered."""
+    """One invocation in the books, from its begin on."""
 
-    __slots__ = ("_invocation", "_levels", "_tally")
-
-    _levels: tuple[Level, ...]
+    __slots__ = ("_invocation", "_levels", "_subtotal", "_tally")
 
     def __init__(self, tally: Tally, invocation: Invocation) -> None:
         self._tally = tally
         self._invocation = invocation
-
-    def __enter__(self) -> Self:
-        subtotal = self._tally.subtotal(self._invocation)
+        self._subtotal = subtotal = tally.subtotal(invocation)
         self._levels = () if subtotal is None else subtotal.levels
         for level in self._levels:
-            level.running += 1
-            if level.running > level.peak:  # noqa: PLR1730 # a call of max for each level takes as long as the rest
-                level.peak = level.running
-        return self
+            level.running = running = level.running + 1
+            if running > level.peak:  # noqa: PLR1730 # a call of max for each level takes as long as the rest
+                level.peak = running
 
-    def __exit__(self, *_: object) -> None:
+    def ended(self) -> None:
+        """It runs no more. Called once."""
         for level in self._levels:
             level.running -= 1
 
-    def throttled(self) -> None:
-        """It was refused for lack of capacity, and has not run."""
-        subtotal = self._tally.subtotal(self._invocation)
-        if subtotal is not None:
-            subtotal.throttles += 1
-
     def environment_created(self) -> None:
         """An environment was made for it, or a prepared one was bound to its tenant."""
-        subtotal = self._tally.subtotal(self._invocation)
+        subtotal = self._subtotal_now()
         if subtotal is not None:
             subtotal.environments += 1
 
     def provisioned(self) -> None:
         """It runs in an environment that was held ready."""
-        subtotal = self._tally.subtotal(self._invocation)
+        subtotal = self._subtotal_now()
         if subtotal is not None:
             subtotal.provisioned += 1
 
     def spilled_over(self) -> None:
         """None that was held ready was free for it."""
-        subtotal = self._tally.subtotal(self._invocation)
+        subtotal = self._subtotal_now()
         if subtotal is not None:
             subtotal.spilled_over += 1
 
     def ran(self, answer: Answer) -> None:
         """It has run, whatever came of it. Called once for each that did."""
-        # Not the subtotal of its start: that may have been taken meanwhile.
-        subtotal = self._tally.subtotal(self._invocation)
+        subtotal = self._subtotal_now()
         if subtotal is None:
             return
         outcome, report, printed, *_ = answer
@@ -219,6 +217,12 @@ class Count:
             subtotal.durations_us.append(int(report.duration_ms * 1000))
         if report.init_ms is not None and len(subtotal.inits_us) < limits.DURATIONS_PENDING_MAX:
             subtotal.inits_us.append(int(report.init_ms * 1000))
+
+    def _subtotal_now(self) -> Subtotal | None:
+        subtotal = self._subtotal
+        if subtotal is None or subtotal.is_taken:
+            subtotal = self._subtotal = self._tally.subtotal(self._invocation)
+        return subtotal
 
 
 def _line(invocation: Invocation) -> Line:

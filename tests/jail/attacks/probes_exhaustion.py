@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from textwrap import dedent
 
-from cloister.domain.invocation import Returned
-from cloister.pool.environment import Environment, Run
+from cloister.domain.invocation import Answer, Returned
+from cloister.pool.environment import Environment
 from cloister.sandbox.namespaces.sandbox import JailSandbox
 from tests.loose import Given, Json
 from tests.support import Lab, an_invocation, control_groups
@@ -22,7 +22,7 @@ SIZES = (256, 1769, 10_240)
 class Strike:
     """What became of an attack."""
 
-    run: Run
+    run: Answer
     result: Json
     served_beside: int
     """How often a neighbour was answered, rightly, while it went on."""

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cloister.invoke import dispatch
+from cloister.pool import endings
 from cloister.telemetry import lines as telemetry_lines
 from cloister.telemetry.lines import log_tail
 from tests.support import Lab, a_dispatcher, an_invocation
@@ -75,7 +75,7 @@ async def test_an_exceptions_name_adds_no_line_to_the_report(lab: Lab) -> None:
 async def test_a_report_that_took_any_name_would_end_with_the_functions_own(
     lab: Lab, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(dispatch, "PLATFORM_ERROR", Anything())
+    monkeypatch.setattr(endings, "PLATFORM_ERROR", Anything())
 
     _, lines = await log_of(lab, NAMED.format(name=INJECTED))
 

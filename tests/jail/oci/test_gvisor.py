@@ -135,7 +135,7 @@ async def test_what_it_prints_is_read_and_its_memory_is_told(lab: Lab) -> None:
         "to stderr",
         "to stdout",
     ]
-    assert run.memory_used_mb > 0
+    assert run.report.memory_used_mb > 0
 
 
 @pytest.mark.timeout(90)
