@@ -66,16 +66,16 @@ class Server:
             "AWS_DATA_PATH": str(MODELS),
         }
 
-    def start(self) -> None:
+    def start(self, *options: str) -> None:
         """Starts on a free port; it answers afterwards. AssertionError, with its log, if it does not."""
-        process = self.launch()
+        process = self.launch(*options)
         eventually(
             lambda: GREETING in self.log or process.poll() is not None,
             within_s=START_PATIENCE_S,
         )
         assert process.poll() is None, f"the server did not start:\n{self.log}"
 
-    def launch(self) -> "subprocess.Popen[bytes]":
+    def launch(self, *options: str) -> "subprocess.Popen[bytes]":
         """Its process, which is about to start: nothing is known of it yet."""
         command: list[str | Path] = [
             *self.program,
@@ -84,6 +84,7 @@ class Server:
             self.directory,
             "--port",
             "0",
+            *options,
         ]
         with self._log_path.open("ab") as log:
             self._said_by_others = len(self._log_path.read_text())
