@@ -1,14 +1,12 @@
 """A kernel's cgroup file systems, played with plain directories: new groups have files, busy ones can't be removed."""
 
 import errno
-from collections.abc import Callable, Sequence
-from functools import partialmethod
+import os
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Self
 
 import pytest
-
-from tests.loose import Given
 
 V2_FILES = ("cgroup.procs", "cgroup.kill", "cgroup.events", "cgroup.subtree_control", "cpu.stat")
 V2_CONTROLLER_FILES = {
@@ -30,7 +28,7 @@ V1_CONTROLLER_FILES = {
     "freezer": ("freezer.state",),
 }
 
-_mkdir, _rmdir = Path.mkdir, Path.rmdir
+_mkdir, _rmdir = os.mkdir, os.rmdir
 
 
 class CgroupKernel:
@@ -48,11 +46,10 @@ class CgroupKernel:
     def install(cls, root: Path, monkeypatch: pytest.MonkeyPatch) -> Self:
         """From now on, directories below its mounts behave as groups do."""
         kernel = cls(root)
-        _mkdir(kernel.proc, parents=True)
+        kernel.proc.mkdir(parents=True)
         kernel._tell()
-        # partialmethod puts the path first, as a method of Path has it; a bound method would not be given one.
-        monkeypatch.setattr(Path, "mkdir", partialmethod(_call, kernel._make))
-        monkeypatch.setattr(Path, "rmdir", partialmethod(_call, kernel._remove))
+        monkeypatch.setattr(os, "mkdir", kernel._make)
+        monkeypatch.setattr(os, "rmdir", kernel._remove)
         return kernel
 
     def mount_v2(self, controllers: str, *, group: str = "/", root: str = "/") -> Path:
@@ -125,22 +122,22 @@ class CgroupKernel:
         )
         (self.proc / "cgroup").write_text("".join(f"{line}\n" for line in self._groups))
 
-    def _make(
-        self, path: Path, mode: int = 0o777, parents: bool = False, exist_ok: bool = False
-    ) -> None:
+    def _make(self, name: str | Path, mode: int = 0o777) -> None:
+        path = Path(name)
         if self._refusing is not None and path.parent == self._refusing:
             raise OSError(errno.ENOSPC, "refused", str(path))
-        _mkdir(path, mode, parents, exist_ok)
-        for name, content in self._files_in(path).items():
-            if not (path / name).exists():
-                (path / name).write_text(content)
+        _mkdir(path, mode)
+        for file, content in self._files_in(path).items():
+            if not (path / file).exists():
+                (path / file).write_text(content)
 
-    def _remove(self, path: Path) -> None:
+    def _remove(self, name: str | Path) -> None:
+        path = Path(name)
         files = self._files_in(path)
         if files and path.is_dir() and self._has_processes(path):
             raise OSError(errno.EBUSY, "busy", str(path))
-        for name in files:
-            (path / name).unlink(missing_ok=True)
+        for file in files:
+            (path / file).unlink(missing_ok=True)
         _rmdir(path)
 
     def _files_in(self, path: Path) -> dict[str, str]:
@@ -152,7 +149,3 @@ class CgroupKernel:
         return any(
             Path("/proc", pid).exists() for pid in (path / "cgroup.procs").read_text().split()
         )
-
-
-def _call(path: Path, act: Callable[..., None], *args: Given, **options: Given) -> None:
-    act(path, *args, **options)

@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 from cloister.kernel import calls as sys_
-from cloister.sandbox.namespaces.image import TreeOverlays
+from cloister.sandbox.namespaces.image import TreeOverlays, code_trees, layer_trees
 from cloister.sandbox.namespaces.maps import map_child
 
 MOUNTED_MAX = 2
@@ -35,23 +35,25 @@ def _open_packages(directory: Path) -> dict[str, object]:
     (directory / "stands" / "left" / "code").mkdir(parents=True)
     trees = TreeOverlays(directory / "stands", mounted_max=MOUNTED_MAX)
     first = _package(directory / "first", "app.py")
-    seen = {"first": _names(trees.open_code(first))}
+    seen = {"first": _names(trees.open(code_trees(first)))}
     mounts = _mounts(directory)
-    seen["first again"] = _names(trees.open_code(first))
+    seen["first again"] = _names(trees.open(code_trees(first)))
     is_kept = _mounts(directory) == mounts
     (directory / "first/app.py").unlink()
     (directory / "first").rmdir()
-    seen["unpacked again"] = _names(trees.open_code(_package(directory / "first", "other.py")))
+    seen["unpacked again"] = _names(
+        trees.open(code_trees(_package(directory / "first", "other.py")))
+    )
     others = [_package(directory / name, f"{name}.py") for name in ("second", "third")]
-    seen["layers"] = _names(trees.open_layers(others))
-    seen["third"] = _names(trees.open_code(others[1]))
+    seen["layers"] = _names(trees.open(layer_trees(others)))
+    seen["third"] = _names(trees.open(code_trees(others[1])))
     return {**seen, "is kept": is_kept, "stands": _stands(directory), "mounts": _mounts(directory)}
 
 
-def _package(directory: Path, name: str) -> str:
+def _package(directory: Path, name: str) -> Path:
     directory.mkdir()
     (directory / name).touch()
-    return str(directory)
+    return directory
 
 
 def _names(fd: int) -> list[str]:

@@ -120,6 +120,26 @@ def test_the_period_of_v1_is_written_only_where_it_changes(
     assert (after_a_limit, period.read_text()) == ("as it was", str(HEAVY_CPU_PERIOD_US))
 
 
+@pytest.mark.parametrize(("version", "file"), [(2, "cpu.max"), (1, "cpu.cfs_quota_us")])
+def test_the_cores_that_a_group_has_already_are_not_written_again(
+    kernel: CgroupKernel, tmp_path: Path, version: int, file: str
+) -> None:
+    point = kernel.mount_v2("cpu") if version == 2 else kernel.mount_v1("cpu")
+    group = open_groups_of(kernel, tmp_path).create("one", BOUNDS, owner=OWNER)
+    cores = point / "cloister-test/one" / file
+    cores.write_text("as it was")
+
+    group.limit_cpu(BOUNDS.cpu_quota)
+    after_the_same = cores.read_text()
+    group.count_cpu_by(HEAVY_CPU_PERIOD_US)
+    group.limit_cpu(BOUNDS.cpu_quota)
+
+    assert (after_the_same, cores.read_text()) == (
+        "as it was",
+        "5000 10000" if version == 2 else "5000",
+    )
+
+
 def test_controllers_are_handed_down_after_the_host_has_left_for_a_leaf(
     kernel: CgroupKernel, tmp_path: Path
 ) -> None:

@@ -33,7 +33,7 @@ def file(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def freezer(file: Path, grace: Grace) -> Iterator[GracefulFreezer]:
-    freezer = GracefulFreezer(Freezer(file, "v2"), grace)
+    freezer = GracefulFreezer(Freezer(str(file), "v2"), grace)
     yield freezer
     freezer.close()
 
@@ -110,7 +110,7 @@ async def test_who_keeps_things_open_for_it_hears_when_it_is_stopped(
 ) -> None:
     heard: list[str] = []
     freezer = GracefulFreezer(
-        Freezer(file, "v2"), grace, on_frozen=lambda: heard.append(written(file))
+        Freezer(str(file), "v2"), grace, on_frozen=lambda: heard.append(written(file))
     )
 
     freezer.freeze()
@@ -126,7 +126,7 @@ def crowd(tmp_path: Path, grace: Grace) -> Iterator[dict[Path, GracefulFreezer]]
     files = [tmp_path / f"freezer-{n}" for n in range(2 * limits.FREEZES_PER_TURN_MAX + 1)]
     for file in files:
         file.touch()
-    crowd = {file: GracefulFreezer(Freezer(file, "v1"), grace) for file in files}
+    crowd = {file: GracefulFreezer(Freezer(str(file), "v1"), grace) for file in files}
     yield crowd
     for freezer in crowd.values():
         freezer.close()

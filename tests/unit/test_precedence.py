@@ -17,6 +17,7 @@ from cloister.sandbox.namespaces.bounds import (
 )
 from cloister.sandbox.namespaces.cgroups import Group
 from cloister.sandbox.namespaces.hierarchies import Hierarchy
+from cloister.sandbox.namespaces.places import Places
 from cloister.sandbox.namespaces.precedence import HEAVY_CORES, HEAVY_FOR_S, Burden
 from tests.unit.loop_time import Time
 
@@ -34,8 +35,9 @@ class Sandbox:
         self._used_s = 0.0
         self._now_s = 1000.0
         self.take(0.0)
-        places = [(directory, Hierarchy(directory.parent, frozenset({"cpu"}), is_v2=True))]
-        self.group = Group("one", places)
+        base = directory.parent
+        places = Places({base: Hierarchy(base, frozenset({"cpu"}), is_v2=True)})
+        self.group = Group(directory.name, places)
         self.burden = Burden(self.group)
 
     def take(self, seconds: float) -> None:

@@ -11,6 +11,7 @@ from cloister.sandbox.namespaces.blanks import BlankKind, Blanks
 from cloister.sandbox.namespaces.cgroups import Group
 from cloister.sandbox.namespaces.image import Image
 from cloister.sandbox.namespaces.jails import Jail
+from cloister.sandbox.namespaces.places import Places
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
 
 KIND = BlankKind("python3.11", "strict", 1024, 1024)
@@ -60,7 +61,7 @@ def a_template() -> TemplateProcess:
 
 
 def a_jail(template: TemplateProcess | None = None) -> Jail:
-    return Jail("id", 1000, Group("id", []), template or a_template())
+    return Jail("id", 1000, Group("id", Places({})), template or a_template())
 
 
 def _put(blanks: Blanks, *jails: Jail) -> None:

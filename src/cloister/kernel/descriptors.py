@@ -1,15 +1,32 @@
 """What comes with a socket beside its bytes: descriptors, which Python would hand on to programs, and who is there."""
 
 import array
+import os
 import socket
 import struct
-from typing import Final
+from typing import Final, Self
 
 _SENDER_BYTES: Final = socket.CMSG_SPACE(12)
 """The sender's identity, three numbers: it comes before the descriptors where the socket was told so (SO_PASSCRED)."""
 
 _UCRED: Final = struct.Struct("=iII")
 """unix(7), struct ucred: pid, uid, gid."""
+
+
+class Descriptors(list[int]):
+    """Descriptors that are closed when the block ends."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for fd in self:
+            os.close(fd)
+
+    def keep(self, fd: int) -> int:
+        """This one as well."""
+        self.append(fd)
+        return fd
 
 
 def peer_pid(paired: socket.socket) -> int:

@@ -49,7 +49,9 @@ def group(tmp_path: Path) -> Path:
 
 
 def a_watch(group: Path, marker: Counting, kind: type[MemoryWatch] = MemoryWatch) -> MemoryWatch:
-    return kind(group, is_v2=False, memory_bytes=128 * MIB, marker=marker, on_failed=not_expected)
+    return kind(
+        str(group), is_v2=False, memory_bytes=128 * MIB, marker=marker, on_failed=not_expected
+    )
 
 
 def not_expected(error: OSError) -> None:
@@ -122,7 +124,7 @@ def test_a_mark_that_can_not_be_set_is_told(group: Path) -> None:
 
     with Counting() as marker:
         watch = MemoryWatch(
-            group, is_v2=False, memory_bytes=128 * MIB, marker=marker, on_failed=told.append
+            str(group), is_v2=False, memory_bytes=128 * MIB, marker=marker, on_failed=told.append
         )
         watch.close()
 
@@ -140,7 +142,7 @@ def test_a_mark_of_a_group_that_is_being_removed_is_no_trouble(
     monkeypatch.setattr(MemoryWatch, "_register", refuse)
     with Counting() as marker:
         watch = MemoryWatch(
-            group, is_v2=False, memory_bytes=128 * MIB, marker=marker, on_failed=told.append
+            str(group), is_v2=False, memory_bytes=128 * MIB, marker=marker, on_failed=told.append
         )
         watch.close()
 

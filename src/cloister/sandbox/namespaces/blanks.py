@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from cloister.domain import limits
 from cloister.domain.demand import Demand, Foresight
 from cloister.sandbox.namespaces.jails import Jail
-from cloister.sandbox.namespaces.orders import Create
+from cloister.sandbox.namespaces.orders import Blueprint
 from cloister.sandbox.namespaces.template_process import TemplateProcess
 
 _FORESIGHT = Foresight(
@@ -35,8 +35,10 @@ class BlankKind:
     files_max: int
 
     @classmethod
-    def of(cls, order: Create) -> "BlankKind":
-        return cls(order.template, order.profile, order.processes_max, order.files_max)
+    def of(cls, blueprint: Blueprint) -> "BlankKind":
+        return cls(
+            blueprint.template, blueprint.profile, blueprint.processes_max, blueprint.files_max
+        )
 
 
 @dataclass(slots=True)

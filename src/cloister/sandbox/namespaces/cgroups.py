@@ -13,7 +13,9 @@ from collections.abc import Callable, Collection
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Self
 
+from cloister.kernel.descriptors import Descriptors
 from cloister.kernel.files import read_kernel_file, write_kernel_file
 from cloister.sandbox.namespaces.bounds import (
     CPU_PERIOD_US,
@@ -23,12 +25,12 @@ from cloister.sandbox.namespaces.bounds import (
     Bounds,
     Weight,
     cpu_settings,
-    settings,
     settings_of_all,
     weight_setting,
 )
 from cloister.sandbox.namespaces.hierarchies import Hierarchy, host_leaf
 from cloister.sandbox.namespaces.memory import MemoryWatch
+from cloister.sandbox.namespaces.places import GroupFile, Places
 
 REMOVAL_PATIENCE_S = 10
 REMOVAL_INTERVAL_S = 0.005
@@ -43,12 +45,13 @@ class Cgroups:
 
     def __init__(self, hierarchies: list[Hierarchy], *, name: str, record: Path) -> None:
         self._bases = {hierarchy.root / name: hierarchy for hierarchy in hierarchies}
+        self.places = Places(self._bases)
         self._record = record
 
     @property
     def controllers(self) -> frozenset[str]:
         """The bounds that are enforced here."""
-        return frozenset().union(*(h.controllers for h in self._bases.values()))
+        return self.places.controllers
 
     def open(self, *, owner: int, host: int) -> None:
         """End whatever an earlier run left, and make the bases. `owner` is the uid that may be born into groups.
@@ -91,7 +94,7 @@ class Cgroups:
 
         Without bounds it gives way to every other until `bound` is called.
         """
-        group = Group(name, [(base / name, hierarchy) for base, hierarchy in self._bases.items()])
+        group = Group(name, self.places)
         try:
             group.make(bounds, owner=owner)
         except OSError:
@@ -137,9 +140,9 @@ class Cgroups:
 
 
 class Group:
-    """One sandbox's directories. Whoever made it removes it."""
+    """One sandbox's directories, of its name in each place. Whoever made it removes it."""
 
-    def __init__(self, name: str, places: list[tuple[Path, Hierarchy]]) -> None:
+    def __init__(self, name: str, places: Places) -> None:
         self.name = name
         self._places = places
         self._cores: float | None = None
@@ -148,10 +151,10 @@ class Group:
         """In which they are counted: the kernel's own until a bound was written."""
 
     def make(self, bounds: Bounds | None, *, owner: int) -> None:
-        for path, hierarchy in self._places:
-            path.mkdir()
+        for base, hierarchy in self._places.all:
+            os.mkdir(f"{base}/{self.name}")  # noqa: PTH102 # places.py says why not by Path
             if hierarchy.is_v2:
-                os.chown(f"{path}/cgroup.procs", owner, -1)
+                os.chown(f"{base}/{self.name}/cgroup.procs", owner, -1)
         if bounds is None:
             self.weigh(LOWEST_WEIGHT)
         else:
@@ -163,9 +166,8 @@ class Group:
         self._set(bounds)
 
     def _set(self, bounds: Bounds) -> None:
-        for path, hierarchy in self._places:
-            for file, value in settings(bounds, hierarchy):
-                _write(f"{path}/{file}", value)
+        for base, file, value in self._places.settings(bounds):
+            _write(f"{base}/{self.name}/{file}", value)
         self._cores, self._period_us = bounds.cpu_quota, CPU_PERIOD_US
 
     def weigh(self, weight: Weight) -> None:
@@ -179,33 +181,31 @@ class Group:
     def cpu_used_s(self) -> float | None:
         """What its processes have used of the CPU so far, in seconds. None without a v2 hierarchy, or after its end."""
         # Every v2 group has the file, whichever controllers there are (cgroup-v2.rst, "CPU Interface Files").
-        file = next((f"{path}/cpu.stat" for path, h in self._places if h.is_v2), None)
-        if file is None:
+        if self._places.v2 is None:
             return None
         try:
-            content = read_kernel_file(file)
+            content = read_kernel_file(f"{self._places.v2}/{self.name}/cpu.stat")
         except FileNotFoundError:
             return None
         _, _, used_us = content.partition(b"usage_usec ")
         return int(used_us.split()[0]) / 1_000_000 if used_us else None
 
-    def birth_fd(self) -> int | None:
-        """A descriptor to be born into the v2 group by, or None where there is no v2. The caller closes it."""
-        for path, hierarchy in self._places:
-            if hierarchy.is_v2:
-                return os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-        return None
+    def open_for_member(self, opened: Descriptors) -> list[int]:
+        """v2's directory to be born in, where there is v2, and v1's `tasks` files for writing: "0" joins the writer.
 
-    def join_fds(self) -> list[int]:
-        """v1's `tasks` files, open for writing: "0" joins the writer. The caller closes them."""
-        return [
-            os.open(f"{path}/tasks", os.O_WRONLY | os.O_CLOEXEC)
-            for path, hierarchy in self._places
-            if not hierarchy.is_v2
-        ]
+        `opened` closes them. Raises OSError.
+        """
+        v1, v2 = self._places.v1, self._places.v2
+        files = [(f"{base}/{self.name}/tasks", os.O_WRONLY) for base in v1]
+        if v2 is not None:
+            files.insert(0, (f"{v2}/{self.name}", os.O_RDONLY | os.O_DIRECTORY))
+        return [opened.keep(os.open(file, flags | os.O_CLOEXEC)) for file, flags in files]
 
     def limit_cpu(self, quota: float) -> None:
         """From now on the group has this many cores."""
+        if (quota, CPU_PERIOD_US) == (self._cores, self._period_us):
+            # Not even for what it has already: the kernel would walk through all groups of the machine (bounds.py).
+            return
         self._cores = quota
         self.count_cpu_by(CPU_PERIOD_US)
 
@@ -241,28 +241,15 @@ class Group:
             on_failed=on_failed,
         )
 
-    def memory_peak_file(self) -> Path | None:
-        """Tells the most memory ever used, in bytes. None where nobody counts."""
-        place = self._place_of("memory")
-        if place is None:
-            return None
-        path, hierarchy = place
-        file = path / ("memory.peak" if hierarchy.is_v2 else "memory.max_usage_in_bytes")
-        return file if file.exists() else None
-
     def memory_peak_bytes(self) -> int:
         """The most memory ever used, or 0 where nobody counts."""
-        file = self.memory_peak_file()
-        return int(read_kernel_file(file)) if file is not None else 0
+        file = self._places.memory_peak
+        return int(read_kernel_file(file.of(self.name))) if file is not None else 0
 
     def freezer(self) -> "Freezer | None":
         """What stops and resumes the group's processes."""
-        place = self._place_of("freezer")
-        if place is None:
-            return None
-        path, hierarchy = place
-        file = path / ("cgroup.freeze" if hierarchy.is_v2 else "freezer.state")
-        return Freezer(file, "v2" if hierarchy.is_v2 else "v1") if file.exists() else None
+        file = self._places.freezer
+        return Freezer.of(file, self.name) if file is not None else None
 
     def oom_kills(self) -> int:
         """How many processes the kernel ended here for lack of memory."""
@@ -270,38 +257,43 @@ class Group:
         if place is None:
             return 0
         path, hierarchy = place
-        file = path / ("memory.events" if hierarchy.is_v2 else "memory.oom_control")
-        for line in read_kernel_file(file).decode().splitlines():
-            name, _, value = line.partition(" ")
-            if name == "oom_kill":
-                return int(value)
-        return 0
+        file = "memory.events" if hierarchy.is_v2 else "memory.oom_control"
+        _, _, kills = read_kernel_file(f"{path}/{file}").partition(b"oom_kill ")
+        return int(kills.split()[0]) if kills else 0
 
     def kill(self) -> None:
         """Every process of the group is dying afterwards, those being forked right now included."""
-        for path, hierarchy in self._places:
-            if hierarchy.is_v2 and os.access(file := f"{path}/cgroup.kill", os.F_OK):
-                _write(file, "1")
+        if self._places.v2 is not None:
+            with contextlib.suppress(FileNotFoundError):
+                write_kernel_file(f"{self._places.v2}/{self.name}/cgroup.kill", "1")
                 return
         place = self._place_of("freezer")
         if place is not None:
-            _kill(place[0])
+            _kill(Path(place[0]))
 
     def remove(self) -> bool:
         """Whether the group is gone: it stays while a process of it is still there."""
-        remaining = [path for path, _ in self._places if not _remove(path)]
+        remaining = [base for base, _ in self._places.all if not _remove(f"{base}/{self.name}")]
         return not remaining
 
-    def _place_of(self, controller: str) -> tuple[Path, Hierarchy] | None:
-        return next(((p, h) for p, h in self._places if controller in h.controllers), None)
+    def _place_of(self, controller: str) -> tuple[str, Hierarchy] | None:
+        place = self._places.of(controller)
+        if place is None:
+            return None
+        base, hierarchy = place
+        return f"{base}/{self.name}", hierarchy
 
 
 @dataclass(frozen=True, slots=True)
 class Freezer:
     """A freezer file. v2's takes 1 and 0, v1's FROZEN and THAWED."""
 
-    file: Path
+    file: str
     version: str
+
+    @classmethod
+    def of(cls, file: GroupFile, group: str) -> Self:
+        return cls(file.of(group), file.version)
 
 
 def _delegate(base: Path, controllers: frozenset[str], host: int) -> None:
@@ -359,9 +351,9 @@ def _write(path: str | Path, value: str) -> None:
         write_kernel_file(path, value)
 
 
-def _remove(path: Path) -> bool:
+def _remove(path: str | Path) -> bool:
     try:
-        path.rmdir()
+        os.rmdir(path)  # noqa: PTH106 # as above
     except FileNotFoundError:
         return True
     except OSError as error:

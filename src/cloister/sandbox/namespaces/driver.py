@@ -29,19 +29,22 @@ from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpret
 from cloister.sandbox.namespaces.layers import LANG, build_layers
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
+    Blueprint,
     Create,
-    Created,
     Ended,
+    Found,
     Kill,
     LimitCpu,
     Noted,
     Order,
     Prepare,
     Prepared,
+    Started,
     Weigh,
 )
+from cloister.sandbox.namespaces.places import GroupFile
 from cloister.sandbox.namespaces.policy import STANDARD_PROFILE, STRICT_PROFILE
-from cloister.sandbox.namespaces.sandbox import JailSandbox
+from cloister.sandbox.namespaces.sandbox import GroupFiles, JailSandbox
 from cloister.sandbox.namespaces.spawner_process import Restarts, SpawnerProcess
 from cloister.threads import run_blocking
 
@@ -71,6 +74,7 @@ class NamespaceDriver:
         self._left_out = left_out
         self._unverified = unverified
         self._spawner = spawner
+        self._files = _files(spawner.enforces)
         self._start_spawner = start_spawner
         self._restarts = Restarts()
         self.directory = directory
@@ -133,6 +137,7 @@ class NamespaceDriver:
         )
 
     def _listen(self) -> None:
+        self._files = _files(self._spawner.enforces)
         asyncio.get_running_loop().add_reader(self._spawner.control.fileno(), self._hear)
 
     @property
@@ -193,6 +198,7 @@ class NamespaceDriver:
             at_work=self._at_work,
             on_end=partial(self._leave, spec.network),
             enforced=self._enforcement(spec),
+            files=self._files,
         )
         self._sandboxes[spec.id] = sandbox
         try:
@@ -265,8 +271,8 @@ class NamespaceDriver:
         match Order.decode(data):
             case Prepared() as prepared:
                 self._note_template(prepared)
-            case Created() as created if created.id in self._sandboxes:
-                self._sandboxes[EnvironmentId(created.id)].was_created(created)
+            case Found(id=sandbox_id, group=group) if sandbox_id in self._sandboxes:
+                self._sandboxes[EnvironmentId(sandbox_id)].was_found(group=group)
             case Noted() as noted:
                 log.warning(noted.event, environment=noted.id, reason=noted.reason)
             case Ended() as end:
@@ -315,8 +321,7 @@ def _profile(spec: SandboxSpec) -> str:
 
 
 def _creation(spec: SandboxSpec) -> Create:
-    return Create(
-        id=spec.id,
+    blueprint = Blueprint(
         template=spec.runtime,
         code_path=str(spec.code),
         layer_paths=[str(layer) for layer in spec.layers],
@@ -331,6 +336,7 @@ def _creation(spec: SandboxSpec) -> Create:
         # A network is entered by being forked in it.
         may_be_blank=spec.is_awaited and spec.network is None,
     )
+    return Create(spec.id, blueprint)
 
 
 def _template_environ(runtime: str) -> dict[str, str]:
@@ -344,6 +350,13 @@ def _template_environ(runtime: str) -> dict[str, str]:
         # The runtime client picks its JSON encoder by this when it is imported.
         "AWS_EXECUTION_ENV": f"AWS_Lambda_{runtime}",
     }
+
+
+def _files(started: Started) -> GroupFiles:
+    return GroupFiles(
+        memory_peak=GroupFile(*started.memory_peak) if started.memory_peak else None,
+        freezer=GroupFile(*started.freezer) if started.freezer else None,
+    )
 
 
 def _exit(end: Ended) -> Exit:

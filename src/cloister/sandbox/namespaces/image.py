@@ -3,8 +3,8 @@
 import os
 import tempfile
 from collections import OrderedDict
-from collections.abc import Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,15 +21,29 @@ _ROOT_ATTRIBUTES = sys_.MOUNT_ATTR_RDONLY | sys_.MOUNT_ATTR_NOSUID
 """Not nodev: the image's own five device nodes are to work, and nobody can make another."""
 _TREE_ATTRIBUTES = _ROOT_ATTRIBUTES | sys_.MOUNT_ATTR_NODEV
 
-Trees = tuple[tuple[str, str], ...]
+Trees = tuple[tuple[str, Path], ...]
 """The name that each is mounted under, and its path; uppermost first."""
+
+
+def code_trees(tree: Path) -> Trees:
+    """For an overlay of one tree."""
+    return ((CODE, tree),)
+
+
+def layer_trees(trees: Sequence[Path]) -> Trees:
+    """For an overlay of at most five trees. A later one's files hide an earlier one's."""
+    # A directory can't be in an overlay twice (ELOOP). Of equal trees only the uppermost can be seen anyway.
+    uppermost_first = dict.fromkeys(reversed(trees))
+    return tuple(zip(LAYERS, uppermost_first, strict=False))
 
 
 @dataclass(frozen=True, slots=True)
 class _Stand:
     """A directory in which trees are mounted, and what they were then: device and inode of each."""
 
-    directory: Path
+    directory: str
+    names: str
+    """Of the directories in it, as an overlay's `lowerdir`."""
     inodes: tuple[tuple[int, int], ...]
 
 
@@ -42,8 +56,7 @@ class Image:
 
     def open_root(self) -> int:
         """A new overlay of the layers, as a detached mount. The caller closes it."""
-        with _working_in(self.directory):
-            return sys_.open_overlay(":".join(self.layers), _ROOT_ATTRIBUTES)
+        return _open_overlay(str(self.directory), ":".join(self.layers), _ROOT_ATTRIBUTES)
 
     def enter(self, mount_point: Path, *, binds_devices: bool) -> None:
         """Make an overlay of this image the calling process's root, in a mount namespace of its own.
@@ -80,24 +93,10 @@ class TreeOverlays:
         self._stands: OrderedDict[Trees, _Stand] = OrderedDict()
         """The one that was used last is the last one."""
 
-    def open_code(self, tree: str) -> int:
-        """A new overlay of one tree, as a detached mount. The caller closes it."""
-        return self._open(((CODE, tree),))
-
-    def open_layers(self, trees: Sequence[str]) -> int:
-        """A new overlay of at most five trees, as a detached mount. A later one's files hide an earlier one's.
-
-        The caller closes it.
-        """
-        # A directory can't be in an overlay twice (ELOOP). Of equal trees only the uppermost can be seen anyway.
-        uppermost_first = dict.fromkeys(reversed(trees))
-        return self._open(tuple(zip(LAYERS, uppermost_first, strict=False)))
-
-    def _open(self, trees: Trees) -> int:
+    def open(self, trees: Trees) -> int:
+        """A new overlay of the trees, as a detached mount. The caller closes it."""
         stand = self._stand(trees)
-        with _working_in(stand.directory):
-            # An overlay without an upper layer needs two lower ones. It keeps what it was made of.
-            return sys_.open_overlay(":".join([*dict(trees), EMPTY]), _TREE_ATTRIBUTES)
+        return _open_overlay(stand.directory, stand.names, _TREE_ATTRIBUTES)
 
     def _stand(self, trees: Trees) -> _Stand:
         """Where these trees are mounted, as they are now: one may have been removed and unpacked again."""
@@ -110,16 +109,19 @@ class TreeOverlays:
             self._take_down(trees)
         elif len(self._stands) >= self._mounted_max:
             self._take_down(next(iter(self._stands)))
-        stand = self._stands[trees] = _Stand(self._mount(trees), inodes)
+        # An overlay without an upper layer needs two lower ones. It keeps what it was made of.
+        names = [*dict(trees), EMPTY]
+        stand = _Stand(str(self._mount(trees, names)), ":".join(names), inodes)
+        self._stands[trees] = stand
         return stand
 
-    def _mount(self, trees: Trees) -> Path:
+    def _mount(self, trees: Trees, names: Sequence[str]) -> Path:
         directory = Path(tempfile.mkdtemp(dir=self._directory))
-        for name in (*dict(trees), EMPTY):
+        for name in names:
             (directory / name).mkdir()
         with ExitStack() as mounted:
             for name, tree in trees:
-                bind = sys_.open_tree(tree)
+                bind = sys_.open_tree(str(tree))
                 try:
                     sys_.move_mount(bind, str(directory / name))
                 finally:
@@ -129,14 +131,14 @@ class TreeOverlays:
         return directory
 
     def _take_down(self, trees: Trees) -> None:
-        directory = self._stands.pop(trees).directory
+        directory = Path(self._stands.pop(trees).directory)
         for name, _ in trees:
             sys_.umount(str(directory / name), sys_.MNT_DETACH)
         _remove(directory)
 
 
-def _inode(tree: str) -> tuple[int, int]:
-    found = Path(tree).stat()
+def _inode(tree: Path) -> tuple[int, int]:
+    found = tree.stat()
     return found.st_dev, found.st_ino
 
 
@@ -147,13 +149,12 @@ def _remove(stand: Path) -> None:
     stand.rmdir()
 
 
-@contextmanager
-def _working_in(directory: Path) -> Iterator[None]:
-    # Overlay options are looked up, and shown, relative to the working directory (isolation.md 3.2).
+def _open_overlay(directory: str, names: str, attributes: int) -> int:
     before = os.open(".", os.O_PATH | os.O_DIRECTORY | os.O_CLOEXEC)
-    os.chdir(directory)
     try:
-        yield
+        # Overlay options are looked up, and shown, relative to the working directory (isolation.md 3.2).
+        os.chdir(directory)
+        return sys_.open_overlay(names, attributes)
     finally:
         os.fchdir(before)
         os.close(before)

@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
-from cloister.kernel.files import write_kernel_file
+from cloister.kernel.files import read_kernel_file, write_kernel_file
 
 STEP_BYTES = 1024 * 1024
 """Marks are at multiples of this: closer ones would wake the spawner for noise, and v1 keeps every one it was given."""
@@ -50,7 +50,7 @@ class MemoryWatch:
 
     def __init__(
         self,
-        group: Path,
+        group: str,
         *,
         is_v2: bool,
         memory_bytes: int,
@@ -63,7 +63,7 @@ class MemoryWatch:
         self._marker = marker
         self._on_failed = on_failed
         self.fd = (
-            os.open(group / "memory.events", os.O_RDONLY | os.O_CLOEXEC)
+            os.open(f"{group}/memory.events", os.O_RDONLY | os.O_CLOEXEC)
             if is_v2
             else os.eventfd(0, os.EFD_CLOEXEC | os.EFD_NONBLOCK)
         )
@@ -79,7 +79,7 @@ class MemoryWatch:
     def check(self) -> bool:
         """Whether the processes hold more than their bound. If not, the next mark is on its way."""
         self._acknowledge()
-        used = int((self._group / self._files.usage).read_text())
+        used = int(read_kernel_file(f"{self._group}/{self._files.usage}"))
         own = used - self._file_backed()
         if own > self._memory_bytes:
             return True
@@ -126,7 +126,7 @@ class MemoryWatch:
                 self._register(mark_bytes)
         except OSError as error:
             # A group that is gone meanwhile needs no mark, nor does one that is being removed (ENODEV).
-            if error.errno != errno.ENODEV and self._group.exists():
+            if error.errno != errno.ENODEV and Path(self._group).exists():
                 self._on_failed(error)
 
     def _register(self, mark_bytes: int) -> None:
@@ -143,7 +143,7 @@ class MemoryWatch:
             os.close(usage)
 
     def _file_backed(self) -> int:
-        for line in (self._group / "memory.stat").read_text().splitlines():
+        for line in Path(self._group, "memory.stat").read_text().splitlines():
             name, _, value = line.partition(" ")
             if name == self._files.file_backed:
                 return int(value)

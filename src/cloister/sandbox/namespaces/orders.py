@@ -1,16 +1,19 @@
 """What host, spawner and template say to each other over their sockets, and which descriptors go along.
 
-All three are trusted: no byte of a sandbox's ever comes this way. One message is one packet of JSON.
+All three are trusted: no byte of a sandbox's ever comes this way. One message is one packet: its kind in a line, and
+then JSON.
 """
 
 import json
 from dataclasses import dataclass
-from typing import ClassVar
-
-from cloister.sandbox.namespaces.mounts import CODE_PLACE, LAYERS_PLACE
+from functools import cached_property, lru_cache
+from typing import ClassVar, Self
 
 ORDER_BYTES_MAX = 64 * 1024
 ORDER_FDS_MAX = 16
+BLUEPRINTS_KEPT_MAX = 64
+"""Of the functions that sandboxes were made for last."""
+_JSON = json.JSONDecoder()
 
 
 class Order:
@@ -22,12 +25,19 @@ class Order:
         Order.kinds[cls.__name__] = cls
 
     def encode(self) -> bytes:
-        return json.dumps({"kind": type(self).__name__, **vars(self)}).encode()
+        return f"{type(self).__name__}\n{json.dumps(vars(self))}".encode()
 
     @staticmethod
     def decode(data: bytes) -> "Order":
-        fields = json.loads(data)
-        return Order.kinds[fields.pop("kind")](**fields)
+        kind, _, content = data.decode().partition("\n")
+        return Order.kinds[kind].read(content)
+
+    @classmethod
+    def read(cls, content: str) -> Self:
+        """One of this kind, from what comes after its first line."""
+        # Not json.loads(): its care for encodings and white space costs more than such a message does.
+        fields, _ = _JSON.raw_decode(content)
+        return cls(**fields)
 
 
 # -- Host to spawner ---------------------------------------------------------------------------------
@@ -55,14 +65,13 @@ class Prepare(Order):
     """Whether sandboxes without a function are to stand ready."""
 
 
-@dataclass(frozen=True)
-class Create(Order):
-    """Make a sandbox. With it go the descriptors of its channel and of its log.
+@dataclass(frozen=True, eq=False)
+class Blueprint:
+    """What to make: the same for all sandboxes of a function that are asked for alike.
 
-    If `enters_network`, also those of the user namespace and of the network namespace that it is to be in.
+    Read from the same text it is the same object, as long as it is kept.
     """
 
-    id: str
     template: str
     """The name of one that was prepared."""
     code_path: str
@@ -80,12 +89,36 @@ class Create(Order):
     may_be_blank: bool
     """Whether one that was made before may be taken: somebody waits for it."""
 
+    @cached_property
+    def text(self) -> str:
+        return json.dumps(vars(self))
+
+    @staticmethod
+    @lru_cache(maxsize=BLUEPRINTS_KEPT_MAX)
+    def read(text: str) -> "Blueprint":
+        return Blueprint(**json.loads(text))
+
+
+@dataclass(frozen=True)
+class Create(Order):
+    """Make a sandbox. With it go the descriptors of its channel and of its log.
+
+    If it `enters_network`, also those of the user namespace and of the network namespace that it is to be in.
+    """
+
+    id: str
+    blueprint: Blueprint
+
     FIXED_FDS: ClassVar[int] = 2
 
-    @property
-    def places(self) -> list[str]:
-        """Where trees of the function's own are mounted."""
-        return [CODE_PLACE, *([LAYERS_PLACE] if self.layer_paths else [])]
+    def encode(self) -> bytes:
+        """Its id has a line of its own: what follows is the same text for orders that are alike."""
+        return f"Create\n{self.id}\n{self.blueprint.text}".encode()
+
+    @classmethod
+    def read(cls, content: str) -> Self:
+        sandbox_id, _, text = content.partition("\n")
+        return cls(sandbox_id, Blueprint.read(text))
 
 
 @dataclass(frozen=True)
@@ -119,6 +152,10 @@ class Started(Order):
 
     controllers: list[str]
     shared_uid: bool
+    memory_peak: tuple[str, str, str] | None
+    """A GroupFile's parts: the file that tells it, as far as the machine has one."""
+    freezer: tuple[str, str, str] | None
+    """The same of the file that stops a group."""
 
 
 @dataclass(frozen=True)
@@ -130,16 +167,12 @@ class Prepared(Order):
 
 
 @dataclass(frozen=True)
-class Created(Order):
-    """The sandbox's first process exists and is closing its door."""
+class Found(Order):
+    """The sandbox is one that had been made before. Said before its hello."""
 
     id: str
     group: str
-    """The name of its directories in the cgroup hierarchies."""
-    memory_peak: str | None
-    """The file that tells it, as far as the machine has one."""
-    freezer: tuple[str, str] | None
-    """Its file, and `v1` or `v2`: what that takes."""
+    """The name of its directories in the cgroup hierarchies: that of any other is its id."""
 
 
 @dataclass(frozen=True)
@@ -207,9 +240,17 @@ class Fork(Order):
 
     def encode(self) -> bytes:
         """A line of the two that are this sandbox's alone; what follows is the same text for orders that are alike."""
+        return Fork.put_together(self.id, self.kernel_id, self.alike())
+
+    def alike(self) -> bytes:
         fields = dict(vars(self))
-        own = f"{fields.pop('id')} {fields.pop('kernel_id')}\n"
-        return own.encode() + json.dumps(fields).encode()
+        del fields["id"], fields["kernel_id"]
+        return json.dumps(fields).encode()
+
+    @staticmethod
+    def put_together(sandbox_id: str, kernel_id: int, alike: bytes) -> bytes:
+        """The opposite of `split`."""
+        return f"{sandbox_id} {kernel_id}\n".encode() + alike
 
     @staticmethod
     def split(data: bytes) -> tuple[str, int, bytes]:

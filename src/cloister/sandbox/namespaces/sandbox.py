@@ -5,8 +5,7 @@ import contextlib
 import os
 import socket
 from collections.abc import Callable
-from dataclasses import replace
-from pathlib import Path
+from dataclasses import dataclass, replace
 
 from cloister.domain.ids import EnvironmentId
 from cloister.sandbox.driver import Enforcement, Exit
@@ -14,9 +13,18 @@ from cloister.sandbox.ending import end_in_time
 from cloister.sandbox.namespaces.at_work import AtWork
 from cloister.sandbox.namespaces.cgroups import Freezer
 from cloister.sandbox.namespaces.freezer import Grace, GracefulFreezer
-from cloister.sandbox.namespaces.orders import Created, Kill, LimitCpu
+from cloister.sandbox.namespaces.orders import Kill, LimitCpu
+from cloister.sandbox.namespaces.places import GroupFile
 
 MEMORY_PEAK_DIGITS = 32
+
+
+@dataclass(frozen=True, slots=True)
+class GroupFiles:
+    """What the host uses of sandboxes' groups, as far as the machine has it."""
+
+    memory_peak: GroupFile | None
+    freezer: GroupFile | None
 
 
 class PeakFile:
@@ -62,6 +70,7 @@ class JailSandbox:
         at_work: AtWork,
         on_end: Callable[[], None],
         enforced: Enforcement,
+        files: GroupFiles,
     ) -> None:
         """It takes over the two descriptors. `order` passes orders on to the spawner; `on_end` is called once.
 
@@ -75,9 +84,9 @@ class JailSandbox:
         self._at_work = at_work
         self._on_end = on_end
         self._enforced = enforced
-        self.group: str | None = None  # The name of its cgroups, by the time of its hello.
-        self._memory_peak = PeakFile(None)
-        self._freezer = GracefulFreezer(None, grace)
+        self._files = files
+        self.was_found(group=sandbox_id)
+        at_work.begins(sandbox_id)
         self._ended: asyncio.Future[Exit] = asyncio.get_running_loop().create_future()
         self._is_released = False
 
@@ -113,16 +122,16 @@ class JailSandbox:
         self._freezer.thaw()
         self._at_work.begins(self.id)
 
-    def was_created(self, created: Created) -> None:
-        """The spawner's word that the first process exists."""
-        self._at_work.begins(self.id)
-        self.group = created.group
-        self._memory_peak = PeakFile(created.memory_peak)
-        if created.freezer:
-            file, version = created.freezer
-            self._freezer = GracefulFreezer(
-                Freezer(Path(file), version), self._grace, on_frozen=self._memory_peak.close
-            )
+    def was_found(self, *, group: str) -> None:
+        """Its cgroups have this name, and will have no other by the time of its hello."""
+        peak, freezer = self._files.memory_peak, self._files.freezer
+        self.group = group
+        self._memory_peak = PeakFile(peak.of(group) if peak else None)
+        self._freezer = GracefulFreezer(
+            Freezer.of(freezer, group) if freezer else None,
+            self._grace,
+            on_frozen=self._memory_peak.close,
+        )
 
     def has_ended(self, end: Exit) -> None:
         """The spawner's word that nothing is left."""

@@ -4,17 +4,17 @@ Exec'ed with a fixed environment and one socket; it holds no key, no database an
 nothing that a sandbox wrote but its exit status. When the host goes, so does everything that was made here.
 """
 
-import contextlib
 import os
 import signal
 import socket
 import sys
 import time
 from collections.abc import Iterable
-from dataclasses import replace
+from dataclasses import astuple
 from pathlib import Path
 
-from cloister.kernel.descriptors import peer_pid, receive_fds
+from cloister.kernel.descriptors import Descriptors, peer_pid, receive_fds
+from cloister.sandbox.namespaces.blanks import BlankKind
 from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
@@ -26,16 +26,16 @@ from cloister.sandbox.namespaces.identity import (
 from cloister.sandbox.namespaces.image import Image
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
 from cloister.sandbox.namespaces.jails import Jail, read_status
-from cloister.sandbox.namespaces.making import Making, bounds_of, fork_of
+from cloister.sandbox.namespaces.making import Making
 from cloister.sandbox.namespaces.maps import check_child, map_child
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
     Create,
-    Created,
     Ended,
     Fork,
     Forked,
+    Found,
     Kill,
     LimitCpu,
     Noted,
@@ -46,6 +46,7 @@ from cloister.sandbox.namespaces.orders import (
 )
 from cloister.sandbox.namespaces.policy import PROFILES
 from cloister.sandbox.namespaces.precedence import favour_host
+from cloister.sandbox.namespaces.recipes import Recipe
 from cloister.sandbox.namespaces.seccomp import compile_policy
 from cloister.sandbox.namespaces.stocking import Stocking
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
@@ -101,9 +102,8 @@ class Spawner:
         self._cgroups.adopt("spawner")
         favour_host(self._cgroups, host)
         self._events.watch(self._control.fileno(), self._take_order)
-        started = Started(sorted(self._cgroups.controllers), self._identities.shared)
         try:
-            self._say(started)
+            self._say(self._started())
             while True:
                 was_idle = not self._events.act(self._patience_s())
                 self._remove_lingering()
@@ -113,6 +113,16 @@ class Spawner:
         except _HostIsGone:
             self._close()
 
+    def _started(self) -> Started:
+        places = self._cgroups.places
+        peak, freezer = places.memory_peak, places.freezer
+        return Started(
+            sorted(places.controllers),
+            self._identities.shared,
+            memory_peak=astuple(peak) if peak else None,
+            freezer=astuple(freezer) if freezer else None,
+        )
+
     def _patience_s(self) -> float | None:
         """How long to wait for something to happen before there is other work."""
         return REMOVAL_INTERVAL_S if self._lingering else self._stocking.patience_s()
@@ -120,9 +130,7 @@ class Spawner:
     def _take_order(self) -> None:
         data, fds = self._listen()
         order = Order.decode(data)
-        with contextlib.ExitStack() as opened:
-            for fd in fds:
-                opened.callback(os.close, fd)
+        with Descriptors(fds):
             match order:
                 case Prepare():
                     self._templates.prepare(self._spec(order))
@@ -168,23 +176,25 @@ class Spawner:
     # -- Making a sandbox ------------------------------------------------------------------------------
 
     def _create(self, order: Create, fds: list[int]) -> None:
-        template = self._templates.get(order.template)
+        template = self._templates.get(order.blueprint.template)
         if template is None:
             self._say(Ended(order.id, failed="the template process is not there"))
             return
-        blank = self._stocking.take(order) if template.spec.keeps_blanks else None
-        if blank is not None and self._furnish(blank, order, fds):
+        recipe = self._making.recipe(order.blueprint)
+        blank = self._stocking.take(recipe) if template.spec.keeps_blanks else None
+        if blank is not None and self._furnish(blank, order, recipe, fds):
             return
         try:
-            jail = self._jails[order.id] = self._making.begin(order, template)
+            jail = self._making.begin(order.id, order.blueprint, template)
         except (NoIdentityLeft, OSError) as error:
             self._say(Ended(order.id, failed=str(error)))
             return
-        with contextlib.ExitStack() as opened:
+        self._jails[order.id] = jail
+        with Descriptors() as opened:
             try:
-                trees = self._making.open_trees(order, opened).values()
-                self.order_fork(fork_of(order, jail), jail, fds, trees)
-                self._watch_memory(jail, order.memory_bytes)
+                trees = self._making.open_trees(recipe, opened).values()
+                self._order_fork(recipe.fork, jail, fds, trees)
+                self._watch_memory(jail, recipe)
             except OSError as error:
                 self.bury(jail, Ended(order.id, failed=str(error)))
 
@@ -197,11 +207,10 @@ class Spawner:
         jail = self._jails[jail_id] = self._making.begin_blank(jail_id, template)
         return jail
 
-    def _furnish(self, jail: Jail, order: Create, fds: list[int]) -> bool:
+    def _furnish(self, jail: Jail, order: Create, recipe: Recipe, fds: list[int]) -> bool:
         """Whether the blank is the host's sandbox from here on. If not it is on its way out, as one that died is."""
         try:
-            jail.group.bound(bounds_of(order))
-            self._making.furnish(jail, order)
+            self._making.furnish(jail, recipe)
         except OSError as error:
             self.note(jail.id, "a blank could not be furnished", str(error))
             jail.kill()
@@ -212,15 +221,15 @@ class Spawner:
         jail.is_blank = False
         self._jails[jail.id] = jail
         # Before the sandbox can say hello: whoever hears that knows all of it.
-        self._tell_created(jail)
-        self._stocking.hand_over(jail, order, fds)
-        self._watch_memory(jail, order.memory_bytes)
+        self._say(Found(jail.id, jail.group.name))
+        self._stocking.hand_over(jail, recipe, fds)
+        self._watch_memory(jail, recipe)
         return True
 
-    def _watch_memory(self, jail: Jail, memory_bytes: int) -> None:
+    def _watch_memory(self, jail: Jail, recipe: Recipe) -> None:
         self._making.watch_memory(
             jail,
-            memory_bytes,
+            recipe.bounds.memory_bytes,
             on_failed=lambda error: self.note(
                 jail.id, "memory is bounded with /tmp only", str(error)
             ),
@@ -228,13 +237,20 @@ class Spawner:
         if jail.memory is not None:
             self._events.watch(jail.memory.fd, lambda: self._check_memory(jail), jail.memory.mask)
 
-    def order_fork(self, fork: Fork, jail: Jail, fds: list[int], trees: Iterable[int] = ()) -> None:
+    def order_blank(self, jail: Jail, kind: BlankKind, fds: list[int]) -> None:
+        """Tell its template to fork. `fds` are the socket that it waits at, and its log. Raises OSError."""
+        self._order_fork(self._making.blank_fork(kind), jail, fds)
+
+    def _order_fork(
+        self, alike: bytes, jail: Jail, fds: list[int], trees: Iterable[int] = ()
+    ) -> None:
         """Tell a template to fork, with all that the child needs open. `fds` are those that came with the order."""
-        with contextlib.ExitStack() as opened:
-            for_child, is_born_in_group = self._making.open_for_child(jail, trees, opened)
-            fork = replace(fork, born_in_cgroup=is_born_in_group)
-            channel_and_log, network_fds = fds[: Create.FIXED_FDS], fds[Create.FIXED_FDS :]
-            self._templates.fork(jail.template, fork, [*channel_and_log, *for_child, *network_fds])
+        order = Fork.put_together(jail.id, jail.uid, alike)
+        channel_and_log, network_fds = fds[: Create.FIXED_FDS], fds[Create.FIXED_FDS :]
+        with Descriptors() as its_own:
+            for_child = self._making.open_for_child(jail, trees, its_own)
+            for_child = [*channel_and_log, *for_child, *network_fds]
+            self._templates.fork(jail.template, jail.id, order, for_child)
 
     def _let_in(self, answer: Forked) -> None:
         """The child waits for its identity: write it, and let it go on."""
@@ -258,19 +274,6 @@ class Spawner:
             )
             jail.kill()
             self.bury(jail, Ended(jail.id, failed=reason))
-            return
-        if not jail.is_blank:
-            self._tell_created(jail)
-
-    def _tell_created(self, jail: Jail) -> None:
-        peak, freezer = jail.group.memory_peak_file(), jail.group.freezer()
-        created = Created(
-            jail.id,
-            jail.group.name,
-            memory_peak=str(peak) if peak else None,
-            freezer=(str(freezer.file), freezer.version) if freezer else None,
-        )
-        self._say(created)
 
     # -- Ending one ------------------------------------------------------------------------------------
 

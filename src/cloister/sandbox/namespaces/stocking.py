@@ -13,9 +13,9 @@ from cloister.sandbox.namespaces.blanks import BlankKind, Blanks
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.identity import NoIdentityLeft
 from cloister.sandbox.namespaces.jails import Jail
-from cloister.sandbox.namespaces.making import blank_fork
-from cloister.sandbox.namespaces.orders import Create, Ended, Fork, Taken
+from cloister.sandbox.namespaces.orders import Ended
 from cloister.sandbox.namespaces.policy import STRICT_PROFILE
+from cloister.sandbox.namespaces.recipes import Recipe
 from cloister.sandbox.namespaces.template_process import TemplateProcess
 from cloister.sandbox.namespaces.waiting import READY, WORD_BYTES_MAX
 
@@ -31,7 +31,7 @@ class Workshop(Protocol):
     def begin_blank(self, jail_id: str, template: TemplateProcess) -> Jail:
         """A jail with a uid and a group. Raises NoIdentityLeft, OSError."""
 
-    def order_fork(self, fork: Fork, jail: Jail, fds: list[int]) -> None:
+    def order_blank(self, jail: Jail, kind: BlankKind, fds: list[int]) -> None:
         """Tell its template to fork. Raises OSError."""
 
     def bury(self, jail: Jail, end: Ended) -> None:
@@ -69,20 +69,18 @@ class Stocking:
             return limits.BLANKS_PAUSE.total_seconds()
         return limits.BLANKS_REVIEW_INTERVAL.total_seconds() if self._blanks.is_any else None
 
-    def take(self, order: Create) -> Jail | None:
-        """A blank that is this order's from now on, where there is one and it may be one."""
-        if not order.may_be_blank:
+    def take(self, recipe: Recipe) -> Jail | None:
+        """A blank that is to be this from now on, where there is one and it may be one."""
+        if not recipe.may_be_blank:
             return None
-        kind = BlankKind.of(order)
-        self._blanks.note(kind)
-        return self._blanks.take(kind)
+        self._blanks.note(recipe.blank_kind)
+        return self._blanks.take(recipe.blank_kind)
 
-    def hand_over(self, jail: Jail, order: Create, fds: list[int]) -> None:
+    def hand_over(self, jail: Jail, recipe: Recipe, fds: list[int]) -> None:
         """Tell a blank that all its function needs is there. If it has died since, its process tells."""
-        taken = Taken(order.places, order.tmp_bytes, order.tmp_inodes)
         if jail.waiting is not None:
             with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-                socket.send_fds(jail.waiting, [taken.encode()], fds)
+                socket.send_fds(jail.waiting, [recipe.taken], fds)
 
     def make_one(self) -> None:
         """Have one blank made that is lacking, if any."""
@@ -158,7 +156,7 @@ class Stocking:
             self._events.watch(jail.waiting.fileno(), lambda: self.hear(jail))
             null = os.open(os.devnull, os.O_WRONLY | os.O_CLOEXEC)
             opened.callback(os.close, null)
-            self._workshop.order_fork(blank_fork(jail, kind), jail, [its.fileno(), null])
+            self._workshop.order_blank(jail, kind, [its.fileno(), null])
 
 
 def _end(jails: Iterable[Jail]) -> None:

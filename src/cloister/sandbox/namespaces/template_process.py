@@ -18,7 +18,6 @@ from cloister.sandbox.namespaces.image import Image
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     Equip,
-    Fork,
     Order,
 )
 from cloister.sandbox.namespaces.template import CONTROL_FD
@@ -89,10 +88,10 @@ class TemplateProcess:
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self.control.send(equipment.encode())
 
-    def fork(self, order: Fork, fds: list[int]) -> None:
-        """Order one sandbox. Raises OSError when the template is gone."""
-        socket.send_fds(self.control, [order.encode()], fds)
-        self.outstanding.add(order.id)
+    def fork(self, sandbox_id: str, order: bytes, fds: list[int]) -> None:
+        """Order one sandbox, by a Fork as it is sent. Raises OSError when the template is gone."""
+        socket.send_fds(self.control, [order], fds)
+        self.outstanding.add(sandbox_id)
         self.forks += 1
 
     @property

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.identity import Identities
-from cloister.sandbox.namespaces.orders import Fork, Forked, Order, Prepared, Ready
+from cloister.sandbox.namespaces.orders import Forked, Order, Prepared, Ready
 from cloister.sandbox.namespaces.template_process import TemplateProcess, TemplateSpec
 
 
@@ -52,9 +52,11 @@ class Templates:
         """The template to fork under this name now."""
         return self._current.get(name)
 
-    def fork(self, template: TemplateProcess, order: Fork, fds: list[int]) -> None:
-        """Order a sandbox. A worn template still does it, while another one starts. Raises OSError."""
-        template.fork(order, fds)
+    def fork(
+        self, template: TemplateProcess, sandbox_id: str, order: bytes, fds: list[int]
+    ) -> None:
+        """As TemplateProcess.fork. A worn template still does it, while another one starts."""
+        template.fork(sandbox_id, order, fds)
         name = template.spec.name
         if template.is_worn and name not in self._successors:
             self._successors[name] = self._start(template.spec)

@@ -10,6 +10,7 @@ from pathlib import Path
 from cloister.sandbox.namespaces.bounds import Bounds
 from cloister.sandbox.namespaces.cgroups import Cgroups, Group
 from cloister.sandbox.namespaces.hierarchies import Hierarchy, find_hierarchies
+from cloister.sandbox.namespaces.places import Places
 
 
 class Groups:
@@ -20,11 +21,12 @@ class Groups:
         self._cgroups = Cgroups(hierarchies, name=name, record=record)
         self._record = record
         self._bases = {hierarchy.root / name: hierarchy for hierarchy in hierarchies}
+        self._places = Places(self._bases)
 
     @property
     def controllers(self) -> frozenset[str]:
         """The bounds that are enforced; known once it is open."""
-        return frozenset().union(*(h.controllers for h in self._bases.values()))
+        return self._places.controllers
 
     def open(self) -> None:
         """End whatever an earlier run left, and make the bases. Raises OSError where that can't be done."""
@@ -34,10 +36,11 @@ class Groups:
             base.mkdir(exist_ok=True)
             if hierarchy.is_v2:
                 self._bases[base] = _hand_down(base, hierarchy)
+        self._places = Places(self._bases)
 
     def create(self, name: str, bounds: Bounds) -> Group:
         """A group with bounds, empty. Raises OSError when the kernel refuses a bound; nothing is left then."""
-        group = Group(name, [(base / name, hierarchy) for base, hierarchy in self._bases.items()])
+        group = Group(name, self._places)
         try:
             group.make(bounds, owner=0)
         except OSError:
