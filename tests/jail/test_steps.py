@@ -57,7 +57,6 @@ async def attempt(driver: NamespaceDriver, tmp_path: Path) -> AsyncIterator[Atte
 
 async def _end(driver: SandboxDriver, tree: Path) -> Exit:
     spec = SandboxSpec(
-        id=EnvironmentId(clock.new_token(8)),
         runtime=RUNTIME,
         is_strict=True,
         code=tree,
@@ -69,7 +68,7 @@ async def _end(driver: SandboxDriver, tree: Path) -> Exit:
         processes_max=64,
         files_max=64,
     )
-    sandbox = await driver.create(spec)
+    sandbox = await driver.create(EnvironmentId(clock.new_token(8)), spec)
     try:
         return await sandbox.ended()
     finally:

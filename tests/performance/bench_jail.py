@@ -113,7 +113,7 @@ class BareProcesses:
     def runtimes(self) -> Mapping[str, str]:
         return MappingProxyType({RUNTIME: ".".join(map(str, sys.version_info[:3]))})
 
-    async def create(self, spec: SandboxSpec) -> BareProcess:
+    async def create(self, sandbox_id: EnvironmentId, spec: SandboxSpec) -> BareProcess:
         channel, its_channel = socket.socketpair()
         channel.settimeout(0)
         log_fd, its_log_fd = os.pipe2(os.O_CLOEXEC)
@@ -128,7 +128,7 @@ class BareProcesses:
                 env=TEMPLATE_ENVIRON,
             )
         os.close(its_log_fd)
-        return BareProcess(spec.id, process, channel, log_fd)
+        return BareProcess(sandbox_id, process, channel, log_fd)
 
     async def close(self) -> None:
         """The pool has destroyed what it made."""

@@ -109,8 +109,9 @@ class SimulatedSandbox:
         system_calls=None,
     )
 
-    def __init__(self, spec: SandboxSpec) -> None:
-        self.spec = spec
+    def __init__(self, sandbox_id: EnvironmentId, spec: SandboxSpec) -> None:
+        self.id = sandbox_id
+        self._spec = spec
         self.served = Served()
         self.channel, self._inside = socket.socketpair()
         self.log_fd, self._log_end = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
@@ -123,13 +124,9 @@ class SimulatedSandbox:
         self._destroying: asyncio.Task[None] | None = None
 
     @property
-    def id(self) -> EnvironmentId:
-        return self.spec.id
-
-    @property
     def code(self) -> str:
         """The name of the package that it stands on."""
-        return self.spec.code.name
+        return self._spec.code.name
 
     def memory_peak_bytes(self) -> int:
         return 0
@@ -241,13 +238,13 @@ class SimulatedDriver:
     def living(self) -> list[SimulatedSandbox]:
         return [each for each in self.made if each.channel.fileno() >= 0]
 
-    async def create(self, spec: SandboxSpec) -> SimulatedSandbox:
+    async def create(self, sandbox_id: EnvironmentId, spec: SandboxSpec) -> SimulatedSandbox:
         await asyncio.sleep(START_S)
         if self.failures_ahead:
             self.failures_ahead -= 1
             self.failed += 1
             raise SandboxFailed("simulated")
-        sandbox = SimulatedSandbox(spec)
+        sandbox = SimulatedSandbox(sandbox_id, spec)
         self.made.append(sandbox)
         return sandbox
 

@@ -8,6 +8,7 @@ import tempfile
 import threading
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,8 @@ from cloister.threads import run_blocking
 
 _DIGEST: Final = re.compile(r"[0-9a-f]{64}")
 _PRIVATE: Final = 0o700
+_TREES_KEPT_MAX: Final = 256
+"""Paths of packages: whoever makes an environment asks for one each time."""
 _CREATE_FILE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC
 
 
@@ -32,6 +35,7 @@ class PackageStore:
         self._zips = root / "zips"
         self._trees = root / "trees"
         self._incoming = root / "incoming"
+        self._tree_path: Final = lru_cache(maxsize=_TREES_KEPT_MAX)(self._path_of_tree)
         self._publishing = threading.Lock()
         for directory in (root, self._zips, self._trees, self._incoming):
             directory.mkdir(mode=_PRIVATE, parents=True, exist_ok=True)
@@ -124,7 +128,7 @@ class PackageStore:
     def _zip_path(self, digest: str) -> Path:
         return self._zips / f"{_checked(digest)}.zip"
 
-    def _tree_path(self, digest: str) -> Path:
+    def _path_of_tree(self, digest: str) -> Path:
         return self._trees / _checked(digest)
 
 

@@ -16,7 +16,7 @@ from cloister.domain.egress import EgressPolicy
 from cloister.domain.environment import EnvironmentKey, EnvironmentState, InitializationType
 from cloister.domain.errors import EnvironmentStartFailed, Throttled
 from cloister.domain.function import FunctionVersion
-from cloister.domain.ids import AccountId, FunctionName, RevisionId
+from cloister.domain.ids import AccountId, EnvironmentId, FunctionName, RevisionId
 from cloister.kernel.pressure import is_memory_short
 from cloister.pool.ahead import Ahead, GaveWay
 from cloister.pool.blueprint import Blueprints
@@ -30,6 +30,7 @@ from cloister.telemetry.journal import OpensLog, unkept
 from cloister.telemetry.subject import about_environment
 
 log = structlog.get_logger()
+ENVIRONMENT_ID_BYTES = 16
 
 
 class Pool:
@@ -51,7 +52,7 @@ class Pool:
         is_memory_short: Callable[[], bool] = is_memory_short,
     ) -> None:
         self._driver = driver
-        self._blueprints = Blueprints(code_tree=code_tree, clock=clock, egress=egress)
+        self._blueprints = Blueprints(code_tree=code_tree, egress=egress)
         self._clock = clock
         self._account_concurrency = account_concurrency
         self._keeps_stock = keeps_stock
@@ -303,10 +304,11 @@ class Pool:
         is_awaited: bool,
     ) -> Environment:
         spec = self._blueprints.of(version, key, is_awaited=is_awaited)
-        about_environment(spec.id)
+        environment_id = EnvironmentId(self._clock.new_token(ENVIRONMENT_ID_BYTES))
+        about_environment(environment_id)
         self._packages.update(version.packages)
         try:
-            sandbox = await self._driver.create(spec)
+            sandbox = await self._driver.create(environment_id, spec)
         except BaseException as error:
             # Cancelled as well: what has no sandbox needs no package.
             self._forget_packages(version)

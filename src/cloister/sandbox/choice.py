@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping
 
+from cloister.domain.ids import EnvironmentId
 from cloister.domain.isolation import Isolation
 from cloister.sandbox.driver import Sandbox, SandboxDriver, SandboxFailed, SandboxSpec
 
@@ -23,13 +24,13 @@ class DriverChoice:
     def runtimes(self) -> Mapping[str, str]:
         return self._default.runtimes
 
-    async def create(self, spec: SandboxSpec) -> Sandbox:
+    async def create(self, sandbox_id: EnvironmentId, spec: SandboxSpec) -> Sandbox:
         driver = self._drivers.get(spec.isolation)
         if driver is None:
             raise SandboxFailed(
                 f"no driver for {spec.isolation} sandboxes is running on this machine"
             )
-        return await driver.create(spec)
+        return await driver.create(sandbox_id, spec)
 
     async def close(self) -> None:
         for driver in self._drivers.values():

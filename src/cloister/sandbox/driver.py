@@ -20,9 +20,8 @@ class SandboxFailed(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SandboxSpec:
-    """What to make. Nothing in it says for whom."""
+    """What to make: the same for all sandboxes of a version that are asked for alike. Nothing in it says for whom."""
 
-    id: EnvironmentId
     runtime: str
     """A name of the driver's `runtimes`."""
     isolation: Isolation = Isolation.JAIL
@@ -119,7 +118,7 @@ class SandboxDriver(Protocol):
     def runtimes(self) -> Mapping[str, str]:
         """Runtime name to the version that this machine has of it."""
 
-    async def create(self, spec: SandboxSpec) -> Sandbox:
+    async def create(self, sandbox_id: EnvironmentId, spec: SandboxSpec) -> Sandbox:
         """A sandbox whose processes are being started. Raises SandboxFailed; nothing is left then.
 
         The runtime in it says Hello when the door is closed behind it, and not before.

@@ -47,8 +47,8 @@ async def test_closing_the_driver_ends_what_still_lives(gvisor: OciDriver, tmp_p
     (tmp_path / "images").symlink_to(gvisor._directory / "images")
     driver = await OciDriver.start(tmp_path, runtime=find_runsc(), installation=clock.new_token(6))
     sandbox = await driver.create(
+        EnvironmentId(clock.new_token(16)),
         SandboxSpec(
-            id=EnvironmentId(clock.new_token(16)),
             runtime=RUNTIME,
             is_strict=True,
             code=tmp_path,
@@ -58,7 +58,7 @@ async def test_closing_the_driver_ends_what_still_lives(gvisor: OciDriver, tmp_p
             tmp_inodes=64,
             processes_max=64,
             files_max=64,
-        )
+        ),
     )
 
     await driver.close()

@@ -4,7 +4,7 @@ import asyncio
 import os
 import socket
 from collections.abc import Awaitable, Callable, Collection, Mapping
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 
@@ -28,6 +28,7 @@ from cloister.sandbox.namespaces.freezer import Grace
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
 from cloister.sandbox.namespaces.layers import LANG, build_layers
 from cloister.sandbox.namespaces.orders import (
+    BLUEPRINTS_KEPT_MAX,
     ORDER_BYTES_MAX,
     Blueprint,
     Create,
@@ -43,7 +44,7 @@ from cloister.sandbox.namespaces.orders import (
     Weigh,
 )
 from cloister.sandbox.namespaces.places import GroupFile
-from cloister.sandbox.namespaces.policy import STANDARD_PROFILE, STRICT_PROFILE
+from cloister.sandbox.namespaces.policy import PROFILES, STANDARD_PROFILE, STRICT_PROFILE
 from cloister.sandbox.namespaces.sandbox import GroupFiles, JailSandbox
 from cloister.sandbox.namespaces.spawner_process import Restarts, SpawnerProcess
 from cloister.threads import run_blocking
@@ -74,7 +75,6 @@ class NamespaceDriver:
         self._left_out = left_out
         self._unverified = unverified
         self._spawner = spawner
-        self._files = _files(spawner.enforces)
         self._start_spawner = start_spawner
         self._restarts = Restarts()
         self.directory = directory
@@ -138,6 +138,7 @@ class NamespaceDriver:
 
     def _listen(self) -> None:
         self._files = _files(self._spawner.enforces)
+        self._enforcements = {profile: self._enforcement(profile) for profile in PROFILES}
         asyncio.get_running_loop().add_reader(self._spawner.control.fileno(), self._hear)
 
     @property
@@ -182,7 +183,7 @@ class NamespaceDriver:
             except TimeoutError as error:
                 raise SandboxFailed(f"the template of {runtime} did not start in time") from error
 
-    async def create(self, spec: SandboxSpec) -> JailSandbox:
+    async def create(self, sandbox_id: EnvironmentId, spec: SandboxSpec) -> JailSandbox:
         if spec.runtime not in self._templates:
             await self.prepare(spec.runtime)
         network_fds = await self._enter(spec.network)
@@ -190,20 +191,21 @@ class NamespaceDriver:
         log_fd, its_log_fd = os.pipe2(os.O_CLOEXEC)
         os.set_blocking(log_fd, False)
         sandbox = JailSandbox(
-            spec.id,
+            sandbox_id,
             channel,
             log_fd,
             order=self.order,
             grace=self._grace,
             at_work=self._at_work,
             on_end=partial(self._leave, spec.network),
-            enforced=self._enforcement(spec),
+            enforced=self._enforcements[_profile(spec)],
             files=self._files,
         )
-        self._sandboxes[spec.id] = sandbox
+        self._sandboxes[sandbox_id] = sandbox
         try:
+            order = Create(sandbox_id, _blueprint(spec))
             fds = [its_channel.fileno(), its_log_fd, *network_fds]
-            socket.send_fds(self._spawner.control, [_creation(spec).encode()], fds)
+            socket.send_fds(self._spawner.control, [order.encode()], fds)
         except OSError as error:
             sandbox.has_ended(Exit(failed=str(error)))
             await sandbox.destroy()
@@ -213,14 +215,14 @@ class NamespaceDriver:
             os.close(its_log_fd)
         return sandbox
 
-    def _enforcement(self, spec: SandboxSpec) -> Enforcement:
+    def _enforcement(self, profile: str) -> Enforcement:
         """By what the spawner said at its start; the steps are proven inside each sandbox before its hello."""
         return Enforcement(
             wall=Isolation.JAIL,
             kernel=HOST_KERNEL,
             bounds=frozenset(self._spawner.enforces.controllers),
             has_own_uid=not self._spawner.enforces.shared_uid,
-            system_calls=_profile(spec),
+            system_calls=profile,
             left_out=frozenset(self._left_out),
         )
 
@@ -320,8 +322,9 @@ def _profile(spec: SandboxSpec) -> str:
     return STRICT_PROFILE if spec.is_strict else STANDARD_PROFILE
 
 
-def _creation(spec: SandboxSpec) -> Create:
-    blueprint = Blueprint(
+@lru_cache(maxsize=BLUEPRINTS_KEPT_MAX)
+def _blueprint(spec: SandboxSpec) -> Blueprint:
+    return Blueprint(
         template=spec.runtime,
         code_path=str(spec.code),
         layer_paths=[str(layer) for layer in spec.layers],
@@ -336,7 +339,6 @@ def _creation(spec: SandboxSpec) -> Create:
         # A network is entered by being forked in it.
         may_be_blank=spec.is_awaited and spec.network is None,
     )
-    return Create(spec.id, blueprint)
 
 
 def _template_environ(runtime: str) -> dict[str, str]:

@@ -217,25 +217,25 @@ class OciDriver:
                     raise SandboxFailed(f"the image of {runtime} can't be made: {error}") from error
         return self._images[runtime]
 
-    async def create(self, spec: SandboxSpec) -> OciSandbox:
+    async def create(self, sandbox_id: EnvironmentId, spec: SandboxSpec) -> OciSandbox:
         if spec.network is not None:
             raise SandboxFailed(
                 f"{self._runtime.name} sandboxes have no egress: give the function the tag {EGRESS_TAG}=none"
             )
         image = await self.prepare(spec.runtime)
         try:
-            place = await run_blocking(self._furnish, spec, image)
+            place = await run_blocking(self._furnish, sandbox_id, spec, image)
         except OSError as error:
             raise SandboxFailed(str(error)) from error
         try:
-            sandbox = await self._run(spec, place)
+            sandbox = await self._run(sandbox_id, place)
         except BaseException as error:
             place.close()
             await run_blocking(place.clear)
             if isinstance(error, OSError):
                 raise SandboxFailed(f"{self._runtime.name} can't be run: {error}") from error
             raise
-        self._sandboxes[spec.id] = sandbox
+        self._sandboxes[sandbox_id] = sandbox
         return sandbox
 
     async def close(self) -> None:
@@ -261,20 +261,20 @@ class OciDriver:
             shutil.rmtree(self._bundles)
         self._bundles.mkdir(mode=0o700)
 
-    def _furnish(self, spec: SandboxSpec, image: Path) -> Place:
+    def _furnish(self, sandbox_id: EnvironmentId, spec: SandboxSpec, image: Path) -> Place:
         bounds = Bounds(
             spec.memory_bytes + self._runtime.memory_overhead_bytes,
             spec.tmp_bytes,
             spec.processes_max + self._runtime.processes_overhead,
             spec.init_cpu_quota,
         )
-        bundle = self._bundles / spec.id
+        bundle = self._bundles / sandbox_id
         bundle.mkdir(mode=0o700)
         group: Group | None = None
         try:
             document = config(spec, root=image, layers=_layers(spec, bundle))
             (bundle / CONFIG_FILE).write_text(json.dumps(document))
-            group = self._groups.create(spec.id, bounds)
+            group = self._groups.create(sandbox_id, bounds)
             return Place(bundle, group, GracefulFreezer(group.freezer(), self._grace))
         except OSError:
             shutil.rmtree(bundle)
@@ -282,23 +282,23 @@ class OciDriver:
                 group.remove()
             raise
 
-    async def _run(self, spec: SandboxSpec, place: Place) -> OciSandbox:
+    async def _run(self, sandbox_id: EnvironmentId, place: Place) -> OciSandbox:
         command = self._runtime.command(
-            spec.id,
+            sandbox_id,
             bundle=place.bundle,
             state=place.bundle / STATE_DIRECTORY,
-            join_files=self._groups.join_files(spec.id),
+            join_files=self._groups.join_files(sandbox_id),
         )
         launched = await launch(command)
         return OciSandbox(
-            spec.id,
+            sandbox_id,
             place=place,
             process=launched.process,
             channel=launched.channel,
             log_fd=launched.log_fd,
             status_fd=launched.status_fd,
             process_fd=launched.process_fd,
-            on_end=lambda: self._sandboxes.pop(spec.id, None),
+            on_end=lambda: self._sandboxes.pop(sandbox_id, None),
             enforcement=self._enforcement(place),
         )
 
