@@ -8,8 +8,9 @@ for a structure in a list, and no value at all for a sensitive member.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import islice, repeat
-from operator import call
+from functools import partial
+from itertools import compress, islice, repeat
+from operator import call, is_not
 from typing import Final, TypeAlias
 
 from cloister.api.operation import Member, Rule, Shape, members_of
@@ -26,6 +27,8 @@ _JAVA_CLASSES: Final = {
     r"\p{N}": r"\w",
     r"\p{Z}": " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
 }
+
+_is_given: Final = partial(is_not, None)
 
 
 class Constraints:
@@ -54,11 +57,14 @@ class Constraints:
     def _is_kept_by(self, shape: Shape) -> bool:
         """Whether there is no violation, which is all that has to be found out of nearly every request."""
         known = self._of(type(shape))
-        for value, member in zip(known.values_of(shape), known.members, strict=True):
-            if value is None:
-                if member.required:
-                    return False
-            elif not (member.accepts(value) and (not member.nested or self._is_kept_below(value))):
+        values = known.values_of(shape)
+        if None in compress(values, known.are_required):
+            return False
+        # Most members are absent from most requests.
+        for value, member in compress(
+            zip(values, known.members, strict=True), map(_is_given, values)
+        ):
+            if not (member.accepts(value) and (not member.nested or self._is_kept_below(value))):
                 return False
         return True
 
@@ -102,10 +108,11 @@ class Constraints:
 class _Structure:
     """The members of a structure that have something to check."""
 
-    __slots__ = ("members", "values_of")
+    __slots__ = ("are_required", "members", "values_of")
 
     def __init__(self, members: Sequence["_Checked"]) -> None:
         self.members = members
+        self.are_required = [member.required for member in members]
         self.values_of = members_of([member.attribute for member in members])
 
 
