@@ -126,6 +126,25 @@ async def test_more_headers_than_anyone_sends_are_refused(address: Address) -> N
     assert answer.startswith(b"HTTP/1.1 400 ")
 
 
+@pytest.mark.parametrize(
+    "sent",
+    [WHOLE[:-2] + b"a:\r\n" * 30, CHUNKED + b"0\r\n" + b"a:\r\n" * 30],
+    ids=["in a head", "behind a body"],
+)
+async def test_more_of_them_are_refused_before_their_end_has_come(
+    address: Address, sent: bytes
+) -> None:
+    answer = await exchange(address, sent)
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
+async def test_more_of_them_behind_a_whole_body_are_refused(address: Address) -> None:
+    answer = await exchange(address, CHUNKED + b"0\r\n" + b"a:\r\n" * 30 + b"\r\n")
+
+    assert answer.startswith(b"HTTP/1.1 400 ")
+
+
 async def test_without_the_bound_on_headers_there_may_be_any_number() -> None:
     async with listening(_answers, HttpToolsProtocol) as address:
         answer = await exchange(address, WHOLE[:-2] + b"a:\r\n" * 5000 + b"\r\n")

@@ -36,6 +36,8 @@ log: Final = structlog.get_logger()
 
 _INVOKES: Final = frozenset({INVOKE.name, INVOKE_ASYNC.name, INVOKE_WITH_RESPONSE_STREAM.name})
 _CHUNKED: Final = "chunked"
+_LENGTHS: Final = frozenset({"content-length", "transfer-encoding"})
+"""Headers that tell where a body ends."""
 _BIG_BODY_BYTES: Final = 64 * limits.KIB
 """From here on a body is hashed and decoded in a thread, which takes as long to reach as hashing so much: 50 µs."""
 
@@ -109,6 +111,13 @@ class _Asked(NamedTuple):
     served: Served
     codec: Codec
 
+    def route(self) -> Route | None:
+        """None where it is the body that names the operation. Raises UnknownOperation."""
+        if self.codec.names_operation_in_body:
+            decoded_segments(self.head.path)
+            return None
+        return self.codec.route(self.head)
+
 
 class _Order(NamedTuple):
     """What a request is found to ask for, and of whom it is."""
@@ -138,8 +147,10 @@ class Cap:
             raise self.refusal
 
 
-Whole: TypeAlias = Callable[[Cap], Awaitable[bytes]] | None
-"""Reads a body to its end. Raises the cap's error for one that is over it. None for a request that has its body."""
+Reads: TypeAlias = Callable[[Cap], Awaitable[bytes]]
+"""A body to its end. Raises the cap's error for one that is over it."""
+Whole: TypeAlias = Reads | None
+"""None for a request that has its body."""
 
 _INVOKE_CAP: Final = Cap(
     limits.PAYLOAD_SYNC_BYTES_MAX,
@@ -197,56 +208,42 @@ class Api:
         request_id = RequestId(self._clock.new_uuid())
         with Subject(request_id):
             asked = self._asked(head)
-            encode_error = asked.codec.encode_error
             try:
-                return await self._operated(asked, whole, request_id)
-            except ServiceFailure as failure:
-                _note(failure)
-                return encode_error(_internal_error(request_id), request_id)
-            except (RequestTooLarge, RequestEntityTooLarge) as refusal:
-                # The rest of the body is not read: the connection is of no use any more.
-                refused = encode_error(refusal, request_id)
-                return refused._replace(headers=(*refused.headers, ("connection", "close")))
+                # What is wrong is told in this order: form, path, size, signature, an operation that the body
+                # names, values; and then whatever the handler raises.
+                _check_head(head)
+                if head.path.startswith(self._extra_prefixes):
+                    return await self._extra_answer(head, whole)
+                route = asked.route()
+                cap = _cap(asked.served.service.body_bytes_max, route and route.operation.name)
+                if whole is not None:
+                    await _read(head, whole, cap)
+                cap.ensure_holds(len(head.body))
+                if len(head.body) > _BIG_BODY_BYTES:
+                    order = await run_blocking(self._understood, asked, route)
+                else:
+                    order = self._understood(asked, route)
+                call = Call(request_id, order.principal, head)
+                given = await order.handler(order.taken, call)
+                return asked.codec.encode(order.operation, given, request_id=request_id)
             except CloisterError as error:
-                return encode_error(error, request_id)
+                return _refused(error, asked.codec, request_id)
             except _Disconnected:
                 raise
             except Exception:  # the top of a request: one that fails must not take the server along
                 log.exception("internal error")
-                return encode_error(_internal_error(request_id), request_id)
+                return asked.codec.encode_error(_internal_error(request_id), request_id)
 
     def _asked(self, head: HttpRequest) -> _Asked:
         # Only claimed so far: the signature is verified for this service before anything else is.
         served = self._services.get(claimed_service(head) or "", self._default)
         return _Asked(head, served, served.service.codec(head))
 
-    async def _operated(self, asked: _Asked, whole: Whole, request_id: RequestId) -> HttpResponse:
-        """The answer of an operation or an extra path. Raises what is wrong with the request, in order: its form,
-        its path, its size, its signature, its operation where the body names it, its values; and then what the
-        handler raises.
-        """
-        request, served, codec = asked
-        _check_head(request)
-        if request.path.startswith(self._extra_prefixes):
-            return await self._extra_answer(request, whole)
-        # An unknown operation is told before the body is read, unless it is the body that names it.
-        if codec.names_operation_in_body:
-            decoded_segments(request.path)
-            route = None
-        else:
-            route = codec.route(request)
-        await _read(request, whole, _cap(served.service, route))
-        if _is_big(request):
-            order = await run_blocking(self._understood, asked, route)
-        else:
-            order = self._understood(asked, route)
-        call = Call(request_id, order.principal, request)
-        given = await order.handler(order.taken, call)
-        return codec.encode(order.operation, given, request_id=request_id)
-
     async def _extra_answer(self, request: HttpRequest, whole: Whole) -> HttpResponse:
         decoded_segments(request.path)
-        await _read(request, whole, _INVOKE_CAP)
+        if whole is not None:
+            await _read(request, whole, _INVOKE_CAP)
+        _INVOKE_CAP.ensure_holds(len(request.body))
         prefix = next(filter(request.path.startswith, self._extra))
         return await self._extra[prefix](request)
 
@@ -261,24 +258,17 @@ class Api:
         if handler is None:
             raise _not_built(served.service, operation.name)
         taken = codec.decode(route, request)
-        if _is_big(request):
+        if len(request.body) > _BIG_BODY_BYTES:
             check_sizes(taken)
         served.service.constraints.check(taken)
         return _Order(principal, operation, handler, taken)
 
 
-def _cap(service: Service, route: Route | None) -> Cap:
-    """Of a body for this operation, or for whichever it names."""
-    operation = route.operation.name if route else None
-    return _INVOKE_CAP if operation in _INVOKES else _control_cap(service.body_bytes_max, operation)
-
-
-def _is_big(request: HttpRequest) -> bool:
-    return len(request.body) > _BIG_BODY_BYTES
-
-
 @functools.cache
-def _control_cap(bytes_max: int, operation: str | None = None) -> Cap:
+def _cap(bytes_max: int, operation: str | None) -> Cap:
+    """Of a body for this operation, or for whichever it names; `bytes_max` is what its service takes."""
+    if operation in _INVOKES:
+        return _INVOKE_CAP
     asked = f" for the {operation} operation" if operation else ""
     text = f"Request must be smaller than {bytes_max} bytes{asked}"
     return Cap(bytes_max, RequestEntityTooLarge, text)
@@ -287,6 +277,19 @@ def _control_cap(bytes_max: int, operation: str | None = None) -> Cap:
 def _not_built(service: Service, name: str) -> NotBuiltYet:
     reason = service.not_built.get(name, "this server was started without it")
     return NotBuiltYet(f"{name} is not available: {reason}.")
+
+
+def _refused(error: CloisterError, codec: Codec, request_id: RequestId) -> HttpResponse:
+    match error:
+        case ServiceFailure():
+            _note(error)
+            return codec.encode_error(_internal_error(request_id), request_id)
+        case RequestTooLarge() | RequestEntityTooLarge():
+            # The rest of the body is not read: the connection is of no use any more.
+            refused = codec.encode_error(error, request_id)
+            return refused._replace(headers=(*refused.headers, ("connection", "close")))
+        case _:
+            return codec.encode_error(error, request_id)
 
 
 def _internal_error(request_id: RequestId) -> ServiceFailure:
@@ -303,7 +306,7 @@ def _note(failure: ServiceFailure) -> None:
 def _head(scope: Scope) -> HttpRequest:
     """The request without its body."""
     headers = tuple(
-        (name.decode("latin-1").lower(), value.decode("latin-1"))
+        (name.decode("latin-1").lower(), value.strip(b" \t").decode("latin-1"))
         for name, value in scope["headers"]
     )
     return HttpRequest(
@@ -316,21 +319,24 @@ def _head(scope: Scope) -> HttpRequest:
 
 def _check_head(head: HttpRequest) -> None:
     """Raise what is wrong with a request's size, its headers, its query's form or its path's."""
-    size_bytes = len(head.path) + len(head.query) + sum(map(len, chain(*head.headers)))
-    if size_bytes > limits.HEADERS_BYTES_MAX:
+    target_length = len(head.path) + len(head.query)
+    headers_bytes = sum(map(len, chain.from_iterable(head.headers)))
+    if target_length + headers_bytes > limits.HEADERS_BYTES_MAX:
         raise RequestEntityTooLarge(
             f"Request line and headers must be smaller than {limits.HEADERS_BYTES_MAX} bytes"
         )
-    _check_target(head)
+    if (
+        target_length >= limits.QUERY_PAIRS_MAX
+    ):  # shorter ones can have nothing of what is looked for
+        _check_target(head)
     if not head.query.isascii():
         raise ValidationFailed("The query string must be percent-encoded.")
-    _refuse_ambiguous(head)
+    if head.names.are_doubtful or head.repeated:
+        _refuse_ambiguous(head)
 
 
 def _check_target(head: HttpRequest) -> None:
     """Raise ValidationFailed for a path or a query that takes long to read: nobody knows yet who asks."""
-    if len(head.path) + len(head.query) < limits.QUERY_PAIRS_MAX:
-        return  # too short for any of it
     if len(head.path) > limits.PATH_LENGTH_MAX:
         raise ValidationFailed(
             f"The path must not be longer than {limits.PATH_LENGTH_MAX} characters."
@@ -347,22 +353,20 @@ def _check_target(head: HttpRequest) -> None:
 
 def _refuse_ambiguous(head: HttpRequest) -> None:
     """Raise ValidationFailed for headers that a proxy in front and we might read differently (isolation.md 3.11)."""
-    values = head.values
-    if "_" in "".join(values):
+    if "_" in "".join(head.values):
         raise ValidationFailed("Header names with an underscore are refused.")
-    codings = values.get("transfer-encoding", ())
-    if len(values.get("content-length", ())) + len(codings) > 1:
+    coding = head.header("transfer-encoding")
+    lengths = [name for name, _ in head.headers if name in _LENGTHS]
+    if len(lengths) > 1:
         raise ValidationFailed("The length of the body must be given exactly once.")
-    if codings and codings[0].lower() not in {_CHUNKED, ""}:
+    if coding is not None and coding.lower() not in {_CHUNKED, ""}:
         raise ValidationFailed("The only transfer coding is chunked.")
 
 
-async def _read(request: HttpRequest, whole: Whole, cap: Cap) -> None:
+async def _read(request: HttpRequest, whole: Reads, cap: Cap) -> None:
     """Give the request its body, of which never more than the cap is held. Raises the cap's error, or _Disconnected."""
-    if whole is not None:
-        cap.ensure_holds(request.announced_bytes)
-        request.body = await whole(cap)
-    cap.ensure_holds(len(request.body))
+    cap.ensure_holds(request.announced_bytes)
+    request.body = await whole(cap)
 
 
 async def _received(receive: Receive, cap: Cap) -> bytes:

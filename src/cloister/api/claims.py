@@ -3,7 +3,10 @@
 import base64
 import hashlib
 import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Final, NamedTuple
 from urllib.parse import unquote_to_bytes
 
@@ -34,7 +37,8 @@ _QUERY_PARAMETERS: Final = (
 )
 
 
-class Credential(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Credential:
     """The key that a request names, and the scope that its signature is for."""
 
     key: AccessKeyId
@@ -45,13 +49,19 @@ class Credential(NamedTuple):
     service: str
 
 
-class Terms(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Terms:
     """What a client says of each of its signatures, for a day."""
 
     credential: Credential
-    signed_headers: tuple[str, ...]
+    signed_headers: str
+    """Names, sorted, with semicolons between them."""
     covered: frozenset[str]
     """The same names."""
+    lines: str
+    """The canonical headers, with a place for the value of each."""
+    values_of: Callable[[Mapping[str, str]], object]
+    """What goes to these places: the values of these headers. Raises KeyError where one is absent."""
 
 
 class Claim(NamedTuple):
@@ -74,7 +84,7 @@ def claimed_service(head: HttpRequest) -> str | None:
 
     None where it says nothing, or nothing that can be read. Never raises.
     """
-    _, found, credential = (head.header("authorization") or "").partition(_CREDENTIAL_IN_HEADER)
+    _, found, credential = head.values.get("authorization", "").partition(_CREDENTIAL_IN_HEADER)
     if found:
         return _service_of(credential.partition(",")[0].strip())
     # Anyone may send this, a mebibyte of it: it is read once, and by no pattern that would try again from everywhere.
@@ -95,27 +105,27 @@ def _service_of(credential: str) -> str | None:
 
 def claim_of(request: HttpRequest) -> Claim:
     """Where a request says who signed it. Raises AuthenticationFailed for one that says nothing, or says it twice."""
-    query = canonical_pairs(request.query)
+    query = canonical_pairs(request.query) if request.query else []
     names = {name for name, _ in query} if query else _NO_NAMES
-    authorizations = request.values.get("authorization", ())
-    presigned = bool(names) and not names.isdisjoint(_QUERY_PARAMETERS)
-    if not authorizations and not presigned:
+    authorization = request.values.get("authorization")
+    presigned = not names.isdisjoint(_QUERY_PARAMETERS)
+    if authorization is None and not presigned:
         raise AuthenticationFailed(
             "MissingAuthenticationTokenException", "Missing Authentication Token"
         )
-    if len(authorizations) + presigned > 1:
+    if authorization is not None and (presigned or "authorization" in request.repeated):
         raise incomplete(
             "Only one authentication is allowed: an Authorization header or X-Amz-* query parameters."
         )
     if "x-amz-security-token" in request.values or "X-Amz-Security-Token" in names:
         raise unrecognized()
-    if presigned:
+    if authorization is None:
         return _claim_of_query(query)
-    if len(authorizations[0]) > limits.AUTHORIZATION_LENGTH_MAX:
+    if len(authorization) > limits.AUTHORIZATION_LENGTH_MAX:
         raise incomplete(
             f"The Authorization header must not be longer than {limits.AUTHORIZATION_LENGTH_MAX} characters."
         )
-    return _claim_of_header(authorizations[0], request.header("x-amz-date") or "", query)
+    return _claim_of_header(authorization, request.values.get("x-amz-date", ""), query)
 
 
 def _claim_of_header(authorization: str, timestamp: str, query: Pairs) -> Claim:
@@ -210,7 +220,8 @@ def _agreed(credential: Credential, signed_headers: str) -> Terms:
         raise incomplete("SignedHeaders must be lower case, sorted, and name no header twice.")
     if "host" not in names:
         raise invalid("'Host' must be a 'SignedHeader' in the AWS Authorization.")
-    return Terms(credential, names, frozenset(names))
+    lines = "\n".join(f"{name.replace('%', '%%')}:%s" for name in names)
+    return Terms(credential, signed_headers, frozenset(names), lines, itemgetter(*names))
 
 
 def _parse_lifetime(text: str) -> timedelta:

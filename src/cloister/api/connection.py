@@ -7,13 +7,17 @@ kept the server waiting for longest makes room for who comes, so that nobody can
 import asyncio
 from collections import OrderedDict
 from enum import Enum, auto
-from typing import ClassVar
+from itertools import repeat
+from typing import ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from cloister.domain import limits
 
 HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
+_INVALID: Final = "Invalid HTTP request received."
+"""uvicorn's words for all that its parser refuses."""
+_LATIN_1: Final = repeat("latin-1")
 
 
 class Arriving(Enum):
@@ -54,8 +58,8 @@ class BoundedHttp(HttpToolsProtocol):
     """Runs while there is more to be sent than the client takes."""
     _overhead_bytes = 0
     """Of the request that is arriving, all that is not its body: head, lengths of chunks, what comes after them."""
-    fields: list[tuple[str, str]]
-    """Headers of the request that is arriving, names in lower case; once its body is there, its trailers as well."""
+    _fields: list[bytes]
+    """Names and values, in turns, of the request that is arriving; once its body is there, of its trailers as well."""
 
     @property
     def is_waiting(self) -> bool:
@@ -70,6 +74,7 @@ class BoundedHttp(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn's own
         super().connection_made(transport)
         self._by_age[self] = None
+        self._fields = []
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
             self._make_room()
         self._keep_time()
@@ -105,13 +110,11 @@ class BoundedHttp(HttpToolsProtocol):
         # uvicorn begins a scope here, which not every way needs: see _begin_scope.
         self._arriving = Arriving.HEAD
         self.url = b""
-        self.fields = []
+        self._fields = []
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        if len(self.fields) >= limits.HEADERS_MAX:
-            raise _TooManyHeaders
-        # The parser leaves blanks behind a value. They are no part of it (RFC 9110, 5.5), nor of what is signed.
-        self.fields.append((name.lower().decode("latin-1"), value.strip(b" \t").decode("latin-1")))
+        # No more than this: it is done for each of them. They are counted when a piece or the head is over.
+        self._fields += name, value
 
     def on_headers_complete(self) -> None:
         self.head_has_arrived()
@@ -131,8 +134,19 @@ class BoundedHttp(HttpToolsProtocol):
             self._by_age.move_to_end(self)
         super().on_response_complete()
 
+    @property
+    def headers_in_text(self) -> tuple[tuple[str, str], ...]:
+        """Of the request whose head has arrived, names in lower case."""
+        # The parser leaves blanks behind a value, and takes no other white space than blanks and tabs. They are no
+        # part of it (RFC 9110, 5.5), nor of what is signed.
+        names = map(bytes.lower, self._fields[::2])
+        values = map(bytes.strip, self._fields[1::2])
+        return tuple(zip(map(str, names, _LATIN_1), map(str, values, _LATIN_1), strict=True))
+
     def head_has_arrived(self) -> None:
         """What follows is the request's body."""
+        if _are_too_many(self._fields):
+            raise _TooManyHeaders
         self._arriving = Arriving.BODY
 
     def body_has_arrived(self, piece: bytes) -> None:
@@ -143,6 +157,8 @@ class BoundedHttp(HttpToolsProtocol):
 
     def request_has_arrived(self) -> None:
         """All of it, trailers included."""
+        if _are_too_many(self._fields):
+            raise _TooManyHeaders
         self._arriving = Arriving.NOTHING
         self._overhead_bytes = 0
         self._body_is_over()
@@ -160,13 +176,13 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_message_begin()
         super().on_url(url)
         # What comes after a body is not passed on: it would be read as if it had come before it.
-        for name, value in self.fields:
-            super().on_header(name.encode("latin-1"), value.encode("latin-1"))
+        for name, value in zip(self._fields[::2], self._fields[1::2], strict=True):
+            super().on_header(name, value.strip())
 
     def _part_has_arrived(self) -> None:
         """Bound what has to be kept until the rest has come. Whole requests leave nothing to keep."""
-        if self._overhead_bytes > limits.HEADERS_BYTES_MAX and not self.transport.is_closing():
-            self._refuse_overhead()
+        if not self.transport.is_closing():
+            self._bound_overhead()
         self._bodies.held_bytes += self.body_bytes - self._counted_bytes
         self._counted_bytes = self.body_bytes
         if self._bodies.held_bytes > self.bodies_bytes_max:
@@ -177,6 +193,12 @@ class BoundedHttp(HttpToolsProtocol):
         if self._counted_bytes:
             self._bodies.held_bytes -= self._counted_bytes
             self._counted_bytes = 0
+
+    def _bound_overhead(self) -> None:
+        if self._overhead_bytes > limits.HEADERS_BYTES_MAX:
+            self._refuse_overhead()
+        elif _are_too_many(self._fields):
+            self.send_400_response(_INVALID)
 
     def _refuse_overhead(self) -> None:
         if self._arriving is Arriving.HEAD:
@@ -233,6 +255,10 @@ class BoundedHttp(HttpToolsProtocol):
         is_head = self._arriving is Arriving.HEAD
         bound = limits.REQUEST_HEAD_TIMEOUT if is_head else limits.REQUEST_BODY_TIMEOUT
         self._timer = self.loop.call_later(bound.total_seconds(), self.transport.abort)
+
+
+def _are_too_many(fields: list[bytes]) -> bool:
+    return len(fields) > 2 * limits.HEADERS_MAX
 
 
 class _TooManyHeaders(Exception):

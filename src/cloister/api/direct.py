@@ -30,9 +30,6 @@ _INVOKE_TARGET: Final = re.compile(
 )
 _CLOSE: Final = ("connection", "close")
 _GO_AHEAD: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
-# What an exchange begins after. Bits, and no enum of them, whose arithmetic is Python's.
-_ITS_TURN: Final = 1
-_ITS_BODY: Final = 2
 
 
 def direct_http(
@@ -48,6 +45,11 @@ def direct_http(
     return Connection
 
 
+async def _more_than_there_may_be(cap: Cap) -> NoReturn:
+    """The `whole` of a request whose body is refused for its size, and is not read to its end."""
+    raise cap.refusal
+
+
 class _Exchange(RequestResponseCycle):
     """One request and its answer. uvicorn queues it, feeds it and closes it as one of its own."""
 
@@ -55,33 +57,42 @@ class _Exchange(RequestResponseCycle):
     message_event = asyncio.Event()
     disconnected = False
     response_complete = False
+    can_begin = False
+    """Once all of its body is there, or enough to be refused for."""
+    whole: Whole = staticmethod(_more_than_there_may_be)
+    """Until the request has its body."""
+    taken: bytes | bytearray = b""
+    """Of the body, so far."""
 
     def __init__(  # uvicorn's own is left out: it makes a scope's worth of what is not needed here
         self, connection: "_DirectHttp", request: HttpRequest, *, keep_alive: bool
     ) -> None:
         self.keep_alive = keep_alive
-        self.body = bytearray()
         self.request = request
-        self.awaits = _ITS_TURN | _ITS_BODY
-        self.whole: Whole = _more_than_there_may_be
-        """Until all of the body is in `body`."""
         self._connection = connection
 
     @property
     def expects_go_ahead(self) -> bool:
-        return any(it.lower() == "100-continue" for it in self.request.values["expect"])
+        return any(it.lower() == "100-continue" for it in self.request.texts("expect"))
 
-    def may_begin(self, come: int) -> bool:
-        """Whether what has come now was the last that it waited for."""
-        awaited = self.awaits
-        self.awaits = awaited & ~come
-        return awaited == come
+    def take(self, piece: bytes) -> None:
+        """More of the body. The first piece is kept as it came: nearly always it is all."""
+        if not self.taken:
+            self.taken = piece
+        elif isinstance(self.taken, bytearray):
+            self.taken += piece
+        else:
+            self.taken = bytearray(self.taken) + piece
+
+    def complete(self) -> None:
+        """No more of the body will come."""
+        self.request.body = bytes(self.taken)
+        self.whole = None
 
     async def run_asgi(self, app: ASGI3Application) -> None:
         """Answer, and let the connection go on to the next request; `app` is for those that need it."""
         connection = self._connection
         try:
-            self.request.body = bytes(self.body)
             response = await connection.answer_to(self.request, self.whole)
             if connection.flow.write_paused and not self.disconnected:
                 await connection.flow.drain()
@@ -103,27 +114,30 @@ class _Exchange(RequestResponseCycle):
         connection.on_response_complete()
 
 
-async def _more_than_there_may_be(cap: Cap) -> NoReturn:
-    """The `whole` of a request whose body is refused for its size, and is not read to its end."""
-    raise cap.refusal
-
-
 class _DirectHttp(BoundedHttp):
     """Decides at the end of each head which way a request goes."""
 
     answer_to: Answer
+    _due: _Exchange | None = None
+    """Whose turn it is, while its body is on its way."""
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        super().connection_lost(exc)
+        self._due = None  # as the pipeline: it leads back here
 
     def encode(self, response: HttpResponse, *, keep_alive: bool) -> bytes:
         """An answer as it is on the wire. Raises BrokenPromise for a header with a line end in it."""
-        lines = [*map(": ".join, response.headers)]
-        if response.status != HTTPStatus.NO_CONTENT:  # which must not have a length: RFC 9110, 8.6
-            lines.append(f"content-length: {len(response.body)}")
-        if not keep_alive and _CLOSE not in response.headers:
+        status, headers, body = response
+        lines = [*map(": ".join, headers)]
+        if status != HTTPStatus.NO_CONTENT:  # which must not have a length: RFC 9110, 8.6
+            lines.append(f"content-length: {len(body)}")
+        if not keep_alive and _CLOSE not in headers:
             lines.append("connection: close")
-        text = "\r\n".join((*lines, "", ""))
-        ensure(text.count("\n") == text.count("\r") == len(lines) + 1, "a header is one line")
+        lines += "", ""
+        text = "\r\n".join(lines)
+        ensure(text.count("\n") == text.count("\r") == len(lines) - 1, "a header is one line")
         own = map(b"%b: %b\r\n".__mod__, self.server_state.default_headers)
-        return b"".join((STATUS_LINE[response.status], *own, text.encode("latin-1"), response.body))
+        return b"".join((STATUS_LINE[status], *own, text.encode("latin-1"), body))
 
     def on_headers_complete(self) -> None:
         target = self._invoke_target()
@@ -132,10 +146,9 @@ class _DirectHttp(BoundedHttp):
             return
         self.head_has_arrived()
         path, query = target.groups("")
-        request = HttpRequest(method="POST", path=path, query=query, headers=tuple(self.fields))
+        request = HttpRequest(method="POST", path=path, query=query, headers=self.headers_in_text)
         exchange = _Exchange(self, request, keep_alive=self._keeps_alive())
-        if request.announced_bytes > PAYLOAD_SYNC_BYTES_MAX:
-            exchange.may_begin(_ITS_BODY)
+        exchange.can_begin = request.announced_bytes > PAYLOAD_SYNC_BYTES_MAX
         before, self.cycle = self.cycle, exchange
         if before is None or before.response_complete:
             self._start_asgi_task(exchange, self.app)
@@ -149,9 +162,9 @@ class _DirectHttp(BoundedHttp):
             super().on_body(body)
             return
         self.body_has_arrived(body)
-        if exchange.awaits & _ITS_BODY:
-            exchange.body += body
-            if len(exchange.body) > PAYLOAD_SYNC_BYTES_MAX:
+        if not exchange.can_begin:
+            exchange.take(body)
+            if len(exchange.taken) > PAYLOAD_SYNC_BYTES_MAX:
                 # What is there is enough to be refused for.
                 self._enough_has_arrived(exchange)
 
@@ -161,19 +174,23 @@ class _DirectHttp(BoundedHttp):
             super().on_message_complete()
             return
         self.request_has_arrived()
-        if exchange.awaits & _ITS_BODY:
-            exchange.whole = None
+        if not exchange.can_begin:
+            exchange.complete()
             self._enough_has_arrived(exchange)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:
         """uvicorn's word that it is a request's turn."""
-        if not isinstance(cycle, _Exchange) or cycle.may_begin(_ITS_TURN):
+        if not isinstance(cycle, _Exchange) or cycle.can_begin:
             super()._start_asgi_task(cycle, app)
-        elif "expect" in cycle.request.values and cycle.expects_go_ahead:
+            return
+        self._due = cycle
+        if "expect" in cycle.request.values and cycle.expects_go_ahead:
             self.transport.write(_GO_AHEAD)
 
     def _enough_has_arrived(self, exchange: _Exchange) -> None:
-        if exchange.may_begin(_ITS_BODY):
+        exchange.can_begin = True
+        if self._due is exchange:
+            self._due = None
             super()._start_asgi_task(exchange, self.app)
 
     def _invoke_target(self) -> re.Match[str] | None:

@@ -11,7 +11,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Final
 
-from cloister.api.canonical import BLANKS, canonical_value, has_runs, is_blurred, quoted_path
+from cloister.api.canonical import canonical_value, has_runs, is_blurred, quoted_path
 from cloister.api.claims import (
     ALGORITHM,
     TERMINATOR,
@@ -23,7 +23,6 @@ from cloister.api.claims import (
     unrecognized,
 )
 from cloister.api.http import HttpRequest
-from cloister.api.kept import kept
 from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.identity import AccessKey, AccessKeyId, Principal
@@ -115,27 +114,20 @@ class SigV4Authenticator:
 
 def _check_headers(request: HttpRequest, terms: Terms) -> None:
     """Each x-amz-* header is there once, is covered, and reads as it was signed; each covered header is there."""
-    values = request.values
-    amazon = _amazon_headers("\n".join(values))
+    amazon, values = request.names.amazon, request.values
     if not amazon <= terms.covered:
         unsigned = sorted(amazon - terms.covered)
         raise invalid(
             f"There were headers present in the request which were not signed: {', '.join(unsigned)}"
         )
-    if len(values) < len(request.headers):
-        _refuse_repeated([name for name in ("host", *amazon) if len(values.get(name, ())) > 1])
+    if request.repeated:
+        _refuse_repeated([name for name in ("host", *amazon) if name in request.repeated])
     if not values.keys() >= terms.covered:
-        absent = [name for name in terms.signed_headers if name not in values]
+        absent = [name for name in terms.signed_headers.split(";") if name not in values]
         raise invalid(f"Signed headers that are not in the request: {', '.join(absent)}")
     # SigV4 signs a run of blanks as one, so a signature for tenant 'a b' would be one for 'a  b' too.
-    if has_runs("\n".join([values[name][0] for name in amazon])):
-        _refuse_blurred([name for name in values if name in amazon and is_blurred(values[name][0])])
-
-
-@kept(limits.HEADER_NAMES_CACHED_MAX)
-def _amazon_headers(names: str) -> frozenset[str]:
-    """Those of these names, one in a line, that a signature must cover."""
-    return frozenset(name for name in names.split("\n") if name.startswith("x-amz-"))
+    if has_runs("\n".join(values.values())):
+        _refuse_blurred([name for name in values if name in amazon and is_blurred(values[name])])
 
 
 def _refuse_repeated(repeated: list[str]) -> None:
@@ -150,22 +142,20 @@ def _refuse_blurred(blurred: list[str]) -> None:
         )
 
 
-def _canonical_headers(request: HttpRequest, signed_headers: tuple[str, ...]) -> str:
-    values = request.values
-    if len(values) == len(request.headers):
-        # As nearly always, each is there once; then what is left to see is in all of the text at once.
-        text = "\n".join([f"{name}:{values[name][0].strip(BLANKS)}" for name in signed_headers])
-        if not has_runs(text):
-            return text
+def _canonical_headers(request: HttpRequest, terms: Terms) -> str:
+    text = terms.lines % terms.values_of(request.values)
+    if not (request.repeated or has_runs(text)):
+        return text  # as nearly always
     return "\n".join(
-        f"{name}:{','.join(map(canonical_value, values[name]))}" for name in signed_headers
+        f"{name}:{','.join(map(canonical_value, request.texts(name)))}"
+        for name in terms.signed_headers.split(";")
     )
 
 
 def _payload_hash(request: HttpRequest) -> str:
     """SHA-256 of the body as received; refuses a request that claims another one, or none."""
     received = hashlib.sha256(request.body).hexdigest()
-    claimed = request.header("x-amz-content-sha256")
+    claimed = request.values.get("x-amz-content-sha256")
     if claimed is None or claimed == received:
         return received
     if claimed.startswith(("UNSIGNED-PAYLOAD", "STREAMING-")):
@@ -178,8 +168,7 @@ def _string_to_sign(request: HttpRequest, claim: Claim) -> str:
     # The path is never normalised: what is routed is what was signed.
     canonical = (
         f"{request.method}\n{quoted_path(request.path)}\n{claim.query}\n"
-        f"{_canonical_headers(request, terms.signed_headers)}\n\n"
-        f"{';'.join(terms.signed_headers)}\n{_payload_hash(request)}"
+        f"{_canonical_headers(request, terms)}\n\n{terms.signed_headers}\n{_payload_hash(request)}"
     )
     # Headers are read as latin-1, so this gives back the bytes on the wire; other text is refused, not a crash.
     digest = hashlib.sha256(canonical.encode("latin-1", "backslashreplace")).hexdigest()

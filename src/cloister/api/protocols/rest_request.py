@@ -15,11 +15,9 @@ from cloister.api.router import AnyOperation
 from cloister.domain.errors import SerializationFailed
 
 Value: TypeAlias = str | int | float | bool | list[str] | None
-_Texts: TypeAlias = Mapping[str, Sequence[str]]
-_Placed: TypeAlias = tuple[int, Binding]
-"""A binding, behind its place in the model, which no other has."""
+_Placed: TypeAlias = tuple[int, Binding, bool]
+"""A binding, behind its place in the model, which no other has; and whether it is the text of a header as it is."""
 
-_NOTHING: Final[_Texts] = {}
 _INTEGER: Final = re.compile(r"-?[0-9]{1,19}")
 _EPOCH_SECONDS: Final = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
 
@@ -63,30 +61,41 @@ class RequestReader:
         self, request: HttpRequest, labels: Mapping[str, str]
     ) -> dict[str, Value | bytes | Shape]:
         """Those outside the body that are there, by attribute."""
-        query = _query(request.query) if request.query else _NOTHING
         members: dict[str, Value | bytes | Shape] = {
             binding.attribute: _parsed(binding, labels[binding.name]) for binding in self._labels
         }
-        # In the model's order: what is wrong first is told.
-        for _, binding in sorted(self._given(request.values, query)):
-            texts = query if binding.location is Location.QUERY else request.values
-            members[binding.attribute] = _value(binding, texts[binding.name])
-        return members
-
-    def _given(self, headers: _Texts, query: _Texts) -> list[_Placed]:
-        given = [self._headers[name] for name in self._headers.keys() & headers.keys()]
+        query = _query(request.query) if request.query else {}
+        given = [self._headers[name] for name in self._headers.keys() & request.values.keys()]
         if query:
             given += [self._queries[name] for name in self._queries.keys() & query.keys()]
-        return given
+        # In the model's order: what is wrong first is told.
+        for _, binding, is_text in sorted(given):
+            if is_text and not request.repeated:
+                members[binding.attribute] = request.values[binding.name] or None
+            else:
+                members[binding.attribute] = _value(binding, _texts(binding, request, query))
+        return members
 
 
 def _placed(bindings: Sequence[Binding], location: Location) -> dict[str, _Placed]:
     """Those of a location by name."""
     return {
-        binding.name: (place, binding)
+        binding.name: (
+            place,
+            binding,
+            location is Location.HEADER and binding.kind is Kind.STRING,
+        )
         for place, binding in enumerate(bindings)
         if binding.location is location
     }
+
+
+def _texts(
+    binding: Binding, request: HttpRequest, query: Mapping[str, Sequence[str]]
+) -> Sequence[str]:
+    """All that is given for a member that is."""
+    of_query = binding.location is Location.QUERY
+    return query[binding.name] if of_query else request.texts(binding.name)
 
 
 def _query(query: str) -> dict[str, list[str]]:
