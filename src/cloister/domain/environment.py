@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import NamedTuple
 
-from cloister.domain.errors import ensure
+from cloister.domain.errors import broken
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import AccountId, FunctionName, RevisionId, TenantId
 
@@ -20,11 +20,8 @@ class EnvironmentKey(NamedTuple):
     @classmethod
     def of(cls, version: FunctionVersion, tenant: TenantId | None) -> "EnvironmentKey":
         """The key for a tenant of this version. Raises BrokenPromise unless isolation and tenant go together."""
-        ensure(
-            (tenant is not None) == (version.tenant_isolation is not None),
-            "a tenant is there exactly when the function isolates tenants",
-            version.name,
-        )
+        if (tenant is None) != (version.tenant_isolation is None):
+            broken("a tenant is there exactly when the function isolates tenants", version.name)
         return cls(version.account, version.name, version.version, version.revision, tenant)
 
 

@@ -65,6 +65,8 @@ PATHS_CACHED_MAX: Final = 1024
 """Paths of requests that are known, decoded and routed: the functions in use."""
 FUNCTION_NAMES_CACHED_MAX: Final = 1024
 """Ways to name a function, with its qualifier, that are kept as read: those in use."""
+TENANT_IDS_CACHED_MAX: Final = 4096
+"""Tenants' names, of 256 characters at most, that are kept as checked: of those that invoke."""
 VERSIONS_CACHED_MAX: Final = 1024
 """Function versions kept as environments need them; each is a few hundred bytes over what the store has anyway."""
 PATH_CACHED_LENGTH_MAX: Final = 512

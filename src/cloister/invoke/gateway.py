@@ -8,6 +8,7 @@ import msgspec
 
 from cloister.domain.arn import FunctionReference, Home, parse_function_reference
 from cloister.domain.errors import (
+    CloisterError,
     InvalidParameterValue,
     InvalidRequestContent,
     NotBuiltYet,
@@ -21,6 +22,7 @@ from cloister.domain.limits import (
     CLIENT_CONTEXT_BYTES_MAX,
     FUNCTION_NAMES_CACHED_MAX,
     PAYLOAD_SYNC_BYTES_MAX,
+    TENANT_IDS_CACHED_MAX,
     TRACE_ID_LENGTH_MAX,
 )
 from cloister.invoke.permission import check_may_invoke
@@ -58,21 +60,23 @@ class Gateway:
     def __init__(self, *, resolver: Resolver, home: Home) -> None:
         self._resolver = resolver
         self._home = home
-        # Both texts are as short as the service model has them.
+        # All three texts are as short as the service model has them.
         self._named = functools.lru_cache(FUNCTION_NAMES_CACHED_MAX)(self._name)
+        self._tenant = functools.lru_cache(TENANT_IDS_CACHED_MAX)(parse_tenant_id)
 
     def invocation(self, command: InvokeCommand) -> Invocation:
         """What is to run. Raises the domain's errors with AWS's words; nothing has run then."""
-        tenant = parse_tenant_id(command.tenant)
+        tenant = self._tenant(command.tenant)
         if len(command.payload) > PAYLOAD_SYNC_BYTES_MAX:
             raise RequestTooLarge(
                 f"Request must be smaller than {PAYLOAD_SYNC_BYTES_MAX} bytes for the InvokeFunction operation"
             )
         reference, arn = self._named(command.function, command.qualifier)
+        _, policy, version = self._resolver.found(reference)
         # First: who may not call it does not learn whether it is there.
-        policy = self._resolver.policy(reference)
         check_may_invoke(policy, command.caller, owner=self._home.account, arn=arn)
-        version = self._resolver.version(reference)
+        if isinstance(version, CloisterError):
+            raise version
         _check_tenancy(version, tenant)
         if command.invocation_type == "Event":
             raise NotBuiltYet(

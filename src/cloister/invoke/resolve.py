@@ -1,6 +1,7 @@
 """From a function's name and qualifier to the version that runs, or the reason why none does."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from cloister.domain.arn import FunctionReference, Home
 from cloister.domain.clock import Clock
@@ -20,6 +21,15 @@ from cloister.domain.resource_policy import Statement
 from cloister.store.functions import FunctionStore
 
 
+class Found(NamedTuple):
+    """What a reference leads to. The policy says who may learn of the rest."""
+
+    function: Function | None
+    policy: tuple[Statement, ...]
+    version: FunctionVersion | ResourceNotFound | ResourceConflict
+    """Or why none runs."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Made:
     function: Function
@@ -35,6 +45,26 @@ class Resolver:
         self._home = home
         self._clock = clock
         self._made: dict[tuple[FunctionName, str], _Made] = {}
+        self._latest: dict[FunctionName, Found] = {}
+        """Of names without a qualifier, which lead to one thing for as long as the function is stored as it is."""
+
+    def found(self, reference: FunctionReference) -> Found:
+        """Policy and version, of one moment; an alias of two versions chooses anew each time."""
+        function = self._store.get(self._home.account, self._home.region, reference.name)
+        if reference.qualifier is None:
+            known = self._latest.get(reference.name)
+            if known is not None and known.function is function:
+                return known
+        policy = self.policy(reference)
+        try:
+            found = Found(function, policy, self.version(reference))
+        except (ResourceNotFound, ResourceConflict) as refusal:
+            return Found(function, policy, refusal)
+        if reference.qualifier is None:
+            if len(self._latest) >= VERSIONS_CACHED_MAX:
+                self._latest.clear()
+            self._latest[reference.name] = found
+        return found
 
     def version(self, reference: FunctionReference) -> FunctionVersion:
         """The version to run now; an alias of two chooses anew each time.

@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable, Mapping
 from enum import Enum, auto
+from typing import Final
 
 from awslambdaric import bootstrap
 from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, InvocationRequest
@@ -54,6 +55,9 @@ class _Stage(Enum):
     """The first event has come, and bound this process to its tenant."""
 
 
+_SERVING: Final = _Stage.SERVING
+
+
 class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated
     """What bootstrap.run() takes for the Runtime API: the same six calls, as messages."""
 
@@ -90,13 +94,8 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
 
         Raises TenantChanged before any code sees a stranger's.
         """
-        match self._stage:
-            case _Stage.LOADING:
-                self._report_init()
-            case _Stage.RESTORING:
-                self._channel.send(Restored())
-            case _Stage.SERVING:
-                pass
+        if self._stage is not _SERVING:
+            self._report_beginning()
         message = self._channel.receive()
         if not isinstance(message, Invoke):
             raise TypeError(f"expected an event, got {type(message).__name__}")
@@ -147,6 +146,12 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
         error_type = error_type_override or str(error_response_data["errorType"])
         self._channel.send(LoadFailed(error_type, _bounded(error_response_data)))
 
+    def _report_beginning(self) -> None:
+        if self._stage is _Stage.RESTORING:
+            self._channel.send(Restored())
+        else:
+            self._report_init()
+
     def _report_init(self) -> None:
         if self._rehearses:
             rehearse()
@@ -154,10 +159,11 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
 
     def _bind(self, tenant: str | None) -> None:
         # The first event binds, also to "no tenant"; every later one is compared before anything else reads it.
-        if self._stage is _Stage.SERVING and tenant != self._tenant:
+        if self._stage is not _SERVING:
+            self._stage = _SERVING
+            self._tenant = tenant
+        elif tenant != self._tenant:
             raise TenantChanged
-        self._stage = _Stage.SERVING
-        self._tenant = tenant
 
 
 class _Rehearsal(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated

@@ -2,7 +2,7 @@
 
 from contextvars import ContextVar, Token
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from structlog.typing import EventDict
 
@@ -18,13 +18,13 @@ class Subject:
 
     __slots__ = ("_fields", "_token")
 
-    _token: "Token[Subject | None]"
+    _token: Token[dict[str, str]]
 
     def __init__(self, request: RequestId) -> None:
-        self._fields: dict[str, str] = {"request": request}
+        self._fields = {"request": str(request)}
 
     def __enter__(self) -> Self:
-        self._token = _current.set(self)
+        self._token = _current.set(self._fields)
         return self
 
     def __exit__(
@@ -33,35 +33,27 @@ class Subject:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        self._fields = {}
+        self._fields.clear()
         _current.reset(self._token)
 
-    def concerns(self, field: str, value: str) -> None:
-        """What is logged from now on, and until the end of the block, carries this too."""
-        if self._fields:
-            self._fields[field] = value
 
-    def added_to(self, event: EventDict) -> EventDict:
-        """The event with the fields that it does not have itself."""
-        return {**self._fields, **event}
-
-
-_current: ContextVar[Subject | None] = ContextVar("subject", default=None)
+_NOTHING: Final[dict[str, str]] = {}
+_current: ContextVar[dict[str, str]] = ContextVar("subject", default=_NOTHING)
+"""The fields of the request that is being answered. They are empty without one, and once it is over."""
 
 
 def about_function(name: FunctionName) -> None:
     """The request that is being answered, if one is, concerns this function."""
-    if (subject := _current.get()) is not None:
-        subject.concerns("function", name)
+    if fields := _current.get():
+        fields["function"] = name
 
 
 def about_environment(environment: EnvironmentId) -> None:
     """The request that is being answered, if one is, concerns this environment, and no longer another one."""
-    if (subject := _current.get()) is not None:
-        subject.concerns("environment", environment)
+    if fields := _current.get():
+        fields["environment"] = environment
 
 
 def add_subject(_: object, __: str, event: EventDict) -> EventDict:
-    """A processor of structlog's: a line tells what it is about."""
-    subject = _current.get()
-    return event if subject is None else subject.added_to(event)
+    """A processor of structlog's: a line tells what it is about, in fields that it does not have itself."""
+    return {**_current.get(), **event}

@@ -44,6 +44,14 @@ class FrameDecoder:
 
         Raises WireError for a frame that is out of bounds, as soon as that can be known, and if anything follows it.
         """
+        if not self._begun and len(data) >= _HEAD.size:
+            # Most come whole, and alone.
+            length, kind = _HEAD.unpack_from(data)
+            if length == len(data) - _LENGTH.size and length <= FRAME_BYTES_MAX:
+                return kind, data[_HEAD.size :]
+        return self._gathered(data)
+
+    def _gathered(self, data: memoryview) -> Frame | None:
         if self._begun:
             self._begun += data
             if len(self._begun) < self._wanted:

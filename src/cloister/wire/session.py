@@ -2,7 +2,7 @@
 
 import hmac
 from enum import IntEnum, auto
-from typing import Final
+from typing import Final, NoReturn
 
 from cloister.wire.frames import WireError
 from cloister.wire.messages import (
@@ -61,7 +61,7 @@ class HostSession:
 
     def sends(self, message: ToSandbox) -> bytes:
         """The bytes to send. Raises WireError when it is not the host's turn to say this."""
-        self._advance(message)
+        self.turn = MESSAGES.get((self.turn, type(message))) or self._refuse(message)
         if isinstance(message, Invoke):
             self._attempt = message.attempt
         return message.encode()
@@ -71,7 +71,7 @@ class HostSession:
 
         Raises WireError when it was not its turn, or when it answers another attempt than the outstanding one.
         """
-        self._advance(message)
+        self.turn = MESSAGES.get((self.turn, type(message))) or self._refuse(message)
         if isinstance(message, _ANSWERS):
             self._expect_attempt(message.attempt)
             self._attempt = None
@@ -81,9 +81,6 @@ class HostSession:
             self.turn = Turn.ENDED
             raise WireError("an answer to another attempt than the outstanding one")
 
-    def _advance(self, message: ToSandbox | FromSandbox) -> None:
-        turn = MESSAGES.get((self.turn, type(message)))
-        if turn is None:
-            was, self.turn = self.turn, Turn.ENDED
-            raise WireError(f"{type(message).__name__} while {was.name.lower()}")
-        self.turn = turn
+    def _refuse(self, message: ToSandbox | FromSandbox) -> NoReturn:
+        was, self.turn = self.turn, Turn.ENDED
+        raise WireError(f"{type(message).__name__} while {was.name.lower()}")
