@@ -207,7 +207,10 @@ class Api:
         """
         request_id = RequestId(self._clock.new_uuid())
         with Subject(request_id):
-            asked = self._asked(head)
+            # Only claimed so far: the signature is verified for this service before anything else is.
+            served = self._services.get(claimed_service(head) or "", self._default)
+            codec = served.service.codec(head)
+            asked = _Asked(head, served, codec)
             try:
                 # What is wrong is told in this order: form, path, size, signature, an operation that the body
                 # names, values; and then whatever the handler raises.
@@ -215,7 +218,7 @@ class Api:
                 if head.path.startswith(self._extra_prefixes):
                     return await self._extra_answer(head, whole)
                 route = asked.route()
-                cap = _cap(asked.served.service.body_bytes_max, route and route.operation.name)
+                cap = _cap(served.service.body_bytes_max, route and route.operation.name)
                 if whole is not None:
                     await _read(head, whole, cap)
                 cap.ensure_holds(len(head.body))
@@ -225,19 +228,14 @@ class Api:
                     order = self._understood(asked, route)
                 call = Call(request_id, order.principal, head)
                 given = await order.handler(order.taken, call)
-                return asked.codec.encode(order.operation, given, request_id=request_id)
+                return codec.encode(order.operation, given, request_id=request_id)
             except CloisterError as error:
-                return _refused(error, asked.codec, request_id)
+                return _refused(error, codec, request_id)
             except _Disconnected:
                 raise
             except Exception:  # the top of a request: one that fails must not take the server along
                 log.exception("internal error")
-                return asked.codec.encode_error(_internal_error(request_id), request_id)
-
-    def _asked(self, head: HttpRequest) -> _Asked:
-        # Only claimed so far: the signature is verified for this service before anything else is.
-        served = self._services.get(claimed_service(head) or "", self._default)
-        return _Asked(head, served, served.service.codec(head))
+                return codec.encode_error(_internal_error(request_id), request_id)
 
     async def _extra_answer(self, request: HttpRequest, whole: Whole) -> HttpResponse:
         decoded_segments(request.path)

@@ -1,6 +1,7 @@
 """What a request says of its own signature, in its header or in its query: nothing of it is proven yet."""
 
 import base64
+import functools
 import hashlib
 import re
 from collections.abc import Callable, Mapping
@@ -234,7 +235,7 @@ def _parse_lifetime(text: str) -> timedelta:
     return lifetime
 
 
-@kept(limits.TIMESTAMPS_CACHED_MAX)
+@functools.lru_cache(limits.TIMESTAMPS_CACHED_MAX)  # of one length, all that do not raise
 def parse_timestamp(text: str) -> datetime:
     """The time of a signature, aware. Raises AuthenticationFailed for another form of ISO 8601."""
     # The pattern first: fromisoformat alone takes every other form of ISO 8601 too.

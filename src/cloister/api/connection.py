@@ -29,6 +29,12 @@ class Arriving(Enum):
     NOTHING = auto()
 
 
+# Said of each request, and slow to find in their class.
+_HEAD: Final = Arriving.HEAD
+_BODY: Final = Arriving.BODY
+_NOTHING: Final = Arriving.NOTHING
+
+
 class _Bodies:
     """How much is held of bodies that are not whole yet. Not of a class, whose names are slow to find as it changes."""
 
@@ -108,7 +114,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def on_message_begin(self) -> None:
         # uvicorn begins a scope here, which not every way needs: see _begin_scope.
-        self._arriving = Arriving.HEAD
+        self._arriving = _HEAD
         self.url = b""
         self._fields = []
 
@@ -145,9 +151,9 @@ class BoundedHttp(HttpToolsProtocol):
 
     def head_has_arrived(self) -> None:
         """What follows is the request's body."""
-        if _are_too_many(self._fields):
+        if len(self._fields) > 2 * limits.HEADERS_MAX:
             raise _TooManyHeaders
-        self._arriving = Arriving.BODY
+        self._arriving = _BODY
 
     def body_has_arrived(self, piece: bytes) -> None:
         """Of what came last, this is body."""
@@ -157,9 +163,9 @@ class BoundedHttp(HttpToolsProtocol):
 
     def request_has_arrived(self) -> None:
         """All of it, trailers included."""
-        if _are_too_many(self._fields):
+        if len(self._fields) > 2 * limits.HEADERS_MAX:
             raise _TooManyHeaders
-        self._arriving = Arriving.NOTHING
+        self._arriving = _NOTHING
         self._overhead_bytes = 0
         self._body_is_over()
 
@@ -197,7 +203,7 @@ class BoundedHttp(HttpToolsProtocol):
     def _bound_overhead(self) -> None:
         if self._overhead_bytes > limits.HEADERS_BYTES_MAX:
             self._refuse_overhead()
-        elif _are_too_many(self._fields):
+        elif len(self._fields) > 2 * limits.HEADERS_MAX:
             self.send_400_response(_INVALID)
 
     def _refuse_overhead(self) -> None:
@@ -255,10 +261,6 @@ class BoundedHttp(HttpToolsProtocol):
         is_head = self._arriving is Arriving.HEAD
         bound = limits.REQUEST_HEAD_TIMEOUT if is_head else limits.REQUEST_BODY_TIMEOUT
         self._timer = self.loop.call_later(bound.total_seconds(), self.transport.abort)
-
-
-def _are_too_many(fields: list[bytes]) -> bool:
-    return len(fields) > 2 * limits.HEADERS_MAX
 
 
 class _TooManyHeaders(Exception):

@@ -84,11 +84,6 @@ class _Exchange(RequestResponseCycle):
         else:
             self.taken = bytearray(self.taken) + piece
 
-    def complete(self) -> None:
-        """No more of the body will come."""
-        self.request.body = bytes(self.taken)
-        self.whole = None
-
     async def run_asgi(self, app: ASGI3Application) -> None:
         """Answer, and let the connection go on to the next request; `app` is for those that need it."""
         connection = self._connection
@@ -175,7 +170,8 @@ class _DirectHttp(BoundedHttp):
             return
         self.request_has_arrived()
         if not exchange.can_begin:
-            exchange.complete()
+            exchange.request.body = bytes(exchange.taken)
+            exchange.whole = None
             self._enough_has_arrived(exchange)
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: ASGI3Application) -> None:

@@ -23,7 +23,7 @@ from cloister.domain.errors import (
     CloisterError,
     NotBuiltYet,
     Throttled,
-    ensure,
+    broken,
 )
 
 # What AWS's front end answers before the service is reached: no shapes of the model, so no `Type` in their bodies.
@@ -114,10 +114,11 @@ class _AnswerWriter:
         """The answer of an operation that succeeded; a member located in the status sets it."""
         headers = {"x-amzn-requestid": request_id, "content-type": "application/json"}
         for name, value in zip(self._header_names, self._header_values(output), strict=True):
-            if value is not None:
-                text = str(value)
-                ensure(text.isprintable(), "a header holds no control characters", name)
-                headers[name] = text
+            if value is None:
+                continue
+            headers[name] = text = str(value)
+            if not text.isprintable():
+                broken("a header holds no control characters", name)
         status = self._status
         if self._status_member is not None:
             status = getattr(output, self._status_member) or status

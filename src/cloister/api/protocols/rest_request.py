@@ -31,7 +31,10 @@ class RequestReader:
         self._payload = layout.payload
         self._holds_members = layout.body is Body.MEMBERS
         self._attributes = [it.attribute for it in layout.bindings]
-        self._labels = [it for it in layout.bindings if it.location is Location.URI]
+        labels = [it for it in layout.bindings if it.location is Location.URI]
+        self._label_attributes = [it.attribute for it in labels]
+        self._label_names = [it.name for it in labels]
+        self._parsed_labels = [it for it in labels if it.kind is not Kind.STRING]
         self._headers = _placed(layout.bindings, Location.HEADER)
         self._queries = _placed(layout.bindings, Location.QUERY)
 
@@ -61,9 +64,12 @@ class RequestReader:
         self, request: HttpRequest, labels: Mapping[str, str]
     ) -> dict[str, Value | bytes | Shape]:
         """Those outside the body that are there, by attribute."""
-        members: dict[str, Value | bytes | Shape] = {
-            binding.attribute: _parsed(binding, labels[binding.name]) for binding in self._labels
-        }
+        values = map(labels.__getitem__, self._label_names)
+        members: dict[str, Value | bytes | Shape] = dict(
+            zip(self._label_attributes, values, strict=True)
+        )
+        for binding in self._parsed_labels:
+            members[binding.attribute] = _parsed(binding, labels[binding.name])
         query = _query(request.query) if request.query else {}
         given = [self._headers[name] for name in self._headers.keys() & request.values.keys()]
         if query:
