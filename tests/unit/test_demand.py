@@ -50,3 +50,13 @@ def test_what_was_wanted_before_the_window_does_not_count() -> None:
     demand.note(1011.0)
 
     assert demand.target(1011.0) == 3
+
+
+def test_who_looks_again_and_again_sees_arrivals_leave_the_window_one_by_one() -> None:
+    demand = Demand(RULE)
+    for number in range(40):
+        demand.note(1000.0 + number / 10)
+
+    seen = [demand.target(1000.0 + seconds) for seconds in (9.0, 10.0, 11.05, 12.05, 13.05, 20.0)]
+
+    assert seen == [8, 8, 6, 4, 3, 3]

@@ -27,18 +27,25 @@ class Demand:
 
     def __init__(self, foresight: Foresight) -> None:
         self._foresight = foresight
-        self._arrivals: deque[float] = deque(maxlen=foresight.arrivals_kept)
+        self._window_s = foresight.window.total_seconds()
+        self._keep_s = foresight.keep.total_seconds()
+        self._ahead_s = foresight.ahead.total_seconds()
+        self._recent: deque[float] = deque(maxlen=foresight.arrivals_kept)
+        """Arrivals, the earliest first; those that have left the window go when somebody asks."""
+        self._last_s = -math.inf
 
     def note(self, now_s: float) -> None:
         """One was wanted."""
-        self._arrivals.append(now_s)
+        self._recent.append(now_s)
+        self._last_s = now_s
 
     def target(self, now_s: float) -> int:
-        """How many to have ready."""
-        rule = self._foresight
-        if not self._arrivals or now_s - self._arrivals[-1] > rule.keep.total_seconds():
+        """How many to have ready. Time never goes back from one call to the next."""
+        if now_s - self._last_s > self._keep_s:
             return 0
-        window_s = rule.window.total_seconds()
-        recent = sum(1 for arrival in self._arrivals if now_s - arrival <= window_s)
-        ahead = math.ceil(recent / window_s * rule.ahead.total_seconds())
+        # Asked for on the way of every new tenant: to count all of the window each time would be most of that way.
+        while self._recent and now_s - self._recent[0] > self._window_s:
+            self._recent.popleft()
+        ahead = math.ceil(len(self._recent) / self._window_s * self._ahead_s)
+        rule = self._foresight
         return min(rule.most, max(rule.least, ahead))
