@@ -16,7 +16,8 @@ BUNDLES: Final[Mapping[str, str]] = {
     # A world each, and in e2e an ordinary user as well.
     "tests/jail/egress/": "attacks",
     "tests/e2e/test_egress.py": "attacks",
-    # One server with one browser, and one image of gVisor's, are enough.
+    # One server with one browser, one that two accounts take turns at, and one image of gVisor's, are enough.
+    "tests/accounts/": "accounts",
     "tests/console/": "console",
     "tests/jail/oci/": "gvisor",
     "tests/e2e/test_gvisor.py": "gvisor",

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import fcntl
+import functools
 import socket
 from collections.abc import AsyncIterator, Iterator
 from dataclasses import dataclass
@@ -338,7 +339,9 @@ def _invoke_handlers(on: Platform) -> dict[str, Handler]:
     dispatcher = Dispatcher(
         admission=Admission(
             account_concurrency=on.settings.account_concurrency,
-            reserved_total=on.functions.reserved_concurrency,
+            reserved_total=functools.partial(
+                on.functions.reserved_concurrency, home.account, home.region
+            ),
             provisions=on.pool.provisions,
         ),
         tenants=TenantAdmission(on.tenant_limits.in_force, on.clock),

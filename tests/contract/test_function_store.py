@@ -178,6 +178,21 @@ async def test_the_same_name_in_another_account_or_region_is_another_function(
     assert store.list(theirs.account, REGION) == []
 
 
+async def test_what_another_account_or_region_has_reserved_is_not_counted(
+    store: FunctionStore,
+) -> None:
+    ours = replace(a_function(), reserved_concurrency=5)
+    theirs = replace(ours, account=AccountId("111111111111"), reserved_concurrency=100)
+    elsewhere = replace(ours, region=Region("us-east-1"), reserved_concurrency=1000)
+
+    for function in (ours, theirs, elsewhere):
+        await store.create(function)
+
+    assert store.reserved_concurrency(ACCOUNT, REGION) == 5
+    assert store.reserved_concurrency(theirs.account, REGION) == 100
+    assert store.reserved_concurrency(theirs.account, elsewhere.region) == 0
+
+
 async def test_a_function_that_does_not_exist_is_none(store: FunctionStore) -> None:
     assert store.get(ACCOUNT, REGION, COUNTER) is None
 

@@ -9,7 +9,7 @@ import pytest
 from cloister.domain.arn import FunctionReference
 from cloister.domain.errors import InvalidParameterValue
 from cloister.domain.ids import FunctionName
-from tests.unit.example_functions import REFERENCE, Disk, Server, a_new_function
+from tests.unit.example_functions import HOME, REFERENCE, Disk, Server, a_new_function
 
 SPARE = 900
 """The account's thousand without the hundred that are left to all."""
@@ -36,7 +36,7 @@ async def test_of_two_functions_that_reserve_all_there_is_at_once_one_gets_it(
 
     assert results.count(SPARE) == 1
     assert [type(each) for each in results if each != SPARE] == [InvalidParameterValue]
-    assert server.store.reserved_concurrency() == SPARE
+    assert server.store.reserved_concurrency(HOME.account, HOME.region) == SPARE
 
 
 async def test_a_reservation_that_shrinks_gives_the_rest_to_the_others(server: Server) -> None:

@@ -1,6 +1,6 @@
 """Functions with their versions and aliases: durable in the database, read from memory by every invocation."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -83,8 +83,8 @@ class FunctionStore(Protocol):
     def packages(self) -> Collection[str]:
         """The digests of the packages that functions and versions consist of."""
 
-    def reserved_concurrency(self) -> int:
-        """The sum of what functions have reserved, without I/O and without looking at each."""
+    def reserved_concurrency(self, account: AccountId, region: Region) -> int:
+        """The sum of what functions there have reserved, without I/O and without looking at each."""
 
 
 class SqlFunctionStore:
@@ -98,7 +98,7 @@ class SqlFunctionStore:
         # Never changed, only exchanged: worker threads write while the event loop reads and iterates.
         self._functions: Mapping[FunctionKey, Function] = {}
         self._releases: Mapping[FunctionKey, Releases] = {}
-        self._reserved_concurrency = 0
+        self._reserved: Mapping[tuple[AccountId, Region], int] = {}
 
     async def load(self) -> None:
         """Once, before the first request: from here on memory shows what is committed."""
@@ -171,8 +171,8 @@ class SqlFunctionStore:
             for digest in packages_of(release.code, release.configuration)
         }
 
-    def reserved_concurrency(self) -> int:
-        return self._reserved_concurrency
+    def reserved_concurrency(self, account: AccountId, region: Region) -> int:
+        return self._reserved.get((account, region), 0)
 
     # -- In worker threads: commit, then show, in one turn -----------------------------------------------
 
@@ -270,10 +270,10 @@ class SqlFunctionStore:
         return deleted
 
     def _show(self, committed: Mapping[FunctionKey, Function]) -> None:
-        self._functions = committed
-        self._reserved_concurrency = sum(
-            function.reserved_concurrency or 0 for function in committed.values()
-        )
+        reserved: Counter[tuple[AccountId, Region]] = Counter()
+        for (account, region, _), function in committed.items():
+            reserved[account, region] += function.reserved_concurrency or 0
+        self._functions, self._reserved = committed, reserved
 
     def _show_version(self, version: PublishedVersion | None) -> None:
         if version is not None:
