@@ -79,4 +79,4 @@ def _drawn_uuids() -> list[str]:
     # The bits that a UUID has fixed are set in all at once, as in one number.
     drawn = secrets.randbits(8 * BLOCKS_AHEAD * BLOCK_BYTES) & _UUIDS_RANDOM | _UUIDS_FIXED
     digits = drawn.to_bytes(BLOCKS_AHEAD * BLOCK_BYTES, "big").hex().encode()
-    return [b"-".join(parts).decode() for parts in _UUID_PARTS.iter_unpack(digits)]
+    return b" ".join(map(b"-".join, _UUID_PARTS.iter_unpack(digits))).decode().split()

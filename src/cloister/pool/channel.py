@@ -56,15 +56,15 @@ class HostChannel:
         answer = self._expect()
         data = self._session.sends(message)
         try:
-            sent = self._send_at_once(data)
-            if sent < len(data):
-                await self._send_rest(memoryview(data)[sent:], deadline_at)
+            sent = self._connection.send(data)
+        except BlockingIOError:
+            # What was sent before is unread: a function can answer what it has only peeked at.
+            sent = 0
         except (BrokenPipeError, ConnectionResetError):
             self._finish(ChannelClosed())
-        except (TimeoutError, asyncio.CancelledError):
-            # Nobody waits for it any more: what became of the channel would be an error that was never asked for.
-            answer.cancel()
-            raise
+            sent = len(data)
+        if sent < len(data):
+            await self._send_rest(memoryview(data)[sent:], answer, deadline_at)
         self._deadline.set(deadline_at)
         try:
             return await answer
@@ -85,16 +85,18 @@ class HostChannel:
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(self._end)
 
-    def _send_at_once(self, data: bytes) -> int:
+    async def _send_rest(
+        self, data: memoryview, answer: asyncio.Future[FromSandbox], deadline_at: float
+    ) -> None:
         try:
-            return self._connection.send(data)
-        except BlockingIOError:
-            # What was sent before is unread: a function can answer what it has only peeked at.
-            return 0
-
-    async def _send_rest(self, data: memoryview, deadline_at: float) -> None:
-        async with asyncio.timeout_at(deadline_at):
-            await self._loop.sock_sendall(self._connection, data)
+            async with asyncio.timeout_at(deadline_at):
+                await self._loop.sock_sendall(self._connection, data)
+        except (BrokenPipeError, ConnectionResetError):
+            self._finish(ChannelClosed())
+        except (TimeoutError, asyncio.CancelledError):
+            # Nobody waits for it any more: what became of the channel would be an error that was never asked for.
+            answer.cancel()
+            raise
 
     def _lose_patience(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -127,13 +129,20 @@ class HostChannel:
 
     def _read(self) -> None:
         try:
-            message = self._receive()
+            size, sender, flags, _ = self._connection.recvmsg_into(self._buffers, _ANCILLARY_BYTES)
+            if size == 0:
+                raise ChannelClosed  # noqa: TRY301 # as when the kernel says so
+            if flags & _CUT_OFF or sender != self._usual_sender:
+                self._check_sender(sender, flags)
+            frame = self._decoder.feed(self._buffer[:size])
+            if frame is None:
+                return
+            message = parse_from_sandbox(frame)
+            self._session.receives(message)
         except BlockingIOError:
             return
         except (WireError, ChannelClosed, ConnectionResetError) as error:
             self._finish(error if not isinstance(error, OSError) else ChannelClosed())
-            return
-        if message is None:
             return
         # Not kept: an environment that rests would hold its last answer, six megabytes of it, until the next.
         waiter, self._waiter = self._waiter, None
@@ -141,19 +150,6 @@ class HostChannel:
             self._finish(WireError("a message that nobody asked for"))
         else:
             waiter.set_result(message)
-
-    def _receive(self) -> FromSandbox | None:
-        size, ancillary, flags, _ = self._connection.recvmsg_into(self._buffers, _ANCILLARY_BYTES)
-        if size == 0:
-            raise ChannelClosed
-        if flags & _CUT_OFF or ancillary != self._usual_sender:
-            self._check_sender(ancillary, flags)
-        frame = self._decoder.feed(self._buffer[:size])
-        if frame is None:
-            return None
-        message = parse_from_sandbox(frame)
-        self._session.receives(message)
-        return message
 
     def _check_sender(self, ancillary: list[tuple[int, int, bytes]], flags: int) -> None:
         # The kernel says who wrote what: a child of the function that got hold of the descriptor is not the runtime.

@@ -116,8 +116,9 @@ class Pool:
 
     def give_back(self, environment: Environment) -> None:
         """It is idle from now on, or on its way out. Called once for each that was taken or obtained."""
-        fleet = self._fleet_there(environment.version)
         key = environment.key
+        version = environment.version
+        fleet = self._fleets.get((version.account, version.name))
         if fleet is None:
             # It was stopped while it was leased, and was the last one of its function.
             return

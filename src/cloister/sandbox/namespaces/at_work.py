@@ -15,16 +15,14 @@ class AtWork:
         self._look = look
         self._loop = asyncio.get_running_loop()
         self._at_work: set[EnvironmentId] = set()
+        self.rests: Callable[[EnvironmentId], None] = self._at_work.discard
+        """It has ended its work, or is gone."""
         self._timer: asyncio.TimerHandle | None = None
 
     def begins(self, sandbox: EnvironmentId) -> None:
         self._at_work.add(sandbox)
         if self._timer is None:
             self._await_next()
-
-    def rests(self, sandbox: EnvironmentId) -> None:
-        """Or is gone."""
-        self._at_work.discard(sandbox)
 
     def _await_next(self) -> None:
         due_at = self._loop.time() + limits.CPU_LOOK_INTERVAL.total_seconds()
