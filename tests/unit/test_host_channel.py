@@ -28,7 +28,7 @@ async def test_whoever_gives_up_while_sending_leaves_no_error_that_nobody_asks_f
     with ours, its:
         channel = HostChannel(ours, on_broken=lambda: None)
         its.send(Hello().encode())
-        await channel.hello()
+        await channel.hello(deadline_at=loop.time() + 60)
         loop.call_soon(its.send, Loaded().encode())
         await channel.ask(Load("f.handler", {}, rehearse=False), deadline_at=loop.time() + 60)
 

@@ -9,6 +9,7 @@ import errno
 import os
 import struct
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 CLONE_INTO_CGROUP: Final = 0x200000000
@@ -82,6 +83,7 @@ _RESOLVE_NO_MAGICLINKS: Final = 0x02
 _RESOLVE_NO_SYMLINKS: Final = 0x04
 _RESOLVE_BENEATH: Final = 0x08
 _SIGCHLD: Final = 17
+_CLONE_ARGS: Final = struct.Struct("=11Q")
 _SCHED_ATTR: Final = struct.Struct("=IIQiIQQQ")
 
 # Not CDLL: that lets go of the interpreter's lock around the call, which a forking process must keep.
@@ -91,6 +93,7 @@ _capget, _capset = _libc.capget, _libc.capset
 _mount, _umount2, _pivot_root = _libc.mount, _libc.umount2, _libc.pivot_root
 _prctl, _sethostname, _setns = _libc.prctl, _libc.sethostname, _libc.setns
 _syscall, _unshare = _libc.syscall, _libc.unshare
+_CLONE3_NUMBER, _CLONE_ARGS_SIZE = ctypes.c_long(_SYS_CLONE3), ctypes.c_size_t(_CLONE_ARGS.size)
 _before_fork = ctypes.pythonapi.PyOS_BeforeFork
 _after_fork_in_child = ctypes.pythonapi.PyOS_AfterFork_Child
 _after_fork_in_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
@@ -117,10 +120,9 @@ def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
     # A child of the caller's parent takes over how the caller would tell of its end (clone(2), CLONE_PARENT).
     exit_signal = 0 if flags & CLONE_PARENT else _SIGCHLD
     # struct clone_args: flags pidfd child_tid parent_tid exit_signal stack stack_size tls set_tid set_tid_size cgroup
-    args = struct.pack("=11Q", flags, 0, 0, 0, exit_signal, 0, 0, 0, 0, 0, cgroup_fd or 0)
-    buffer = ctypes.create_string_buffer(args, len(args))
-    number, size = ctypes.c_long(_SYS_CLONE3), ctypes.c_size_t(len(args))
-    pid = with_fork_hooks(lambda: int(_syscall(number, buffer, size)))
+    args = _CLONE_ARGS.pack(flags, 0, 0, 0, exit_signal, 0, 0, 0, 0, 0, cgroup_fd or 0)
+    # No buffer and no closure: what a template touches here, the kernel copies for it after each fork.
+    pid = with_fork_hooks(partial(_syscall, _CLONE3_NUMBER, args, _CLONE_ARGS_SIZE))
     return check(pid, "clone3", f"flags={flags:#x}")
 
 

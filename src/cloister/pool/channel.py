@@ -71,9 +71,14 @@ class HostChannel:
         finally:
             self._deadline.keep()
 
-    async def hello(self) -> FromSandbox:
+    async def hello(self, *, deadline_at: float) -> FromSandbox:
         """Wait for the first message. Raises as `ask` does."""
-        return await self._expect()
+        answer = self._expect()
+        self._deadline.set(deadline_at)
+        try:
+            return await answer
+        finally:
+            self._deadline.keep()
 
     def close(self) -> None:
         """Nothing is read any more. Idempotent; whoever made the connection closes it."""

@@ -27,9 +27,9 @@ class Conversation:
         self.is_in_doubt = False
         """Whether anything was said, or left unsaid, that no runtime of ours would."""
 
-    async def hello(self) -> None:
-        """Wait for the first message. Raises ChannelClosed or WireError."""
-        await self._channel.hello()
+    async def hello(self, *, deadline_at: float) -> None:
+        """Wait for the first message. Raises ChannelClosed, WireError, or TimeoutError at the deadline."""
+        await self._channel.hello(deadline_at=deadline_at)
 
     async def ask(
         self, message: messages.ToSandbox, request_id: RequestId, deadline_at: float

@@ -125,9 +125,9 @@ class Environment:
 
     async def ready(self) -> None:
         """Waits until the door is closed behind the sandbox. Raises EnvironmentStartFailed when it does not."""
+        deadline_at = self._loop.time() + limits.ENVIRONMENT_START_TIMEOUT.total_seconds()
         try:
-            async with asyncio.timeout(limits.ENVIRONMENT_START_TIMEOUT.total_seconds()):
-                await self._conversation.hello()
+            await self._conversation.hello(deadline_at=deadline_at)
         except TimeoutError as error:
             raise EnvironmentStartFailed("the sandbox did not start in time") from error
         except (ChannelClosed, WireError) as error:

@@ -73,6 +73,8 @@ class MemoryWatch:
         """Those that stand or are on their way."""
         self._queued: int | None = None
         """The mark that waits for the marker's turn. Of both threads, under the lock."""
+        self._is_marking = False
+        """Whether the marker has one to set, or is at it. Of both threads, under the lock."""
         self._lock = threading.Lock()
         self._have_mark(memory_bytes)
 
@@ -87,8 +89,13 @@ class MemoryWatch:
         return False
 
     def close(self) -> None:
-        """Nothing is watched any more, soon: behind the marks on their way, which name the descriptor by number."""
-        self._marker.submit(os.close, self.fd)
+        """Nothing is watched any more, soon: behind a mark on its way, which names the descriptor by number."""
+        with self._lock:
+            is_behind = self._is_marking
+        if is_behind:
+            self._marker.submit(os.close, self.fd)
+        else:
+            os.close(self.fd)
 
     def _have_mark(self, wanted_bytes: int) -> None:
         # A sandbox whose usage goes to and fro across its marks must not fill the marker's queue, which is everybody's.
@@ -100,6 +107,7 @@ class MemoryWatch:
         self._marks.add(mark)
         with self._lock:
             replaced, self._queued = self._queued, mark
+            self._is_marking = True
         if replaced is None:
             self._marker.submit(self._set_queued)
         else:
@@ -117,6 +125,8 @@ class MemoryWatch:
             mark, self._queued = self._queued, None
         assert mark is not None
         self._set_mark(mark)
+        with self._lock:
+            self._is_marking = self._queued is not None
 
     def _set_mark(self, mark_bytes: int) -> None:
         try:
