@@ -1,5 +1,6 @@
 """No operation of any service gives one account a byte of what another owns, or changes it."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from typing import Final
@@ -11,8 +12,10 @@ from tests.accounts.belongings import (
     FUNCTION,
     HELD,
     LAYER_ARN,
+    MARK,
     PATIENCE_S,
     ROLE_NAME,
+    TENANT,
     Belongings,
     Clients,
     clients_of,
@@ -132,6 +135,9 @@ def test_no_operation_reaches_what_another_account_owns(two: Two) -> None:
 
     assert wrong == []
     assert changed(before, owners_listing(two)) == {}
+    with clients_of(two.server, two.owner) as clients:
+        answer = clients["lambda"].invoke(FunctionName=FUNCTION, TenantId=TENANT, Payload=b"{}")
+        assert json.loads(answer["Payload"].read()) == MARK
 
 
 def test_a_key_of_another_account_is_nobodys_at_this_server(two: Two) -> None:

@@ -63,17 +63,18 @@ class TemplateProcess:
 
     @classmethod
     def start(cls, spec: "TemplateSpec", *, mount_point: Path, identities: Identities) -> Self:
-        """Start a template in its image; it is ready when it says so. An image that can't be made ends it."""
-        ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        pid = os.fork()
-        if pid == 0:
-            try:
-                _become(spec, its, mount_point, identities)
-            except OSError:
-                # The one place to tell: the spawner's stderr is the server's log.
-                traceback.print_exc()
-            os._exit(1)
-        its.close()
+        """Start a template in its image; it is ready when it says so. An image that can't be made ends it.
+
+        Raises OSError where no process can be forked.
+        """
+        with contextlib.ExitStack() as opened:
+            ours, its = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+            opened.enter_context(ours)
+            with its:
+                pid = os.fork()
+                if pid == 0:
+                    _be_template(spec, its, mount_point, identities)
+            opened.pop_all()
         return cls(spec, pid, ours)
 
     def equip(self, filters: dict[str, list[str]]) -> None:
@@ -114,6 +115,17 @@ class TemplateProcess:
         os.waitpid(self.pid, 0)
         # Not before: it would die of a broken pipe, and say so in the server's log.
         self.control.close()
+
+
+def _be_template(
+    spec: TemplateSpec, control: socket.socket, mount_point: Path, identities: Identities
+) -> NoReturn:
+    try:
+        _become(spec, control, mount_point, identities)
+    except OSError:
+        # The one place to tell: the spawner's stderr is the server's log.
+        traceback.print_exc()
+    os._exit(1)
 
 
 def _become(

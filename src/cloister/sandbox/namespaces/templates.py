@@ -1,5 +1,6 @@
 """The templates of a spawner: one to be forked under each name, replaced when it is worn, kept while its forks live."""
 
+import contextlib
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
@@ -45,8 +46,12 @@ class Templates:
 
     def prepare(self, spec: TemplateSpec) -> None:
         """There is a template of this name, or one is starting; Prepared tells when, or why not."""
-        if spec.name not in self._current:
+        if spec.name in self._current:
+            return
+        try:
             self._current[spec.name] = self._start(spec)
+        except OSError as error:
+            self._tell(Prepared(spec.name, error=f"no template process can be started: {error}"))
 
     def get(self, name: str) -> TemplateProcess | None:
         """The template to fork under this name now."""
@@ -59,7 +64,9 @@ class Templates:
         template.fork(sandbox_id, order, fds)
         name = template.spec.name
         if template.is_worn and name not in self._successors:
-            self._successors[name] = self._start(template.spec)
+            # Where the machine has no process left, the worn one goes on, and the next order tries again.
+            with contextlib.suppress(OSError):
+                self._successors[name] = self._start(template.spec)
 
     def let_go(self, template: TemplateProcess) -> None:
         """One of its sandboxes is gone."""
