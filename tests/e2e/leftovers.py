@@ -9,6 +9,7 @@ from pathlib import Path
 
 PROC = Path("/proc")
 CGROUPS = Path("/sys/fs/cgroup")
+_LOG_WRITER = b"cloister.telemetry.log_writer_process"
 STATE, PARENT, STARTED = 0, 1, 19
 """Of /proc/<pid>/stat, counted behind the name, which may hold anything."""
 
@@ -33,6 +34,15 @@ def family(pid: int) -> set[Process]:
     }:
         members |= joining
     return {Process(member, int(stats[member][STARTED])) for member in members}
+
+
+def log_writers(server_pid: int) -> list[int]:
+    """The processes that write what the functions of a server print: one, but while it is replaced."""
+    return [
+        process.pid
+        for process in family(server_pid)
+        if _LOG_WRITER in PROC.joinpath(str(process.pid), "cmdline").read_bytes()
+    ]
 
 
 def alive(processes: Iterable[Process]) -> set[Process]:

@@ -9,7 +9,7 @@ import threading
 import urllib.request
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, suppress
 from pathlib import Path
 from textwrap import dedent
 from urllib.parse import urlsplit
@@ -17,7 +17,11 @@ from urllib.parse import urlsplit
 import pytest
 from botocore.exceptions import BotoCoreError, ClientError
 
+from cloister.domain.errors import ResourceNotFound
 from cloister.domain.limits import SPAWNER_RESTARTS_PER_MINUTE_MAX
+from cloister.telemetry.log_reader import LogReader, Search, Span
+from cloister.telemetry.log_store import GroupAddress
+from cloister.telemetry.sqlite_file import reading
 from tests.e2e.lambda_client import (
     PER_TENANT,
     QUICKLY,
@@ -34,6 +38,7 @@ from tests.e2e.leftovers import (
     alive,
     family,
     half_built_layers,
+    log_writers,
     mounts,
     network_namespaces,
     network_namespaces_held_since,
@@ -41,6 +46,7 @@ from tests.e2e.leftovers import (
     unfinished_files,
 )
 from tests.e2e.server import Server, eventually, running
+from tests.support import ACCOUNT
 
 pytestmark = pytest.mark.timeout(180)  # each starts a server of its own, some of them three times
 
@@ -267,3 +273,32 @@ def test_a_server_whose_spawners_keep_being_killed_fails_invocations_and_says_wh
     (line,) = [line for line in crashing.log.splitlines() if request_id in line]
     assert "spawner" in line
     assert crashing.signal(signal.SIGTERM) == 0
+
+
+def test_the_log_writer_is_in_its_servers_control_groups_and_is_replaced_when_it_is_killed(
+    crashing: Server,
+) -> None:
+    with client_of(crashing) as aws:
+        name = deploy(aws, COUNTER)
+        (first,) = log_writers(crashing.pid)
+        groups = {Path("/proc", str(pid), "cgroup").read_text() for pid in (crashing.pid, first)}
+        os.kill(first, signal.SIGKILL)
+
+        call(aws, name)
+        eventually(lambda: "the log writer is gone" in crashing.log, within_s=ANSWER_PATIENCE_S)
+        call(aws, name)
+        eventually(lambda: reports(crashing, name), within_s=ANSWER_PATIENCE_S)
+
+        (second,) = log_writers(crashing.pid)
+    assert first != second
+    assert len(groups) == 1
+    crashing.stop()
+
+
+def reports(server: Server, function: str) -> int:
+    """How many invocations of the function its stored log tells of."""
+    group = GroupAddress(ACCOUNT, f"/aws/lambda/{function}")
+    search = Search(span=Span(), accepts=lambda message: message.startswith("REPORT "))
+    with reading(server.directory / "logs.db") as connection, suppress(ResourceNotFound):
+        return len(LogReader(connection).search(group, search).events)
+    return 0

@@ -22,6 +22,7 @@ from cloister.domain.ids import TenantId
 from cloister.domain.invocation import Invocation
 from cloister.telemetry.journal import EnvironmentLog, Journal, unkept
 from cloister.telemetry.tally import Tally
+from tests.e2e.leftovers import log_writers
 from tests.e2e.server import Server
 from tests.performance.signed_load import Load, loading
 
@@ -87,9 +88,13 @@ def _table(rounds: list[dict[str, tuple[float, float]]]) -> Table:
 
 
 def _cpu_s(pid: int) -> float:
-    """Of the server's own process, whose threads write logs and usage."""
+    """Of the server's own process, which writes usage, and of the one that writes its logs."""
+    return sum(_ticks(each) for each in (pid, *log_writers(pid))) / os.sysconf("SC_CLK_TCK")
+
+
+def _ticks(pid: int) -> int:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+    return int(fields[11]) + int(fields[12])
 
 
 # -- A server without ----------------------------------------------------------------------------------

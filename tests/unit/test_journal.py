@@ -6,7 +6,7 @@ import os
 import signal
 import sqlite3
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from datetime import timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
@@ -30,7 +30,7 @@ from cloister.telemetry.log_reader import (
     Span,
     Stream,
 )
-from cloister.telemetry.log_store import GroupAddress, LogStore
+from cloister.telemetry.log_store import GroupAddress
 from cloister.telemetry.sqlite_file import reading
 from tests.support import ACCOUNT, MovingClock, a_version
 
@@ -210,29 +210,24 @@ async def test_one_that_prints_much_gets_its_share_of_a_commit_and_no_more(
 async def test_a_store_that_fails_is_tried_again_and_no_line_is_lost_or_doubled(
     tmp_path: Path, version: FunctionVersion, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really = LogStore.write
-    failures = iter([True, True, False])
-
-    def write(self: LogStore, *given: object, **named: object) -> None:
-        if next(failures, False):
-            raise sqlite3.OperationalError("database or disk is full")
-        really(self, *given, **named)  # type: ignore[arg-type] # passed on as they came
-
-    monkeypatch.setattr(LogStore, "write", write)
+    monkeypatch.setattr(log_limits, "COMMIT_INTERVAL", timedelta(hours=1))
     async with a_journal(tmp_path) as journal:
         log = journal.open(version, "s", BLUE)
         log.printed(b"one\n")
-        with capture_logs() as said:
+        with capture_logs() as said, closing(sqlite3.connect(tmp_path / "logs.db")) as other:
+            other.execute("ALTER TABLE log_events RENAME TO away")
             assert not await journal.commit()
             log.printed(b"two\n")
             assert not await journal.commit()
+            other.execute("ALTER TABLE away RENAME TO log_events")
 
         events = await kept(journal)
 
         assert [event.message for event in events] == ["one", "two"]
-        assert {entry["event"] for entry in said} == {
+        assert [entry["event"] for entry in said] == [
             "logs are not written, and will be tried again"
-        }
+        ] * 2
+        assert journal.pending_bytes == 0
 
 
 async def test_a_group_that_is_deleted_comes_back_with_the_next_line(

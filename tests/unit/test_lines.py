@@ -10,7 +10,7 @@ import pytest
 from cloister.domain.function import FunctionVersion, LogFormat, Logging
 from cloister.domain.ids import RequestId, TenantId
 from cloister.domain.invocation import Answer, Printed, Report, Restore, Returned
-from cloister.telemetry.lines import Ended, Started, log_tail, messages
+from cloister.telemetry.lines import Ended, Speaker, Started, log_tail, telling
 from tests.support import a_version, an_invocation
 
 AT = datetime(2026, 11, 23, 6, 12, 13, 123456, tzinfo=UTC)
@@ -44,14 +44,13 @@ def json_version(tmp_path: Path) -> FunctionVersion:
 
 
 def start_line(version: FunctionVersion, tenant: TenantId | None = None) -> str:
-    (line,) = messages(version, Started(AT, REQUEST, ARN), tenant=tenant)
-    return line
+    return telling(Speaker.of(version, tenant))(Started(AT, REQUEST, ARN))
 
 
 def end_lines(
     version: FunctionVersion, report: Report = REPORT, tenant: TenantId | None = None
 ) -> list[str]:
-    return list(messages(version, Ended(AT, report), tenant=tenant))
+    return telling(Speaker.of(version, tenant))(Ended(AT, report)).split("\n")
 
 
 def test_the_start_line_names_the_request_and_the_version(text_version: FunctionVersion) -> None:

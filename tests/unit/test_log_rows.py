@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from cloister.domain import log_limits
 from cloister.telemetry.log_reader import END, START, LogReader, Place, Search, Span
-from cloister.telemetry.log_rows import Author, Event, events_of, rows_of
+from cloister.telemetry.log_rows import Author, Event, events_of, rows_of, size_bytes
 from cloister.telemetry.log_store import GroupAddress, LogStore, StreamAddress, Written
 from cloister.telemetry.sqlite_file import reading
 from tests.support import ACCOUNT
@@ -49,7 +49,7 @@ def test_rows_hold_the_events_that_they_were_made_of(events: list[Event]) -> Non
     assert [event for row in rows for event in events_of(row)] == events
     assert all(row.events <= log_limits.EVENTS_PER_ROW_MAX for row in rows)
     counted = sum(len(event.message) + log_limits.EVENT_OVERHEAD_BYTES for event in events)
-    assert sum(row.size_bytes() for row in rows) == counted
+    assert size_bytes(rows) == counted
 
 
 def test_what_an_invocation_says_at_one_time_is_one_row_and_long_lines_are_not() -> None:

@@ -17,6 +17,7 @@ from cloister.telemetry.lines import (
     InitStarted,
     RestoreEnded,
     RestoreStarted,
+    Speaker,
     Started,
 )
 from cloister.telemetry.log_rows import Author
@@ -113,7 +114,7 @@ def test_with_snap_start_init_and_restoring_are_told_whatever_came_of_them(
 def test_a_line_without_an_end_waits_for_it_or_for_the_end_of_its_environment(
     text_version: FunctionVersion,
 ) -> None:
-    transcript = Transcript(text_version, None)
+    transcript = Transcript(Speaker.of(text_version, None))
     transcript.add([printed(b"half")])
 
     waiting = next_of(transcript)
@@ -135,7 +136,7 @@ def test_time_never_goes_back_in_a_stream(text_version: FunctionVersion) -> None
 def test_what_is_asked_for_is_all_that_is_told_and_the_rest_comes_later(
     text_version: FunctionVersion,
 ) -> None:
-    transcript = Transcript(text_version, None)
+    transcript = Transcript(Speaker.of(text_version, None))
     transcript.add([printed(b"1\n2\n3\n4\n5\n")])
 
     first = lines(next_of(transcript, 2))
@@ -154,7 +155,7 @@ def a_long_object(size: int) -> bytes:
 def test_of_long_lines_that_have_to_be_parsed_one_is_told_at_a_time(
     text_version: FunctionVersion,
 ) -> None:
-    transcript = Transcript(text_version, None)
+    transcript = Transcript(Speaker.of(text_version, None))
     transcript.add([printed(a_long_object(200_000))] * 3)
 
     counts = [len(next_of(transcript, log_limits.STREAM_EVENTS_PER_COMMIT_MAX)) for _ in range(4)]
@@ -165,7 +166,7 @@ def test_of_long_lines_that_have_to_be_parsed_one_is_told_at_a_time(
 def test_long_lines_that_nobody_has_to_parse_are_told_together(
     text_version: FunctionVersion,
 ) -> None:
-    transcript = Transcript(text_version, None)
+    transcript = Transcript(Speaker.of(text_version, None))
     transcript.add([printed(b"x" * 60_000 + b"\n")] * 16)
 
     events = next_of(transcript, log_limits.STREAM_EVENTS_PER_COMMIT_MAX)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 from cloister.domain.function import FunctionVersion, LogFormat, Logging
 from cloister.domain.ids import RequestId, TenantId
+from cloister.telemetry.lines import Speaker
 from cloister.telemetry.log_rows import Event, events_of
 from cloister.telemetry.transcript import Item, Printed, Transcript
 from tests.support import a_version
@@ -25,13 +26,13 @@ def in_json(directory: Path, level: str | None = None) -> FunctionVersion:
 
 
 def printed(data: bytes, at_ms: int = AT_MS) -> Printed:
-    return Printed(at_ms, data)
+    return Printed(datetime.fromtimestamp(at_ms / 1000, UTC), data)
 
 
 def told(
     version: FunctionVersion, items: Iterable[Item], tenant: TenantId | None = BLUE
 ) -> list[Event]:
-    transcript = Transcript(version, tenant)
+    transcript = Transcript(Speaker.of(version, tenant))
     for item in items:
         transcript.add([item])
     return next_of(transcript)

@@ -7,6 +7,12 @@ from cloister.domain.limits import KIB, MIB
 
 COMMIT_INTERVAL: Final = timedelta(milliseconds=250)
 """What was printed is in the store after this and the commit itself: within a second, unless it is a flood."""
+RETRY_PAUSE: Final = timedelta(seconds=1)
+"""Beside that, before what could not be committed is tried again, and the writer started that is gone."""
+SENT_AT_ONCE_BYTES: Final = 256 * KIB
+"""To the writer's process, with one system call; encoding them takes a fraction of a millisecond."""
+WRITER_END_MAX: Final = timedelta(seconds=10)
+"""For the writer's process to end when it has nothing more to do; two commits that wait for the file to be free."""
 EVENT_BYTES_MAX: Final = 256 * KIB - 26
 """CloudWatch Logs quotas, "Event size": 256 KB, of which 26 bytes are counted for each event."""
 EVENT_OVERHEAD_BYTES: Final = 26

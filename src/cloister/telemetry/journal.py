@@ -1,4 +1,4 @@
-"""The way of output into the log store: appended on the event loop, bounded by environment, written by one thread.
+"""The way of output into the log store: appended on the event loop, bounded by environment, handed to the writer.
 
 An environment that floods fills its own bound and loses its own lines, which its log says; the others share the
 writer's time equally with it.
@@ -6,10 +6,10 @@ writer's time equally with it.
 
 import asyncio
 import functools
+import itertools
 import sqlite3
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final, ParamSpec, Protocol, Self, TypeVar
 
@@ -17,13 +17,16 @@ import structlog
 
 from cloister.domain import log_limits
 from cloister.domain.clock import Clock
+from cloister.domain.errors import ServiceFailure
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import TenantId
-from cloister.telemetry.lines import Dropped, Happening
+from cloister.telemetry.lines import Dropped, Happening, Speaker
 from cloister.telemetry.log_reader import LogReader
-from cloister.telemetry.log_store import LogStore, StreamAddress, Written
+from cloister.telemetry.log_store import LogStore, StreamAddress
+from cloister.telemetry.log_writer import LogWriter, WriterGone
+from cloister.telemetry.scribe import Committed, Opening, Said
 from cloister.telemetry.sqlite_file import reading
-from cloister.telemetry.transcript import Closed, Item, Printed, Transcript, size_bytes
+from cloister.telemetry.transcript import Closed, Item, Printed
 from cloister.threads import run_blocking
 
 P = ParamSpec("P")
@@ -74,19 +77,6 @@ def unkept(_: FunctionVersion, __: str, ___: TenantId | None) -> EnvironmentLog:
     return Unkept()
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    """What one environment printed between two commits."""
-
-    log: "KeptLog"
-    items: tuple[Item, ...]
-    transcript: Transcript
-
-    def add(self) -> None:
-        """The items are in the transcript."""
-        self.transcript.add(self.items)
-
-
 class KeptLog:
     """An environment's log on its way to the store."""
 
@@ -96,87 +86,123 @@ class KeptLog:
         "_is_closed",
         "_items",
         "_journal",
+        "_known_to",
+        "_number",
         "_version",
-        "address",
+        "has_owner",
         "pending_bytes",
+        "sent_bytes",
+        "stream",
         "tenant",
-        "transcript",
     )
 
     def __init__(
-        self, journal: "Journal", version: FunctionVersion, stream: str, tenant: TenantId | None
+        self,
+        journal: "Journal",
+        number: int,
+        version: FunctionVersion,
+        *,
+        stream: str,
+        tenant: TenantId | None,
     ) -> None:
-        group = version.configuration.logging.group
-        self.address = StreamAddress(version.account, group, stream)
+        self.stream = stream
         self.tenant = tenant
         self.pending_bytes = 0
         """Appended here, and not yet events in the store."""
-        self.transcript: Transcript | None = None
-        """Made once it is known whose it is: what init prints of an environment without a tenant waits until then."""
+        self.sent_bytes = 0
+        """Of these, what the writer has."""
+        self.has_owner = tenant is not None or version.tenant_isolation is None
+        """Whether it is known whose it is: what init prints of an environment without a tenant waits until then."""
         self._journal = journal
+        self._number = number
         self._version = version
+        self._known_to = 0
+        """The last of the writer's processes that knows this log; 0 for none."""
         self._items: list[Item] = []
         self._dropped_bytes = 0
         self._dropped_lines = 0
         self._is_closed = False
-        if tenant is not None or version.tenant_isolation is None:
-            self.transcript = Transcript(version, tenant)
 
     def printed(self, data: bytes) -> None:
-        if self.pending_bytes + len(data) > self._journal.allowance(self):
+        size = log_limits.ITEM_OVERHEAD_BYTES + len(data)
+        if self._has_room(size):
+            self._append(Printed(self._journal.now(), data), size)
+        else:
             self._dropped_bytes += len(data)
             self._dropped_lines += data.count(b"\n")
-        else:
-            self._append(Printed(self._journal.now_ms(), data))
 
     def happened(self, happening: Happening) -> None:
-        self._append(happening)
+        self._append(happening, log_limits.ITEM_OVERHEAD_BYTES)
 
     def bind(self, tenant: TenantId) -> None:
         self.tenant = tenant
-        self.transcript = Transcript(self._version, tenant)
-        self._journal.note(self)
+        self.keep()
 
     def keep(self) -> None:
-        if self.transcript is None:
-            self.transcript = Transcript(self._version, None)
+        if not self.has_owner:
+            self.has_owner = True
             self._journal.note(self)
 
     def close(self) -> None:
         if not self._is_closed:
             self._is_closed = True
-            self._append(Closed())
-            if self.transcript is None:
+            self._append(Closed(), log_limits.ITEM_OVERHEAD_BYTES)
+            if not self.has_owner:
                 # It never was anybody's: there is no stream for what its init printed.
                 self._journal.forget(self)
 
-    def take(self) -> _Batch:
-        """What was appended since this was last asked. The log knows whose it is."""
-        assert self.transcript is not None
+    def take(self, process: int) -> Said:
+        """What was appended since this was last asked, for this process of the writer's. The log has an owner."""
         if self._dropped_bytes:
             self._note_dropped()
-        items = tuple(self._items)
-        self._items.clear()
-        return _Batch(self, items, self.transcript)
+        opening = None if self._known_to == process else self._opening()
+        # What has ended is forgotten there; should something follow all the same, it is told anew what log that is.
+        self._known_to = 0 if self._is_closed else process
+        items, self._items = self._items, []
+        self.sent_bytes = self.pending_bytes
+        return Said(self._number, opening, items, is_last=self._is_closed)
 
-    def _append(self, item: Item) -> None:
+    def lose(self) -> int:
+        """What the writer had is gone, and the log will say so. Returns how many bytes that were."""
+        lost_bytes, self.sent_bytes = self.sent_bytes, 0
+        self.pending_bytes -= lost_bytes
+        self._dropped_bytes += lost_bytes
+        self._journal.note(self)
+        return lost_bytes
+
+    def _opening(self) -> Opening:
+        version = self._version
+        group = version.configuration.logging.group
+        address = StreamAddress(version.account, group, self.stream)
+        return Opening(address, Speaker.of(version, self.tenant))
+
+    def _has_room(self, size: int) -> bool:
+        pending_bytes = self.pending_bytes + size
+        if pending_bytes <= log_limits.STREAM_PENDING_BYTES_LEAST:
+            return True
+        return pending_bytes <= self._journal.allowance(self)
+
+    def _append(self, item: Item, size: int) -> None:
         if self._dropped_bytes:
             self._note_dropped()
+        if not self._items:
+            self._journal.note(self)
         self._items.append(item)
-        size = size_bytes(item)
         self.pending_bytes += size
-        self._journal.note(self, size)
+        self._journal.pending_bytes += size
 
     def _note_dropped(self) -> None:
         dropped = Dropped(self._journal.now(), self._dropped_bytes, self._dropped_lines)
         self._dropped_bytes = self._dropped_lines = 0
-        self._append(dropped)
+        self._append(dropped, log_limits.ITEM_OVERHEAD_BYTES)
 
 
 class Journal:
     """`async with` it: what is appended to its logs is in the store within a second, and all of it afterwards.
 
-    A crash loses at most the last second's; when the store cannot be written, which is logged, it is tried again.
+    A process of its own writes, since its work would be done in the interpreter that answers invocations. A crash loses
+    at most the last second's; when the store cannot be written, which is logged, it is tried again. If the writer ends
+    by itself, another takes its place, and what it had is lost and counted.
     """
 
     def __init__(self, path: Path, clock: Clock) -> None:
@@ -184,31 +210,45 @@ class Journal:
         self.now: Final = clock.now
         self.pending_bytes = 0
         """Of all logs together."""
-        self._unwritten: list[Written] = []
-        """Events that the store refused. Of the writing thread."""
+        self._numbers = itertools.count()
         self._waiting: dict[KeptLog, None] = {}
-        """Logs with something to write, in the order in which they asked."""
+        """Logs with something to say, in the order in which they asked."""
+        self._sent: dict[int, KeptLog] = {}
+        """Logs of which the writer has something that is not in the store."""
+        self._is_behind = False
+        """Whether the writer has something that is not in the store, as it last said."""
         self._has_work = asyncio.Event()
+        self._writer = LogWriter(path)
         # Its own: what else runs in threads, such as unzipping, may take a minute.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="logs")
         self._tasks = asyncio.TaskGroup()
-        self._writing: asyncio.Task[None]
-        self._forgetting: asyncio.Task[None]
+        self._repeated: list[asyncio.Task[None]]
         self._turn = asyncio.Lock()
+        """Of whoever changes the store."""
         self._store: LogStore
 
     async def __aenter__(self) -> Self:
         self._store = await self._in_thread(LogStore, self.path)
+        try:
+            await self._writer.process()
+        except WriterGone as gone:
+            await self._in_thread(self._store.close)
+            raise ServiceFailure(f"logs cannot be written: {gone}") from gone
         await self._tasks.__aenter__()
-        self._writing = self._tasks.create_task(self._write_for_ever())
-        self._forgetting = self._tasks.create_task(self._forget_for_ever())
+        self._repeated = [
+            self._tasks.create_task(repeat())
+            for repeat in (self._write_for_ever, self._forget_for_ever)
+        ]
         return self
 
     async def __aexit__(self, *_: object) -> None:
-        self._writing.cancel()
-        self._forgetting.cancel()
+        # In their turn: a commit that was left would have its answer taken for another's.
+        async with self._turn:
+            for task in self._repeated:
+                task.cancel()
         await self._tasks.__aexit__(None, None, None)
         await self.settle()
+        await self._writer.close()
         await self._in_thread(self._store.close)
         self._thread.shutdown()
 
@@ -216,11 +256,12 @@ class Journal:
         self, version: FunctionVersion, stream: str, tenant: TenantId | None
     ) -> EnvironmentLog:
         """The log of a new environment."""
-        return KeptLog(self, version, stream, tenant)
+        return KeptLog(self, next(self._numbers), version, stream=stream, tenant=tenant)
 
     async def change(self, work: Callable[[LogStore], T]) -> T:
         """What the work with the store gives, in turn with the writer. What it changes is on disk then."""
-        return await self._in_thread(lambda: work(self._store))
+        async with self._turn:
+            return await self._in_thread(lambda: work(self._store))
 
     async def read(self, work: Callable[[LogReader], T]) -> T:
         """What the work with a reader gives: it sees everything that was committed until now."""
@@ -233,7 +274,7 @@ class Journal:
 
     async def settle(self) -> None:
         """What was appended until now is in the store on return, unless the store fails."""
-        while self._waiting:
+        while self._waiting or self._is_behind:
             if not await self.commit():
                 return
 
@@ -246,14 +287,13 @@ class Journal:
     def allowance(self, kept: KeptLog) -> int:
         """How many bytes of a log may wait now."""
         is_full = self.pending_bytes > log_limits.PENDING_BYTES_MAX
-        if is_full or kept.transcript is None:
+        if is_full or not kept.has_owner:
             return log_limits.STREAM_PENDING_BYTES_LEAST
         return log_limits.STREAM_PENDING_BYTES_MAX
 
-    def note(self, kept: KeptLog, size: int = 0) -> None:
-        """So many bytes more are appended to a log."""
-        self.pending_bytes += size
-        if kept.transcript is not None and kept not in self._waiting:
+    def note(self, kept: KeptLog) -> None:
+        """A log has something to say."""
+        if kept.has_owner:
             self._waiting[kept] = None
             self._has_work.set()
 
@@ -268,69 +308,63 @@ class Journal:
             await self._has_work.wait()
             # What comes meanwhile goes with the same commit.
             await asyncio.sleep(log_limits.COMMIT_INTERVAL.total_seconds())
-            await self.commit()
+            if not await self.commit():
+                await asyncio.sleep(log_limits.RETRY_PAUSE.total_seconds())
 
     async def commit(self) -> bool:
-        """Some of what waits is in the store. False if the store failed."""
+        """Some of what waits is in the store. False if the store failed, or its writer."""
         async with self._turn:
-            batches = [kept.take() for kept in self._waiting]
-            self._waiting.clear()
             self._has_work.clear()
-            is_written = True
             try:
-                await self._in_thread(self._write, batches)
-            except sqlite3.Error as error:
-                log.error("logs are not written, and will be tried again", reason=str(error))  # noqa: TRY400 # the reason says it all
-                is_written = False
-            for batch in batches:
-                self._account_for(batch)
-                if not is_written:
-                    self.note(batch.log)
-            return is_written
+                committed = await self._committed()
+            except WriterGone as gone:
+                self._lose(gone)
+                return False
+            for number, taken_bytes in committed.taken:
+                self._account_for(number, taken_bytes)
+            self._is_behind = committed.has_more
+            if committed.has_more:
+                self._has_work.set()
+            if committed.error is not None:
+                log.error("logs are not written, and will be tried again", reason=committed.error)
+            return committed.error is None
 
-    def _account_for(self, batch: _Batch) -> None:
-        taken, batch.transcript.taken_bytes = batch.transcript.taken_bytes, 0
-        batch.log.pending_bytes -= taken
-        self.pending_bytes -= taken
-        if batch.transcript.has_more:
-            self.note(batch.log)
+    async def _committed(self) -> Committed:
+        process = await self._writer.process()
+        for kept in [*self._waiting]:
+            said = kept.take(process)
+            del self._waiting[kept]
+            self._sent[said.log] = kept
+            await self._writer.say(said)
+        return await self._writer.commit(self.now_ms())
 
-    def _write(self, batches: list[_Batch]) -> None:
-        fair = log_limits.EVENTS_PER_COMMIT_MAX // max(1, len(batches))
-        share = min(
-            log_limits.STREAM_EVENTS_PER_COMMIT_MAX,
-            max(log_limits.STREAM_EVENTS_PER_COMMIT_LEAST, fair),
-        )
-        for batch in batches:
-            batch.add()
-        if not self._unwritten:
-            self._unwritten = _written(batches, share)
-        self._store.write(self._unwritten, now_ms=self.now_ms())
-        self._unwritten = []
+    def _account_for(self, number: int, taken_bytes: int) -> None:
+        kept = self._sent[number]
+        kept.pending_bytes -= taken_bytes
+        kept.sent_bytes -= taken_bytes
+        self.pending_bytes -= taken_bytes
+        if not kept.sent_bytes:
+            del self._sent[number]
+
+    def _lose(self, gone: WriterGone) -> None:
+        """What the writer had is counted. The next commit starts another."""
+        lost, self._sent = self._sent, {}
+        lost_bytes = sum(kept.lose() for kept in lost.values())
+        self.pending_bytes -= lost_bytes
+        self._is_behind = False
+        self._has_work.set()
+        log.error("the log writer is gone", reason=str(gone), logs=len(lost), lost_bytes=lost_bytes)
 
     async def _forget_for_ever(self) -> None:
         while True:
             await asyncio.sleep(log_limits.FORGET_INTERVAL.total_seconds())
             try:
-                await self._in_thread(self._forget)
+                await self.change(lambda store: store.forget(self.now_ms()))
             except sqlite3.Error as error:
                 log.error("old logs are not deleted, and will be tried again", reason=str(error))  # noqa: TRY400 # the reason says it all
-
-    def _forget(self) -> None:
-        self._store.forget(self.now_ms())
 
     async def _in_thread(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(
             self._thread, functools.partial(function, *args, **kwargs)
         )
-
-
-def _written(batches: Iterable[_Batch], share: int) -> list[Written]:
-    """The next events of each log, as many as its share."""
-    written: list[Written] = []
-    for batch in batches:
-        rows = batch.transcript.rows(share)
-        if rows:
-            written.append(Written(batch.log.address, batch.log.tenant, rows))
-    return written

@@ -1,10 +1,13 @@
 """The platform's own lines around a function's output, as AWS writes them, in both formats (lambda-facts 1.7, 2.14)."""
 
+import functools
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, Self, TypeAlias
+
+import msgspec
 
 from cloister.domain.environment import InitializationType
 from cloister.domain.function import FunctionVersion, LogFormat
@@ -17,14 +20,18 @@ PLATFORM_ERROR: Final = re.compile(r"(Runtime|Function)\.[A-Za-z]+")
 SYSTEM_LEVELS: Final = {"DEBUG": 0, "INFO": 1, "WARN": 2}
 
 
-class InitStarted(NamedTuple):
+class LogItem(msgspec.Struct, frozen=True, array_like=True, tag=True, gc=False):
+    """Something that comes next in an environment's log, in a form that goes to the log writer as it is."""
+
+
+class InitStarted(LogItem, frozen=True):
     """The function's code is being loaded."""
 
     at: datetime
     initialization: InitializationType = InitializationType.ON_DEMAND
 
 
-class InitEnded(NamedTuple):
+class InitEnded(LogItem, frozen=True):
     """Its code is loaded, or is not: `error_type` says why, None that all went well."""
 
     at: datetime
@@ -33,13 +40,13 @@ class InitEnded(NamedTuple):
     initialization: InitializationType = InitializationType.ON_DEMAND
 
 
-class RestoreStarted(NamedTuple):
+class RestoreStarted(LogItem, frozen=True):
     """Somebody has come for an environment that stands for a snapshot."""
 
     at: datetime
 
 
-class RestoreEnded(NamedTuple):
+class RestoreEnded(LogItem, frozen=True):
     """It is ready for the event, or is not: as InitEnded."""
 
     at: datetime
@@ -47,7 +54,7 @@ class RestoreEnded(NamedTuple):
     error_type: str | None
 
 
-class Started(NamedTuple):
+class Started(LogItem, frozen=True):
     """An event is on its way to the handler."""
 
     at: datetime
@@ -55,14 +62,14 @@ class Started(NamedTuple):
     invoked_arn: str
 
 
-class Ended(NamedTuple):
+class Ended(LogItem, frozen=True):
     """The handler is done, or was ended."""
 
     at: datetime
     report: Report
 
 
-class Dropped(NamedTuple):
+class Dropped(LogItem, frozen=True):
     """So much output came faster than it could be kept, and is lost."""
 
     at: datetime
@@ -75,36 +82,67 @@ Happening: TypeAlias = (
 )
 
 
+Telling: TypeAlias = Callable[[Happening], str]
+"""The lines that tell of it, line ends between them; "" of what is not told."""
+
+
+class Speaker(msgspec.Struct, frozen=True, array_like=True, kw_only=True):
+    """What the platform's lines say of an environment, and how."""
+
+    format: LogFormat
+    system_level: str | None
+    runtime: str
+    function: str
+    version: str
+    is_by_tenant: bool
+    """Whether each environment of the function has a tenant, sooner or later."""
+    tenant: TenantId | None
+
+    @classmethod
+    def of(cls, version: FunctionVersion, tenant: TenantId | None) -> Self:
+        """Of an environment of the version that has this tenant."""
+        logging = version.configuration.logging
+        return cls(
+            format=logging.format,
+            system_level=logging.system_level,
+            runtime=version.configuration.runtime,
+            function=version.name,
+            version=version.version,
+            is_by_tenant=version.tenant_isolation is not None,
+            tenant=tenant,
+        )
+
+
+def telling(speaker: Speaker) -> Telling:
+    """How happenings are told. Text never names the tenant; JSON leaves out what is below the function's
+    SystemLogLevel.
+    """
+    return functools.partial(_text if speaker.format is LogFormat.TEXT else _objects, speaker)
+
+
 def log_tail(invocation: Invocation, answer: Answer) -> bytes:
     """The end of the invocation's log, LOG_TAIL_BYTES_MAX at the most: made when somebody asks for it."""
-    version, tenant = invocation.version, invocation.tenant
-    started = Started(answer.started_at, invocation.request_id, invocation.invoked_arn)
-    opening = _joined(version, started, tenant=tenant)
-    closing = _joined(version, Ended(answer.ended_at, answer.report), tenant=tenant)
-    return (opening + _printed(answer.printed) + closing)[-LOG_TAIL_BYTES_MAX:]
+    tell = telling(Speaker.of(invocation.version, invocation.tenant))
+    opening = tell(Started(answer.started_at, invocation.request_id, invocation.invoked_arn))
+    closing = tell(Ended(answer.ended_at, answer.report))
+    log = _ended(opening) + _printed(answer.printed) + _ended(closing)
+    return log[-LOG_TAIL_BYTES_MAX:]
 
 
-def messages(
-    version: FunctionVersion, happening: Happening, *, tenant: TenantId | None
-) -> list[str]:
-    """The lines that tell of it, without line ends. Text never names the tenant; JSON leaves out what is below
-    the function's SystemLogLevel.
-    """
-    if version.configuration.logging.format is LogFormat.TEXT:
-        return _texts(version, happening)
-    return list(_objects(version, happening, tenant))
+def _ended(text: str) -> bytes:
+    return f"{text}\n".encode() if text else b""
 
 
-def _objects(
-    version: FunctionVersion, happening: Happening, tenant: TenantId | None
-) -> Iterator[str]:
-    least = SYSTEM_LEVELS[version.configuration.logging.system_level or "INFO"]
-    for level, kind, record in _records(version, happening):
+def _objects(speaker: Speaker, happening: Happening) -> str:
+    least = SYSTEM_LEVELS[speaker.system_level or "INFO"]
+    told = []
+    for level, kind, record in _records(speaker, happening):
         if SYSTEM_LEVELS[level] >= least:
-            if tenant is not None and kind in _NAMES_TENANT:
-                record["tenantId"] = tenant
+            if speaker.tenant is not None and kind in _NAMES_TENANT:
+                record["tenantId"] = speaker.tenant
             time = happening.at.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-            yield json.dumps({"time": time, "type": kind, "record": record})
+            told.append(json.dumps({"time": time, "type": kind, "record": record}))
+    return "\n".join(told)
 
 
 _NAMES_TENANT: Final = {
@@ -114,10 +152,6 @@ _NAMES_TENANT: Final = {
     # AWS's own has no tenant, but a query for one has to find that its lines were dropped.
     "platform.logsDropped",
 }
-
-
-def _joined(version: FunctionVersion, happening: Happening, *, tenant: TenantId | None) -> bytes:
-    return "".join(f"{line}\n" for line in messages(version, happening, tenant=tenant)).encode()
 
 
 def _printed(printed: Printed) -> bytes:
@@ -131,31 +165,31 @@ def _printed(printed: Printed) -> bytes:
 # -- Text ----------------------------------------------------------------------------------------
 
 
-def _texts(version: FunctionVersion, happening: Happening) -> list[str]:
+def _text(speaker: Speaker, happening: Happening) -> str:
     match happening:
         case Started(_, request_id):
-            return [f"START RequestId: {request_id} Version: {version.version}"]
+            return f"START RequestId: {request_id} Version: {speaker.version}"
         case Ended(_, report):
-            return [f"END RequestId: {report.request_id}", _report_text(report)]
+            return f"END RequestId: {report.request_id}\n{_report_text(report)}"
         case InitStarted() | RestoreStarted():
             phase = "INIT" if isinstance(happening, InitStarted) else "RESTORE"
-            return [f"{phase}_START Runtime Version: {_runtime(version)}"]
+            return f"{phase}_START Runtime Version: {_runtime(speaker)}"
         case InitEnded() | RestoreEnded():
-            return _phase_texts(happening)
+            return _phase_text(happening)
         case Dropped(_, size_bytes, lines):
-            return [f"LOGS_DROPPED Lines: {lines}\tBytes: {size_bytes}"]
+            return f"LOGS_DROPPED Lines: {lines}\tBytes: {size_bytes}"
 
 
-def _phase_texts(ended: InitEnded | RestoreEnded) -> list[str]:
+def _phase_text(ended: InitEnded | RestoreEnded) -> str:
     duration = f"Duration: {ended.duration_ms:.2f} ms"
     error_type = ended.error_type
     failure = _failure(_status(error_type), _named(error_type)) if error_type else []
     if isinstance(ended, RestoreEnded):
-        return ["\t".join([f"RESTORE_REPORT Restore {duration}", *failure])]
+        return "\t".join([f"RESTORE_REPORT Restore {duration}", *failure])
     # docs, lambda-runtime-environment: with SnapStart always, else only where it failed.
     if error_type is None and ended.initialization is not InitializationType.SNAP_START:
-        return []
-    return ["\t".join([f"INIT_REPORT Init {duration}", "Phase: init", *failure])]
+        return ""
+    return "\t".join([f"INIT_REPORT Init {duration}", "Phase: init", *failure])
 
 
 def _report_text(report: Report) -> str:
@@ -188,24 +222,24 @@ def _failure(status: str | None, error_type: str | None) -> list[str]:
 
 
 def _records(
-    version: FunctionVersion, happening: Happening
+    speaker: Speaker, happening: Happening
 ) -> Iterator[tuple[str, str, dict[str, object]]]:
     """Level, type and record of each event, as the page on log levels maps them."""
     match happening:
         case InitStarted():
-            yield "INFO", "platform.initStart", {**_phase(happening), **_names(version)}
+            yield "INFO", "platform.initStart", {**_phase(happening), **_names(speaker)}
         case InitEnded(_, duration_ms, error_type):
             record = {**_phase(happening), **_end(error_type)}
             yield from _phase_records("platform.init", record, duration_ms)
         case RestoreStarted():
-            yield "INFO", "platform.restoreStart", _names(version)
+            yield "INFO", "platform.restoreStart", _names(speaker)
         case RestoreEnded(_, duration_ms, error_type):
             yield from _phase_records("platform.restore", _end(error_type), duration_ms)
         case Started(_, request_id, invoked_arn):
             # docs, tenant-isolation-monitor: with the function's ARN, which events of other functions do not have.
-            arn = {"functionArn": invoked_arn} if version.tenant_isolation is not None else {}
+            arn = {"functionArn": invoked_arn} if speaker.is_by_tenant else {}
             started: dict[str, object] = {"requestId": request_id, **arn}
-            yield "INFO", "platform.start", {**started, "version": version.version}
+            yield "INFO", "platform.start", {**started, "version": speaker.version}
         case Ended(_, report):
             yield from _end_records(report)
         case Dropped(_, size_bytes, lines):
@@ -218,11 +252,11 @@ def _phase(happening: InitStarted | InitEnded) -> dict[str, object]:
     return {"initializationType": happening.initialization.value, "phase": "init"}
 
 
-def _names(version: FunctionVersion) -> dict[str, object]:
+def _names(speaker: Speaker) -> dict[str, object]:
     return {
-        "runtimeVersion": _runtime(version),
-        "functionName": version.name,
-        "functionVersion": version.version,
+        "runtimeVersion": _runtime(speaker),
+        "functionName": speaker.function,
+        "functionVersion": speaker.version,
     }
 
 
@@ -264,9 +298,9 @@ def _end_records(report: Report) -> Iterator[tuple[str, str, dict[str, object]]]
     yield level, "platform.report", {**told, "metrics": metrics}
 
 
-def _runtime(version: FunctionVersion) -> str:
+def _runtime(speaker: Speaker) -> str:
     """`python3.11` as AWS writes it there: `python:3.11`."""
-    return re.sub(r"(?<=[a-z])(?=[0-9])", ":", version.configuration.runtime, count=1)
+    return re.sub(r"(?<=[a-z])(?=[0-9])", ":", speaker.runtime, count=1)
 
 
 def _status(error_type: str | None) -> str:

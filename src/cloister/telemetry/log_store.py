@@ -1,14 +1,17 @@
 """Log groups, streams and events in one SQLite file: the writing side, and every change that owners make.
 
-One thread writes; readers have connections of their own (log_reader.py) and see whole commits only.
+One process writes (log_writer_process.py) and owners' changes come from another; readers have connections of their own
+(log_reader.py) and see whole commits only.
 """
 
 import functools
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain
+from operator import attrgetter
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -20,13 +23,14 @@ from cloister.domain.errors import (
     ServiceFailure,
 )
 from cloister.domain.ids import AccountId, TenantId
-from cloister.telemetry.log_rows import Event, Row, rows_of
+from cloister.telemetry.log_rows import Event, Row, rows_of, size_bytes
 from cloister.telemetry.sqlite_file import opened, transaction, used_bytes
 from cloister.telemetry.statements import statements
 
 SQL: Final = statements("cloister.telemetry", "log_store.sql")
 GROUP_MISSING: Final = "The specified log group does not exist."
 STREAM_MISSING: Final = "The specified log stream does not exist."
+_AT_MS: Final = attrgetter("at_ms")
 _DAY_MS: Final = 24 * 3600 * 1000
 
 
@@ -76,6 +80,8 @@ class LogStore:
         self._places: dict[StreamAddress, _Place] = {}
         self._next_id: int
         """Of the next event. Those of a commit that failed are left out."""
+        self._changes_seen = -1
+        """Of other connections: SQLite's number of the last one."""
         try:
             self._connection = opened(path)
             self._prepare()
@@ -90,7 +96,7 @@ class LogStore:
     def write(self, written: Iterable[Written], *, now_ms: int) -> None:
         """All of it is there, in groups and streams that are made where they are missing. Raises sqlite3.Error."""
         try:
-            with transaction(self._connection):
+            with self._addition():
                 placed = [
                     (self._places.get(one.address) or self._made(one, now_ms), one.rows)
                     for one in written
@@ -103,7 +109,7 @@ class LogStore:
 
     def put(self, address: StreamAddress, events: Sequence[Event], *, now_ms: int) -> None:
         """The events are in the stream. Raises ResourceNotFound without one."""
-        with transaction(self._connection):
+        with self._addition():
             group_id = self._group(address.account, address.group)
             place = _Place(group_id, self._stream(group_id, address.stream))
             if events:
@@ -189,7 +195,17 @@ class LogStore:
             for name, statement in SQL.items():
                 if name.startswith("create_"):
                     self._connection.execute(statement)
-        self._next_id = self._all("next_event")[0][0]
+
+    @contextmanager
+    def _addition(self) -> Iterator[None]:
+        """A transaction that adds events, after all that other connections have added and deleted."""
+        with transaction(self._connection):
+            (changes,) = self._connection.execute("PRAGMA data_version").fetchone()
+            if changes != self._changes_seen:
+                self._places.clear()
+                self._next_id = self._all("next_event")[0][0]
+                self._changes_seen = changes
+            yield
 
     def _made(self, one: Written, now_ms: int) -> _Place:
         address = one.address
@@ -243,8 +259,7 @@ class LogStore:
 def _adding(count: int) -> str:
     """The statement that adds so many rows.
 
-    One for many, because the interpreter's lock is given away and taken back for each: under load that was most of
-    what logs cost an invocation.
+    One for many, because a statement for each takes a quarter more.
     """
     head, values, one = SQL["add_events"].strip().rstrip(";").rpartition("VALUES")
     return head + values + ",".join([one] * count)
@@ -252,5 +267,5 @@ def _adding(count: int) -> str:
 
 def _note(stream_id: int, rows: Sequence[Row]) -> tuple[int, ...]:
     """What a stream is to say of its events, for note_events."""
-    times = [row.at_ms for row in rows]
-    return stream_id, min(times), max(times), sum(row.size_bytes() for row in rows)
+    times = [*map(_AT_MS, rows)]
+    return stream_id, min(times), max(times), size_bytes(rows)

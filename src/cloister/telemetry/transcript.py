@@ -8,17 +8,16 @@ import json
 import re
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final, NamedTuple, TypeAlias
+from typing import Final, TypeAlias
 
 import msgspec
 
 from cloister.domain import log_limits
-from cloister.domain.function import FunctionVersion, LogFormat
-from cloister.domain.ids import RequestId, TenantId
-from cloister.telemetry.lines import Ended, Happening, Started, messages
-from cloister.telemetry.log_rows import Author, Row, Told, rows_of
+from cloister.domain.function import LogFormat
+from cloister.domain.ids import RequestId
+from cloister.telemetry.lines import Ended, Happening, LogItem, Speaker, Started, telling
+from cloister.telemetry.log_rows import Author, Row, RowsInMaking
 from cloister.telemetry.rendering import printable
 
 _LINE_STARTS: Final = re.compile("[\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
@@ -35,8 +34,8 @@ _PLATFORMS_WORDS: Final = (
 _SUSPECT: Final = (*_PLATFORMS_WORDS, "platform", "\\u")
 """Without any of these no line of a text needs a look."""
 _PLATFORMS: Final = re.compile(
-    # Whatever stands before it that nobody sees, once and never back: a line of NULs would hold the interpreter's lock,
-    # and with it the whole server, for 30 ms.
+    # Whatever stands before it that nobody sees, once and never back: a line of NULs would hold up all logs
+    # for 30 ms.
     r"(?:\x1b\[[0-9;?]*[A-Za-z]|[^\x1b\x21-\x7e]++|\x1b)*+"
     r"(?:(?:START|END|REPORT) RequestId:|(?:INIT|RESTORE)_(?:START|REPORT) |LOGS_DROPPED )"
 )
@@ -50,15 +49,14 @@ _REPLACEMENT_BYTES: Final = 3
 """What a byte that is no UTF-8 becomes."""
 
 
-class Printed(NamedTuple):
+class Printed(LogItem, frozen=True):
     """Bytes of a function's output, as they came through its pipe."""
 
-    at_ms: int
+    at: datetime
     data: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Closed:
+class Closed(LogItem, frozen=True):
     """The environment is gone: what it last printed has its line end now."""
 
 
@@ -71,14 +69,14 @@ def size_bytes(item: Item) -> int:
 
 
 class Transcript:
-    """Of one environment, whose tenant never changes. Used by one thread at a time."""
+    """Of one environment, whose tenant never changes."""
 
-    def __init__(self, version: FunctionVersion, tenant: TenantId | None) -> None:
+    def __init__(self, speaker: Speaker) -> None:
         self.taken_bytes = 0
         """Of the items that no longer wait, since this was last set to 0."""
-        self._version = version
-        self._tenant = tenant
-        self._is_json = version.configuration.logging.format is LogFormat.JSON
+        self._tell = telling(speaker)
+        self._tenant = speaker.tenant
+        self._is_json = speaker.format is LogFormat.JSON
         self._waiting: deque[Item] = deque()
         self._unended = b""
         """The line that has no end yet: less than EVENT_BYTES_MAX."""
@@ -98,9 +96,9 @@ class Transcript:
         """The next events, of so many lines at most; a line of the platform's or too long for one event is several.
 
         Lines that have to be looked at for what they pretend count for LOOK_BYTES_PER_LINE each: parsing one of
-        256 KiB keeps the interpreter from everybody else for 5 ms.
+        256 KiB takes 5 ms, in which all other logs wait.
         """
-        told: list[Told] = []
+        told = RowsInMaking()
         while lines_max > 0 and self._waiting:
             item = self._waiting.popleft()
             self.taken_bytes += size_bytes(item)
@@ -109,24 +107,30 @@ class Transcript:
             else:
                 lines_max -= 1
                 self._happen(item, into=told)
-        return rows_of(told)
+        return told.made()
 
-    def _print(self, printed: Printed, lines_max: int, *, into: list[Told]) -> int:
+    def _print(self, printed: Printed, lines_max: int, *, into: RowsInMaking) -> int:
         """How many lines were told, empty ones included, or what they count for. The others wait again."""
-        self._pass(printed.at_ms)
-        lines = (self._unended + printed.data).split(b"\n", lines_max)
-        rest = lines.pop()
-        looked_at_bytes = self._lines(lines, into=into)
-        if len(lines) == lines_max and rest:
-            self._unended = b""
-            again = Printed(printed.at_ms, rest)
-            self._waiting.appendleft(again)
-            self.taken_bytes -= size_bytes(again)
-        else:
-            self._unended = self._bounded(rest, into=into) if rest else b""
-        return max(1, len(lines), looked_at_bytes // log_limits.LOOK_BYTES_PER_LINE)
+        self._pass(printed.at)
+        data = self._unended + printed.data
+        lines = data.count(b"\n")
+        if lines > lines_max:
+            data = self._cut(printed.at, data, lines_max)
+            lines = lines_max
+        ended, line_end, rest = data.rpartition(b"\n")
+        looked_at_bytes = self._lines(ended, into=into) if line_end else 0
+        self._unended = self._bounded(rest, into=into) if rest else b""
+        return max(1, lines, looked_at_bytes // log_limits.LOOK_BYTES_PER_LINE)
 
-    def _bounded(self, unended: bytes, *, into: list[Told]) -> bytes:
+    def _cut(self, at: datetime, data: bytes, lines_max: int) -> bytes:
+        """So many of its lines. What follows them waits again."""
+        *lines, rest = data.split(b"\n", lines_max)
+        again = Printed(at, rest)
+        self._waiting.appendleft(again)
+        self.taken_bytes -= size_bytes(again)
+        return b"\n".join([*lines, b""])
+
+    def _bounded(self, unended: bytes, *, into: RowsInMaking) -> bytes:
         """What is left of a line without an end when those of its parts that are events by themselves are told."""
         start = 0
         while len(unended) - start > log_limits.EVENT_BYTES_MAX:
@@ -135,51 +139,54 @@ class Transcript:
             start = cut
         return unended[start:]
 
-    def _lines(self, lines: list[bytes], *, into: list[Told]) -> int:
+    def _lines(self, lines: bytes, *, into: RowsInMaking) -> int:
         """How many bytes had to be looked at line by line.
 
         Of many plain lines each is an event as it is, which a look at all of them together tells.
         """
-        joined = b"\n".join(lines)
-        if self._is_json or len(joined) * _REPLACEMENT_BYTES > log_limits.EVENT_BYTES_MAX:
-            for line in lines:
+        if self._is_json or len(lines) * _REPLACEMENT_BYTES > log_limits.EVENT_BYTES_MAX:
+            for line in lines.split(b"\n"):
                 self._line(line, into=into)
-            return len(joined)
-        text = joined.decode(errors="replace")
-        messages_ = [message for message in text.split("\n") if message]
+            return len(lines)
+        text = lines.decode(errors="replace")
         is_suspect = _may_read_as_platforms(text)
         if is_suspect:
-            messages_ = [self._text(message) for message in messages_]
-        into += [(self._last_ms, _FUNCTION, message) for message in messages_]
-        return len(joined) if is_suspect else 0
+            text = "\n".join(map(self._text, text.split("\n")))
+        if "\n\n" in text or text.startswith("\n") or text.endswith("\n"):
+            text = "\n".join(filter(None, text.split("\n")))
+        if text:
+            into.add(self._last_ms, _FUNCTION, text)
+        return len(lines) if is_suspect else 0
 
-    def _line(self, line: bytes, *, into: list[Told]) -> None:
+    def _line(self, line: bytes, *, into: RowsInMaking) -> None:
         """The events of a line: none of an empty one, several of one that is too long for one event."""
         write = self._json if self._is_json else self._text
         while line:
             cut = _character_end(line, log_limits.EVENT_BYTES_MAX)
-            messages_ = _fitting(line[:cut].decode(errors="replace"), write)
-            into += [(self._last_ms, _FUNCTION, message) for message in messages_]
+            for message in _fitting(line[:cut].decode(errors="replace"), write):
+                into.add(self._last_ms, _FUNCTION, message)
             line = line[cut:]
 
-    def _happen(self, item: Happening | Closed, *, into: list[Told]) -> None:
+    def _happen(self, item: Happening | Closed, *, into: RowsInMaking) -> None:
         if self._unended:
             # Nothing that a function prints shares a line with the platform's (isolation.md 3.8).
             self._line(self._unended, into=into)
             self._unended = b""
         if isinstance(item, Closed):
             return
-        self._pass(int(item.at.timestamp() * 1000))
+        self._pass(item.at)
         if isinstance(item, Ended):
             self._request = None
         elif isinstance(item, Started):
             self._request = item.request_id
-        messages_ = messages(self._version, item, tenant=self._tenant)
-        into += [(self._last_ms, _PLATFORM, message) for message in messages_]
+        if text := self._tell(item):
+            into.add(self._last_ms, _PLATFORM, text)
 
-    def _pass(self, at_ms: int) -> None:
+    def _pass(self, at: datetime) -> None:
         """Time goes on, and in a stream never back."""
-        self._last_ms = max(self._last_ms, at_ms)
+        at_ms = int(at.timestamp() * 1000)
+        if at_ms > self._last_ms:  # noqa: PLR1730 # max takes twice as long, and each invocation has three items
+            self._last_ms = at_ms
 
     def _text(self, line: str) -> str:
         if _is_platforms_line(line) or _is_platforms_object(line):
