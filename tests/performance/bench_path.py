@@ -1,17 +1,20 @@
-"""`python -m tests.performance.bench_path`: how much Python the event loop runs for one warm invocation, by file.
+"""`python -m tests.performance.bench_path`: how much Python the event loop runs for one invocation, by file.
 
-Bytecodes and calls, counted by a server of its own while a few known tenants invoke in turns. What other processes do
-to the machine changes nothing of it, so that two states of the code can be compared where times can not. It does not
-see what one bytecode costs, nor anything that is done in C.
+Bytecodes and calls, counted by servers of its own: while a few known tenants invoke in turns, and while new ones come
+one after the other and find nothing ready. What other processes do to the machine changes nothing of it, but for what
+is done once in a while, so that two states of the code can be compared where times can not. It does not see what one
+bytecode costs, nor anything that is done in C.
 """
 
+import itertools
 import json
 import os
 import signal
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
@@ -23,8 +26,8 @@ from tests.performance.target import Target, cloister_up, connect, create_functi
 
 TENANTS = 4
 WARM_UP_ROUNDS = 20
-ROUNDS = 100
-INVOCATIONS = TENANTS * ROUNDS
+WARM_INVOCATIONS = 400
+NEW_TENANTS = 100
 SETTLE_S = 0.2
 """For a signal to be noticed, and for what an answer leaves behind to be done."""
 PATIENCE_S = 30
@@ -34,64 +37,93 @@ LINE_WIDTH = 120
 ALL = "all of them"
 
 
+@dataclass(frozen=True, slots=True)
+class Way:
+    """What is counted: a number of invocations, after others that are not."""
+
+    what: str
+    options: Sequence[str]
+    """Of the server."""
+    counted: int
+    uncounted: int
+    tenants: Callable[[], Iterator[str]]
+
+
+WAYS = (
+    Way(
+        "One warm invocation",
+        (),
+        WARM_INVOCATIONS,
+        TENANTS * WARM_UP_ROUNDS,
+        lambda: itertools.cycle(f"tenant-{number}" for number in range(TENANTS)),
+    ),
+    Way(
+        "A new tenant's first invocation, nothing ready",
+        ("--no-stock",),
+        NEW_TENANTS,
+        WARM_UP_ROUNDS,
+        lambda: (f"tenant-{number}" for number in itertools.count()),
+    ),
+)
+
+
 def main() -> None:
-    """Count, and print both tables."""
-    with tempfile.TemporaryDirectory(prefix="cloister-bench-") as name:
-        rows = _counted(Path(name))
-    bytecodes, calls = Counter[str](), Counter[str]()
-    for file, _, executed, called in rows:
-        for name in (ALL, file):
-            bytecodes[name] += executed
-            calls[name] += called
-    files = [(file, count, calls[file]) for file, count in bytecodes.most_common(FILES_SHOWN)]
-    functions = [
-        (f"{file} {name}", executed, called)
-        for file, name, executed, called in rows[:FUNCTIONS_SHOWN]
-    ]
+    """Count, and print two tables for each way."""
     console = Console(width=LINE_WIDTH)
-    console.print(_table("file", files))
-    console.print(_table("function", functions))
+    for way in WAYS:
+        with tempfile.TemporaryDirectory(prefix="cloister-bench-") as name:
+            rows = _counted(Path(name), way)
+        bytecodes, calls = Counter[str](), Counter[str]()
+        for file, _, executed, called in rows:
+            for name in (ALL, file):
+                bytecodes[name] += executed
+                calls[name] += called
+        files = [(file, count, calls[file]) for file, count in bytecodes.most_common(FILES_SHOWN)]
+        functions = [
+            (f"{file} {name}", executed, called)
+            for file, name, executed, called in rows[:FUNCTIONS_SHOWN]
+        ]
+        console.print(_table(way, "file", files))
+        console.print(_table(way, "function", functions))
 
 
-def _counted(directory: Path) -> Sequence[Row]:
+def _counted(directory: Path, way: Way) -> Sequence[Row]:
     results = directory / "counts.json"
     os.environ[COUNTS] = str(results)
-    with cloister_up(directory, module="tests.performance.counted") as target:
+    with cloister_up(directory, *way.options, module="tests.performance.counted") as target:
         create_function(target)
-        round_ = _round(target)
-        _times(WARM_UP_ROUNDS, round_)
+        invocations = _invocations(target, way.tenants())
+        _go_through(itertools.islice(invocations, way.uncounted))
+        # Signed before: what the client does then is not waited for.
+        counted = list(itertools.islice(invocations, way.counted))
         os.kill(target.pid, signal.SIGUSR1)
         time.sleep(SETTLE_S)  # nothing tells that the signal was noticed
-        _times(ROUNDS, round_)
+        _go_through(counted)
         os.kill(target.pid, signal.SIGUSR2)
         eventually(results.exists, within_s=PATIENCE_S)
         rows: Sequence[Row] = [tuple(row) for row in json.loads(results.read_text())]
     return rows
 
 
-def _round(target: Target) -> Callable[[], None]:
-    """Each tenant invokes once, by its own connection."""
-    invoke = [invocation(connect(target), target, f"tenant-{number}") for number in range(TENANTS)]
-
-    def once() -> None:
-        for each in invoke:
-            each()
-
-    return once
+def _invocations(target: Target, tenants: Iterator[str]) -> Iterator[Callable[[], object]]:
+    """One after the other for these tenants, by a few connections in turns."""
+    connections = itertools.cycle([connect(target) for _ in range(TENANTS)])
+    for connection, tenant in zip(connections, tenants, strict=False):
+        yield invocation(connection, target, tenant)
 
 
-def _times(count: int, action: Callable[[], None]) -> None:
-    for _ in range(count):
-        action()
+def _go_through(invocations: Iterable[Callable[[], object]]) -> None:
+    for invoke in invocations:
+        invoke()
 
 
-def _table(what: str, rows: Iterable[tuple[str, int, int]]) -> Table:
-    table = Table(title="One warm invocation, in the event loop's thread")
+def _table(way: Way, what: str, rows: Iterable[tuple[str, int, int]]) -> Table:
+    table = Table(title=f"{way.what}, in the event loop's thread")
     table.add_column(what)
     table.add_column("bytecodes", justify="right")
     table.add_column("calls", justify="right")
     for name, bytecodes, calls in rows:
-        table.add_row(name, f"{bytecodes / INVOCATIONS:,.0f}", f"{calls / INVOCATIONS:.1f}")
+        table.add_row(name, f"{bytecodes / way.counted:,.0f}", f"{calls / way.counted:.1f}")
     return table
 
 
