@@ -31,7 +31,8 @@ from cloister.invoke.tenant_limits import InForce, TenantAdmission
 from cloister.pool.environment import Environment
 from cloister.pool.pool import Pool
 from cloister.sandbox.driver import SandboxDriver
-from cloister.sandbox.namespaces.jail import Lodger, Room
+from cloister.sandbox.namespaces.inheritance import Lodger
+from cloister.sandbox.namespaces.jail import Room
 from cloister.telemetry.tally import Tally
 from tests.loose import Given, Json
 

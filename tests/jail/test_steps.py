@@ -10,16 +10,27 @@ import pytest_asyncio
 from cloister.domain.ids import EnvironmentId
 from cloister.domain.limits import MIB, TMP_INODES_PER_MB
 from cloister.sandbox.driver import Exit, SandboxDriver, SandboxSpec
+from cloister.sandbox.namespaces import compiled
 from cloister.sandbox.namespaces.driver import NamespaceDriver
+from cloister.sandbox.namespaces.interpreters import find_interpreters
 from cloister.sandbox.namespaces.jail import plan
+from cloister.sandbox.namespaces.layers import build_layers
 from cloister.sandbox.namespaces.privileges import ForbidNewPrivileges
-from cloister.sandbox.namespaces.step import Unproven
+from cloister.sandbox.namespaces.program import (
+    NotAsWanted,
+    Program,
+    carry_out,
+    follow_in_python,
+)
 from tests.jail.attacks.rights import IS_ROOT
-from tests.support import A_LODGER, A_ROOM, RUNTIME, clock
+from tests.support import A_LODGER, A_ROOM, RUNTIME, clock, link_layers
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 Attempt = Callable[..., Awaitable[Exit]]
+
+C, PYTHON = "C", "Python"
+NO_COMPILER = "no-such-compiler"
 
 CHECK = "check the result"
 NO_NEW_PRIVILEGES = "set no_new_privs"
@@ -31,11 +42,29 @@ _PLAN = plan(replace(A_ROOM, binds_devices=not IS_ROOT), A_LODGER)
 STEPS = [step.describe() for step in _PLAN]
 
 
-@pytest_asyncio.fixture(loop_scope="session")
-async def attempt(driver: NamespaceDriver, tmp_path: Path) -> AsyncIterator[Attempt]:
-    """How a sandbox ends of which some steps are not done, and some not proven."""
-    await driver.prepare(RUNTIME)
-    (tmp_path / "layers").symlink_to(driver.directory / "layers")
+@pytest.fixture(scope="session")
+def image_without_c(image: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Layers as a machine without a compiler makes them."""
+    layers = tmp_path_factory.mktemp("without_c") / "layers"
+    link_layers(image, layers)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(compiled, "COMPILER", NO_COMPILER)
+        build_layers(layers, find_interpreters()[RUNTIME])
+    return layers
+
+
+@pytest_asyncio.fixture(loop_scope="session", params=[C, PYTHON])
+async def attempt(
+    request: pytest.FixtureRequest,
+    image: Path,
+    image_without_c: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> AsyncIterator[Attempt]:
+    """How a sandbox ends of which some steps are not done, and some not proven: C carries out its plan, or Python."""
+    if request.param == PYTHON:
+        monkeypatch.setattr(compiled, "COMPILER", NO_COMPILER)
+    (tmp_path / "layers").symlink_to(image if request.param == C else image_without_c)
     tree = tmp_path / "tree"
     tree.mkdir(mode=0o755)
 
@@ -88,8 +117,8 @@ async def test_where_a_step_is_not_done_the_environment_fails_by_its_name(
 async def test_a_process_that_may_gain_privileges_does_not_pass_for_one_that_may_not() -> None:
     assert ForbidNewPrivileges().describe() in INHERITED
 
-    with pytest.raises(Unproven, match="no_new_privs"):
-        ForbidNewPrivileges().verify()
+    with pytest.raises(NotAsWanted, match="no_new_privs"):
+        carry_out(Program(ForbidNewPrivileges().proof()), follow_in_python)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from typing import Final
 from cloister.kernel import calls as sys_
 from cloister.sandbox.namespaces.maps import map_child
 from cloister.sandbox.namespaces.mounts import room_mounts
+from cloister.sandbox.namespaces.program import Program, carry_out, follow_in_python
 
 TMP_BYTES: Final = 1024 * 1024
 TMP_INODES: Final = 8
@@ -45,7 +46,7 @@ def _look_around(root: str, code: str) -> dict[str, object]:
         binds_devices=True,
     )
     for mount in mounts:
-        mount.execute()
+        carry_out(Program(mount.work()), follow_in_python)
     return {
         "top": _names("/"),
         "task": _names("/var/task"),

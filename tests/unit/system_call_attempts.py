@@ -24,6 +24,8 @@ from typing import Final
 
 from cloister.kernel import calls as sys_
 from cloister.sandbox.namespaces.policy import STRICT_PROFILE
+from cloister.sandbox.namespaces.privileges import InstallFilters
+from cloister.sandbox.namespaces.program import Program, carry_out, follow_in_python
 from cloister.sandbox.namespaces.seccomp import compile_policy
 
 IS_X86_64: Final = os.uname().machine == "x86_64"
@@ -257,8 +259,8 @@ def main() -> None:
     programs = compile_policy(STRICT_PROFILE) if sys.argv[1] == "filtered" else []
     _become_root_of_a_namespace()
     sys_.prctl(sys_.PR_SET_NO_NEW_PRIVS, 1)
-    for program in programs:
-        sys_.SeccompProgram(program).install()
+    filters = InstallFilters(tuple(map(sys_.SeccompProgram, programs)))
+    carry_out(Program(filters.work()), follow_in_python)
     attempts = {
         **REFUSED,
         **NO_SUCH_SOCKETS,

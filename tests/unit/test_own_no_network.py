@@ -9,10 +9,11 @@ ENTER_AND_PROVE = """
 import sys
 from cloister.kernel import calls
 from cloister.sandbox.namespaces.own_namespaces import OwnNoNetwork
+from cloister.sandbox.namespaces.program import Program, carry_out, follow_in_python
 
 for namespaces in sys.argv[1:]:
     calls.unshare(int(namespaces))
-OwnNoNetwork().verify()
+carry_out(Program(OwnNoNetwork().proof()), follow_in_python)
 """
 USER, NETWORK = 0x10000000, 0x40000000
 
@@ -21,7 +22,7 @@ USER, NETWORK = 0x10000000, 0x40000000
     ("entered", "complaint"),
     [
         ([NETWORK, USER], ""),
-        ([USER, NETWORK], "Unproven: its addresses and routes can be changed"),
+        ([USER, NETWORK], "NotAsWanted: whether its addresses and routes can be changed"),
     ],
     ids=["a network that is another's", "one that is its own"],
 )

@@ -5,13 +5,11 @@ import resource
 import socket
 import subprocess
 import sys
-from dataclasses import replace
 from pathlib import Path
 
-from cloister.sandbox.namespaces.jail import plan, rehearse
 from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Equip, Order, Ready
+from cloister.sandbox.namespaces.program import follow_in_python, rehearse
 from cloister.sandbox.namespaces.template import CONTROL_FD
-from tests.support import A_LODGER, A_ROOM
 
 PATIENCE_S = 30
 MAIN = (
@@ -43,11 +41,9 @@ def test_a_template_whose_spawner_leaves_its_answer_unread_ends_without_a_word()
 
 
 def test_rehearsing_the_jail_changes_nothing_of_the_process() -> None:
-    # Of this process's own descriptors none is meant.
-    room = replace(A_ROOM, channel_fd=-1, log_fd=-1, root_fd=-1, code_fd=-1, layers_fd=-1)
     before = _of_this_process()
 
-    rehearse(plan(room, A_LODGER))
+    rehearse(follow_in_python)
 
     assert _of_this_process() == before
 

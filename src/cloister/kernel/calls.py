@@ -8,9 +8,11 @@ import ctypes
 import errno
 import os
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import Final
+
+from cloister.kernel.numbers import NUMBERS
 
 CLONE_INTO_CGROUP: Final = 0x200000000
 CLONE_FS: Final = 0x00000200
@@ -52,32 +54,24 @@ PR_CAP_AMBIENT_CLEAR_ALL: Final = 4
 SECBITS_LOCKED: Final = 0x2F
 """NOROOT, NO_SETUID_FIXUP, each locked, and KEEP_CAPS locked in its off state (linux/securebits.h)."""
 
-_SYS_CLOSE_RANGE: Final = 436
 _SYS_OPEN_TREE: Final = 428
 _SYS_FSOPEN: Final = 430
 _SYS_FSCONFIG: Final = 431
 _SYS_FSMOUNT: Final = 432
-_SYS_MOVE_MOUNT: Final = 429
 _SYS_CLONE3: Final = 435
-_SYS_SECCOMP: Final = 317 if os.uname().machine == "x86_64" else 277
 _SYS_SCHED_SETATTR: Final = 314 if os.uname().machine == "x86_64" else 274
-_SYS_KEYCTL: Final = 250 if os.uname().machine == "x86_64" else 219
 
 _AT_RECURSIVE: Final = 0x8000
 _OPEN_TREE_CLONE: Final = 1
 _OPEN_TREE_CLOEXEC: Final = os.O_CLOEXEC
-_MOVE_MOUNT_F_EMPTY_PATH: Final = 4
+MOVE_MOUNT_F_EMPTY_PATH: Final = 4
 _FSOPEN_CLOEXEC: Final = 1
 _FSCONFIG_SET_STRING: Final = 1
 _FSCONFIG_CMD_CREATE: Final = 6
 _FSMOUNT_CLOEXEC: Final = 1
 _KEYCTL_JOIN_SESSION_KEYRING: Final = 1
-_KEYCTL_DESCRIBE: Final = 6
-_KEY_SPEC_SESSION_KEYRING: Final = -3
-_KEY_DESCRIPTION: Final = ctypes.c_char * 256
-_SECCOMP_SET_MODE_FILTER: Final = 1
 _CAPABILITY_VERSION_3: Final = 0x20080522
-_CAPABILITY_SETS_BYTES: Final = 24
+CAPABILITY_SETS_BYTES: Final = 24
 _SYS_OPENAT2: Final = 437
 _RESOLVE_NO_MAGICLINKS: Final = 0x02
 _RESOLVE_NO_SYMLINKS: Final = 0x04
@@ -90,8 +84,8 @@ _SCHED_ATTR: Final = struct.Struct("=IIQiIQQQ")
 _libc = ctypes.PyDLL(None, use_errno=True)
 # Looked up here, for whoever forks: in a fork the first look alone copies thirty pages.
 _capget, _capset = _libc.capget, _libc.capset
-_mount, _umount2, _pivot_root = _libc.mount, _libc.umount2, _libc.pivot_root
-_prctl, _sethostname, _setns = _libc.prctl, _libc.sethostname, _libc.setns
+_mount, _umount2 = _libc.mount, _libc.umount2
+_prctl, _setns = _libc.prctl, _libc.setns
 _syscall, _unshare = _libc.syscall, _libc.unshare
 _CLONE3_NUMBER, _CLONE_ARGS_SIZE = ctypes.c_long(_SYS_CLONE3), ctypes.c_size_t(_CLONE_ARGS.size)
 _before_fork = ctypes.pythonapi.PyOS_BeforeFork
@@ -108,6 +102,12 @@ def check(result: int, call: str, subject: object = "") -> int:
 
 def syscall(number: int, call: str, subject: object, *args: object) -> int:
     return check(int(_syscall(ctypes.c_long(number), *args)), call, subject)
+
+
+def answer(number: int, arguments: Sequence[int]) -> int:
+    """What the kernel answers to a system call: -errno where it refuses."""
+    result = int(_syscall(ctypes.c_long(number), *map(ctypes.c_long, arguments)))
+    return -ctypes.get_errno() if result == -1 else result
 
 
 def fork_into(flags: int, cgroup_fd: int | None = None) -> int:
@@ -168,10 +168,6 @@ def umount(target: str, flags: int = 0) -> None:
     check(_umount2(target.encode(), ctypes.c_int(flags)), "umount2", target)
 
 
-def pivot_root(new: str, old: str) -> None:
-    check(_pivot_root(new.encode(), old.encode()), "pivot_root", new)
-
-
 def open_tree(path: str) -> int:
     """A detached copy of the mounts at and below `path`, as a descriptor: mounted nowhere until move_mount()."""
     flags = _OPEN_TREE_CLONE | _OPEN_TREE_CLOEXEC | _AT_RECURSIVE
@@ -181,14 +177,14 @@ def open_tree(path: str) -> int:
 def move_mount(tree_fd: int, target: str) -> None:
     """Mount what open_tree() returned."""
     syscall(
-        _SYS_MOVE_MOUNT,
+        NUMBERS["move_mount"],
         "move_mount",
         target,
         tree_fd,
         b"",
         -100,
         target.encode(),
-        _MOVE_MOUNT_F_EMPTY_PATH,
+        MOVE_MOUNT_F_EMPTY_PATH,
     )
 
 
@@ -207,13 +203,11 @@ def open_overlay(lower: str, attributes: int) -> int:
         os.close(context)
 
 
-def sethostname(name: str) -> None:
-    check(_sethostname(name.encode(), ctypes.c_size_t(len(name))), "sethostname", name)
-
-
 def close_range(first: int, last: int) -> None:
     """Close every descriptor from `first` to `last`, both included."""
-    syscall(_SYS_CLOSE_RANGE, "close_range", first, ctypes.c_uint(first), ctypes.c_uint(last), 0)
+    syscall(
+        NUMBERS["close_range"], "close_range", first, ctypes.c_uint(first), ctypes.c_uint(last), 0
+    )
 
 
 def prctl(option: int, argument: int = 0, third: int = 0) -> int:
@@ -232,34 +226,18 @@ def prctl(option: int, argument: int = 0, third: int = 0) -> int:
 
 def join_new_session_keyring() -> None:
     """keyctl(2): the calling process gets an empty session keyring of its own."""
-    syscall(_SYS_KEYCTL, "keyctl", "JOIN_SESSION_KEYRING", _KEYCTL_JOIN_SESSION_KEYRING, None)
-
-
-def session_keyring() -> str:
-    """keyctl(2): the session keyring as `type;uid;gid;permissions;description`. Raises OSError for another's."""
-    text = _KEY_DESCRIPTION()
-    size = ctypes.c_size_t(len(text))
-    key = _KEY_SPEC_SESSION_KEYRING
-    syscall(_SYS_KEYCTL, "keyctl", "DESCRIBE", _KEYCTL_DESCRIBE, key, text, size)
-    return text.value.decode()
-
-
-def death_signal() -> int:
-    """prctl(2): the signal that this process gets when the one that forked it ends; 0 for none."""
-    number = ctypes.c_int()
-    prctl(PR_GET_PDEATHSIG, ctypes.addressof(number))
-    return number.value
+    syscall(NUMBERS["keyctl"], "keyctl", "JOIN_SESSION_KEYRING", _KEYCTL_JOIN_SESSION_KEYRING, None)
 
 
 def clear_capabilities() -> None:
     """capset(2): effective, permitted and inheritable are empty afterwards."""
-    check(_capset(_capability_header(), bytes(_CAPABILITY_SETS_BYTES)), "capset")
+    check(_capset(capability_header(), bytes(CAPABILITY_SETS_BYTES)), "capset")
 
 
 def has_capabilities() -> bool:
     """capget(2): whether any of effective, permitted and inheritable is not empty."""
-    sets = ctypes.create_string_buffer(_CAPABILITY_SETS_BYTES)
-    check(_capget(_capability_header(), sets), "capget")
+    sets = ctypes.create_string_buffer(CAPABILITY_SETS_BYTES)
+    check(_capget(capability_header(), sets), "capget")
     return any(sets.raw)
 
 
@@ -282,7 +260,7 @@ def open_beneath(directory_fd: int, path: str, flags: int, mode: int = 0) -> int
     return syscall(_SYS_OPENAT2, "openat2", path, directory_fd, os.fsencode(path), how, size)
 
 
-def _capability_header() -> bytes:
+def capability_header() -> bytes:
     return struct.pack("=Ii", _CAPABILITY_VERSION_3, 0)
 
 
@@ -304,11 +282,8 @@ class SeccompProgram:
         self._instructions = ctypes.create_string_buffer(code, len(code))
         sock_fprog = struct.pack("=H6xQ", len(code) // 8, ctypes.addressof(self._instructions))
         self._argument = ctypes.create_string_buffer(sock_fprog, len(sock_fprog))
-
-    def install(self) -> None:
-        """The calling thread is under it for good. no_new_privs must be set. Raises OSError."""
-        operation = _SECCOMP_SET_MODE_FILTER
-        syscall(_SYS_SECCOMP, "seccomp", "SET_MODE_FILTER", operation, 0, self._argument)
+        self.address: Final = ctypes.addressof(self._argument)
+        """Of its struct sock_fprog."""
 
 
 def set_slice(pid: int, slice_ns: int) -> None:

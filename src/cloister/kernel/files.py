@@ -16,9 +16,9 @@ def read_kernel_file(path: str | Path) -> bytes:
         os.close(fd)
 
 
-def write_kernel_file(path: str | Path, value: str, *, dir_fd: int | None = None) -> None:
+def write_kernel_file(path: str | Path, value: str) -> None:
     """`value` in one write. Raises OSError: FileNotFoundError where this kernel has no such file."""
-    fd = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC, dir_fd=dir_fd)
+    fd = os.open(path, os.O_WRONLY | os.O_TRUNC | os.O_CLOEXEC)
     try:
         os.write(fd, value.encode())
     finally:

@@ -12,6 +12,10 @@ INIT = "/var/runtime/init"
 """Does in the place of process 1 what `reap_until` does, where the image has it: made of init.c."""
 SUCCESSION = "/var/runtime/succession.so"
 """Forks the runtime and makes process 1 INIT, where the image has both: made of succession.c."""
+STEPS = "/var/runtime/steps.so"
+"""Carries out the plan of the jail, where the image has it: made of steps.c."""
+PYTHONS_IGNORED = (_signal.SIGPIPE, _signal.SIGXFSZ)
+"""Signals that any interpreter ignores from its start."""
 Serve = Callable[[socket.socket], None]
 """Serves one function on a channel; returns when the host is gone."""
 
@@ -52,7 +56,7 @@ def _take_pythons_signals() -> None:
     # As an interpreter does at its start: a broken pipe is an exception, and not the end of the process.
     # _signal with plain numbers: the enums of signal.signal() cost a fork more than the call.
     _signal.signal(_signal.SIGINT, _signal.default_int_handler)
-    for number in (_signal.SIGPIPE, _signal.SIGXFSZ):
+    for number in PYTHONS_IGNORED:
         _signal.signal(number, _signal.SIG_IGN)
 
 

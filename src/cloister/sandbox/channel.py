@@ -19,19 +19,6 @@ def open_channel() -> tuple[socket.socket, socket.socket]:
     return ours, its
 
 
-def move_channel(fd: int) -> None:
-    """In the sandbox, before its first frame: `fd` is an end of a pair that is made here, and the host gets the other.
-
-    A socket belongs for life to the network in which it was made: by one of the host's, a function could ask for the
-    host's interfaces and addresses (netdevice(7)), and take abstract names (unix(7)) that all sandboxes see taken.
-    """
-    hosts, its = open_channel()
-    given = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM, fileno=fd)
-    with hosts, its:
-        socket.send_fds(given, [MOVED], [hosts.fileno()])
-        os.dup2(its.fileno(), given.detach(), inheritable=False)
-
-
 def follow_channel(connection: socket.socket, fd: int) -> None:
     """In the host: `connection`, under its descriptor, is what `fd` was, which came with MOVED."""
     os.dup2(fd, connection.fileno(), inheritable=False)

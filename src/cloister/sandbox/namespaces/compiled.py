@@ -7,13 +7,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cloister.runtime import process
-from cloister.runtime.process import INIT, SUCCESSION
+from cloister.runtime.process import INIT, STEPS, SUCCESSION
 
 COMPILER = "cc"
 COMPILER_TIMEOUT_S = 60
 _SOURCES = Path(process.__file__).parent
 _HOW = {
     INIT: ("init.c", "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector"),
+    STEPS: ("steps.c", "-shared", "-fPIC"),
     # Fortified, longjmp() would mind a stack that is not its own.
     SUCCESSION: ("succession.c", "-shared", "-fPIC", "-U_FORTIFY_SOURCE"),
 }

@@ -3,17 +3,19 @@
 Each step is followed by its own proof. One that fails ends the child: there is no going on without.
 """
 
-import contextlib
-import os
-import signal
 import socket
 import stat
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cloister.kernel import calls as sys_
+from cloister.kernel.files import read_kernel_file
+from cloister.kernel.looks import read_into_text
+from cloister.kernel.operations import Operation, Wanted, call, occurrences
 from cloister.sandbox.namespaces.inheritance import (
     INSIDE_ID,
+    SETTABLE_SIGNALS,
     AwaitMaps,
     BecomeUser,
     CloseOthers,
@@ -21,6 +23,7 @@ from cloister.sandbox.namespaces.inheritance import (
     JoinGroups,
     JoinKeyring,
     LeaveSession,
+    Lodger,
     MoveChannel,
     expect_open,
 )
@@ -41,10 +44,14 @@ from cloister.sandbox.namespaces.privileges import (
     InstallFilters,
     Restrict,
     SetLimits,
-    expect_status,
+    has_status,
 )
+from cloister.sandbox.namespaces.program import Follow, NotAsWanted, Program, carry_out
 from cloister.sandbox.namespaces.reseed import DrawAnew
-from cloister.sandbox.namespaces.step import Step, Unproven, expect
+from cloister.sandbox.namespaces.step import Step
+
+STEPS_KEPT_MAX = 512
+"""Of all plans that a template has made: two dozen of each are the same for all."""
 
 
 class JailError(Exception):
@@ -90,32 +97,11 @@ class Room:
         return self.code_fd is None
 
 
-@dataclass(frozen=True, slots=True)
-class Lodger:
-    """Who a room is for: no two sandboxes have this in common."""
-
-    group: str
-    """The name of its cgroup."""
-    kernel_id: int
-    """The uid and gid that it has outside, as the spawner's user namespace numbers them."""
-
-
 def plan(room: Room, lodger: Lodger) -> list[Step]:
     """The steps between the fork and the first line that could be anybody's, in order."""
-    return [*arrival(room, lodger), *settling(room)]
-
-
-def arrival(room: Room, lodger: Lodger) -> list[Step]:
-    """The first of them, which make it the lodger's."""
     return [
-        JoinGroups(room.join_fds, lodger.group, room.hierarchies),
-        AwaitMaps(room.release_fd, lodger.kernel_id),
-    ]
-
-
-def settling(room: Room) -> list[Step]:
-    """The others, which are the same for whoever has such a room."""
-    return [
+        JoinGroups(room.join_fds, lodger, room.hierarchies),
+        AwaitMaps(room.release_fd, lodger),
         BecomeUser(),
         EnterCgroupNamespace(),
         LeaveSession(room.log_fd),
@@ -140,38 +126,46 @@ def settling(room: Room) -> list[Step]:
     ]
 
 
-def lock_in(
-    steps: Iterable[Step], *, left_out: Collection[str] = (), unverified: Collection[str] = ()
-) -> None:
-    """Carry out a plan, and prove each step. Raises JailError naming the one that failed; end the process then.
+class Procedure:
+    """A plan as one program, each step followed by its proof."""
 
-    `left_out` names steps that are not done, `unverified` steps that are not proven. They are there for tests, which
-    show that what a step does is needed, and that its absence is found out; nothing else sets them.
-    """
-    for step in steps:
+    def __init__(
+        self,
+        steps: Iterable[Step],
+        *,
+        left_out: Collection[str] = (),
+        unverified: Collection[str] = (),
+    ) -> None:
+        """`left_out` names steps that are not done, `unverified` steps that are not proven.
+
+        They are there for tests, which show that what a step does is needed, and that its absence is found out;
+        nothing else sets them.
+        """
+        self._names: list[str] = []
+        parts: list[Program] = []
+        for step in steps:
+            name = step.describe()
+            work, proof = _programs_of(step)
+            of_step = [
+                *([] if name in left_out else [work]),
+                *([] if name in unverified else [proof]),
+            ]
+            parts += of_step
+            self._names += [name for part in of_step for _ in part.operations]
+        self._program = Program.joined(parts)
+
+    def carry_out(self, follow: Follow) -> None:
+        """Raises JailError naming the step that failed; end the process then."""
         try:
-            if not _is_among(left_out, step):
-                step.execute()
-            if not _is_among(unverified, step):
-                step.verify()
-        except (OSError, Unproven) as error:
-            raise JailError(f"{step.describe()}: {error}") from error
+            carry_out(self._program, follow)
+        except NotAsWanted as error:
+            raise JailError(f"{self._names[error.index]}: {error}") from error
 
 
-def rehearse(steps: Iterable[Step]) -> None:
-    """Go through a plan's proofs as far as they only look; nothing is changed by it.
-
-    What the interpreter looks up, specialises and caches then, forks find done, and copy no pages for it.
-    """
-    for step in steps:
-        if not isinstance(step, _PROVEN_BY_TRYING):
-            with contextlib.suppress(OSError, Unproven):
-                step.verify()
-
-
-def _is_among(names: Collection[str], step: Step) -> bool:
-    # Names are asked for where it matters only: code that a fork runs is code that the kernel copies first.
-    return bool(names) and step.describe() in names
+@lru_cache(STEPS_KEPT_MAX)
+def _programs_of(step: Step) -> tuple[Program, Program]:
+    """Its work and its proof. Most rooms of a template have most of their steps in common."""
+    return Program(step.work()), Program(step.proof())
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,20 +178,27 @@ class CheckResult:
     def describe(self) -> str:
         return "check the result"
 
-    def execute(self) -> None:
+    def work(self) -> list[Operation]:
         """There is nothing to do but to look."""
+        return []
 
-    def verify(self) -> None:
-        status = expect_status(_EXPECTED_STATUS)
-        ignored = int(status.partition("SigIgn:")[2][:_MASK_CHARS], 16)
-        expect(ignored & _SETTABLE_SIGNALS, 0, "ignored signals")
-        expect(os.getpid(), 1, "number of the process in its namespace")
-        expect_open({self.channel_fd: stat.S_IFSOCK, self.status_fd: stat.S_IFIFO})
-        _expect_refusal("a nested user namespace", lambda: sys_.unshare(sys_.CLONE_NEWUSER))
-        _expect_refusal(
-            "an AF_ALG socket",
-            lambda: socket.socket(socket.AF_ALG, socket.SOCK_SEQPACKET).close(),
-        )
+    def proof(self) -> list[Operation]:
+        refused = Wanted.REFUSED
+        return [
+            *read_into_text("/proc/self/status"),
+            *has_status(_EXPECTED_STATUS),
+            occurrences(f"\nSigIgn:\t{_beyond_reach():016x}\n", 1, "ignored signals, as none are"),
+            call("getpid", what="own number", wanted=Wanted.EQUAL, value=1),
+            *expect_open([(self.channel_fd, stat.S_IFSOCK), (self.status_fd, stat.S_IFIFO)]),
+            call("unshare", sys_.CLONE_NEWUSER, what="a nested user namespace", wanted=refused),
+            call(
+                "socket",
+                socket.AF_ALG,
+                socket.SOCK_SEQPACKET,
+                what="an AF_ALG socket",
+                wanted=refused,
+            ),
+        ]
 
 
 def _mounts(room: Room) -> list[Mount]:
@@ -211,19 +212,19 @@ def _mounts(room: Room) -> list[Mount]:
     )
 
 
-def _kept_open(room: Room) -> dict[int, int]:
-    """Descriptor to type of file: all that a sandbox takes along from its template beside stdio."""
+def _kept_open(room: Room) -> frozenset[tuple[int, int]]:
+    """With the type of file of each: all that a sandbox takes along from its template beside stdio."""
     trees = [fd for fd in (room.root_fd, room.code_fd, room.layers_fd) if fd is not None]
-    return {
-        room.channel_fd: stat.S_IFSOCK,
-        room.status_fd: stat.S_IFIFO,
-        room.control_fd: stat.S_IFSOCK,
-        **dict.fromkeys(trees, stat.S_IFDIR),
-    }
+    return frozenset(
+        [
+            (room.channel_fd, stat.S_IFSOCK),
+            (room.status_fd, stat.S_IFIFO),
+            (room.control_fd, stat.S_IFSOCK),
+            *((fd, stat.S_IFDIR) for fd in trees),
+        ]
+    )
 
 
-_PROVEN_BY_TRYING = (LeaveSession, OwnNoNetwork, CheckResult)
-"""Steps whose proofs set what they look at, or ask for what must be refused."""
 _IDS = "\t".join([str(INSIDE_ID)] * 4)
 _EXPECTED_STATUS = (
     f"Uid:\t{_IDS}",
@@ -234,14 +235,11 @@ _EXPECTED_STATUS = (
     "NoNewPrivs:\t1",
     "Seccomp:\t2",
 )
-_MASK_CHARS = len("\t") + 16
-_SETTABLE_SIGNALS = sum(1 << number - 1 for number in signal.valid_signals())
-"""As a mask of /proc/self/status: all but the two that are the C library's own."""
+_SETTABLE = sum(1 << number - 1 for number in SETTABLE_SIGNALS)
+"""As a mask of /proc/self/status."""
 
 
-def _expect_refusal(what: str, attempt: Callable[[], None]) -> None:
-    try:
-        attempt()
-    except OSError:
-        return
-    raise Unproven(f"{what} was allowed")
+def _beyond_reach() -> int:
+    """Of the signals that this process ignores, those that are the C library's own: forks ignore them too."""
+    status = read_kernel_file("/proc/self/status").decode()
+    return int(status.partition("\nSigIgn:\t")[2].partition("\n")[0], 16) & ~_SETTABLE

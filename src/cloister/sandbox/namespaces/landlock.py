@@ -1,6 +1,7 @@
 """The second wall around a sandbox's files: what it may do below which directory, whatever its mount table says."""
 
 import os
+from itertools import chain
 from typing import Final
 
 from cloister.kernel.landlock import (
@@ -9,10 +10,13 @@ from cloister.kernel.landlock import (
     IOCTL_DEV,
     READ_DIR,
     READ_FILE,
+    RULE_PATH_BENEATH,
     TRUNCATE,
     WRITE_FILE,
-    restrict,
+    Ruleset,
 )
+from cloister.kernel.looks import AT_FDCWD
+from cloister.kernel.operations import WORD_BYTES, Cell, Held, Operation, call
 
 _READ: Final = EXECUTE | READ_FILE | READ_DIR
 GRANTS: Final = (
@@ -23,15 +27,34 @@ GRANTS: Final = (
 """Directory, rights below it, and why."""
 
 
-def restrict_self() -> None:
-    """This process and its children keep to GRANTS for good. no_new_privs must be set. Raises OSError."""
-    fds = [os.open(path, os.O_PATH | os.O_CLOEXEC) for path, _, _ in GRANTS]
-    try:
-        # TCP stays: functions talk to servers of their own on loopback, which is all there is.
-        restrict(
-            [(fd, rights) for fd, (_, rights, _) in zip(fds, GRANTS, strict=True)],
-            forbids_tcp=False,
-        )
-    finally:
-        for fd in fds:
-            os.close(fd)
+_PARENT_FD: Final = 8
+"""Where a rule has the descriptor."""
+_RULESET: Final = Cell(size=WORD_BYTES)
+
+
+def keep_to_grants() -> list[Operation]:
+    """The process and its children keep to GRANTS for good. no_new_privs must be set.
+
+    Nothing where the kernel has no Landlock.
+    """
+    # TCP stays: functions talk to servers of their own on loopback, which is all there is.
+    ruleset = Ruleset.of_kernel(forbids_tcp=False)
+    if ruleset is None:
+        return []
+    wanted = ruleset.attributes
+    return [
+        call("landlock_create_ruleset", wanted, len(wanted), 0, into=_RULESET),
+        *chain.from_iterable(_grant(ruleset, path, rights) for path, rights, _ in GRANTS),
+        call("landlock_restrict_self", Held(_RULESET), 0),
+        call("close", Held(_RULESET)),
+    ]
+
+
+def _grant(ruleset: Ruleset, path: str, rights: int) -> list[Operation]:
+    rule = Cell(ruleset.rule(rights, 0), size=_PARENT_FD + WORD_BYTES)
+    opened = rule.at(_PARENT_FD)
+    return [
+        call("openat", AT_FDCWD, path, os.O_PATH | os.O_CLOEXEC, into=opened),
+        call("landlock_add_rule", Held(_RULESET), RULE_PATH_BENEATH, rule, 0),
+        call("close", Held(opened)),
+    ]

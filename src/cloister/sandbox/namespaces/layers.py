@@ -130,6 +130,9 @@ OURS = (
     "kernel/descriptors.py",
     "kernel/files.py",
     "kernel/landlock.py",
+    "kernel/looks.py",
+    "kernel/numbers.py",
+    "kernel/operations.py",
     "sandbox/__init__.py",
     "sandbox/channel.py",
     *(
@@ -146,6 +149,7 @@ OURS = (
             "orders",
             "own_namespaces",
             "privileges",
+            "program",
             "reseed",
             "rooms",
             "step",

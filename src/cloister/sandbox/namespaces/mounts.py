@@ -3,14 +3,39 @@
 The template's root (image.py) is what they are made in; no path of the host is reachable from it.
 """
 
+import errno
 import os
 import stat
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from cloister.kernel import calls as sys_
-from cloister.kernel.files import read_kernel_file
-from cloister.sandbox.namespaces.step import Unproven, expect, expect_none
+from cloister.kernel.looks import (
+    AT_FDCWD,
+    DEVICE,
+    has_mount_options,
+    is_device,
+    is_kind,
+    read_into_text,
+    status_of,
+)
+from cloister.kernel.operations import (
+    ALL_BITS,
+    ANSWER,
+    LENGTH,
+    OTHER_ANSWER,
+    TEXT,
+    TEXT_BYTES_MAX,
+    Operation,
+    Wanted,
+    bits,
+    call,
+    occurrences,
+    same,
+    unlike,
+)
+from cloister.sandbox.namespaces.program import NotAsWanted, Program, carry_out, follow_in_python
 
 STAGE = "/mnt"
 """Where the new root is put together, inside the template's root."""
@@ -31,7 +56,9 @@ _RESTRICTED = sys_.MS_NOSUID | sys_.MS_NODEV
 _READ_ONLY = sys_.MS_RDONLY | _RESTRICTED
 _PROC_FLAGS = _RESTRICTED | sys_.MS_NOEXEC
 _OPTIONS = os.ST_RDONLY | os.ST_NOSUID | os.ST_NODEV | os.ST_NOEXEC
-"""What of statvfs(3) a step looks at. They have the values of mount(2)'s MS_."""
+"""What of statfs(2) a step looks at. They have the values of mount(2)'s MS_."""
+_BLOCKS, _FILES = 16, 40
+"""Where struct statfs has them, on a processor of 64 bits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,14 +70,16 @@ class Tmpfs:
     def describe(self) -> str:
         return f"tmpfs on {self.target} ({self._options()})"
 
-    def execute(self) -> None:
-        sys_.mount("tmpfs", self.target, "tmpfs", _RESTRICTED, self._options())
+    def work(self) -> list[Operation]:
+        return [call("mount", "tmpfs", self.target, "tmpfs", _RESTRICTED, self._options())]
 
-    def verify(self) -> None:
-        _expect_mount(self.target, _RESTRICTED)
-        found = os.statvfs(self.target)
-        expect(found.f_blocks, -(-self.size_bytes // found.f_frsize), "blocks")
-        expect(found.f_files, self.inodes, "inodes")
+    def proof(self) -> list[Operation]:
+        blocks = -(-self.size_bytes // os.sysconf("SC_PAGE_SIZE"))
+        return [
+            *_expect_mount(self.target, _RESTRICTED),
+            bits(ANSWER.at(_BLOCKS), ALL_BITS, blocks, "blocks"),
+            bits(ANSWER.at(_FILES), ALL_BITS, self.inodes, "inodes"),
+        ]
 
     def _options(self) -> str:
         return f"size={self.size_bytes},nr_inodes={self.inodes},mode=1777"
@@ -71,13 +100,15 @@ class Bind:
     def describe(self) -> str:
         return f"bind {self.source} on {self.target}"
 
-    def execute(self) -> None:
-        sys_.mount(self.source, self.target, None, sys_.MS_BIND)
+    def work(self) -> list[Operation]:
+        return [call("mount", self.source, self.target, 0, sys_.MS_BIND, 0)]
 
-    def verify(self) -> None:
-        found = os.lstat(self.target)
-        expect(stat.S_IFMT(found.st_mode), stat.S_IFCHR, "type of the file")
-        expect(found.st_rdev, self.device, "device number")
+    def proof(self) -> list[Operation]:
+        return [
+            status_of(self.target),
+            is_kind(stat.S_IFCHR, "type of the file"),
+            is_device(self.device, "device number"),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +123,12 @@ class Overlay:
     def describe(self) -> str:
         return f"overlay of {self.what} on {self.target}"
 
-    def execute(self) -> None:
-        sys_.move_mount(self.fd, self.target)
-        os.close(self.fd)
+    def work(self) -> list[Operation]:
+        moved = (self.fd, "", AT_FDCWD, self.target, sys_.MOVE_MOUNT_F_EMPTY_PATH)
+        return [call("move_mount", *moved), call("close", self.fd)]
 
-    def verify(self) -> None:
-        _expect_mount(self.target, self.flags)
+    def proof(self) -> list[Operation]:
+        return _expect_mount(self.target, self.flags)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +138,23 @@ class Proc:
     def describe(self) -> str:
         return f"proc on {self.target} (own processes only, read-only)"
 
-    def execute(self) -> None:
-        sys_.mount("proc", self.target, "proc", self._flags(), "subset=pid,hidepid=invisible")
+    def work(self) -> list[Operation]:
+        options = "subset=pid,hidepid=invisible"
+        return [call("mount", "proc", self.target, "proc", self._flags(), options)]
 
-    def verify(self) -> None:
-        _expect_mount(self.target, self._flags())
-        # With `subset=pid` there are processes and nothing else: not this, which every other proc has.
-        if os.access(f"{self.target}/sys", os.F_OK):
-            raise Unproven("/proc/sys is there")
+    def proof(self) -> list[Operation]:
+        return [
+            *_expect_mount(self.target, self._flags()),
+            # With `subset=pid` there are processes and nothing else: not this, which every other proc has.
+            call(
+                "faccessat",
+                AT_FDCWD,
+                f"{self.target}/sys",
+                os.F_OK,
+                wanted=Wanted.EQUAL,
+                value=-errno.ENOENT,
+            ),
+        ]
 
     def _flags(self) -> int:
         return sys_.MS_RDONLY | _PROC_FLAGS
@@ -127,16 +167,20 @@ class OwnProc:
     def describe(self) -> str:
         return "proc of its own on /proc"
 
-    def execute(self) -> None:
+    def work(self) -> list[Operation]:
         # All forks see the template's, which remembers each name below /proc/sys once for every living sandbox, all in
         # one chain: with it, each of twelve files cost 150 us more for 280 sandboxes that live.
-        sys_.mount("proc", _PROC_PLACE, "proc", _PROC_FLAGS)
+        return [call("mount", "proc", _PROC_PLACE, "proc", _PROC_FLAGS, 0)]
 
-    def verify(self) -> None:
-        expect(os.statvfs(_PROC_PLACE).f_flag & _OPTIONS, _PROC_FLAGS, "options of the mount")
-        # The template's is of a pid namespace in which this process has another number.
-        found = os.readlink(f"{_PROC_PLACE}/self")  # noqa: PTH115 # a string is all that is compared
-        expect(found, str(os.getpid()), "own number in there")
+    def proof(self) -> list[Operation]:
+        self_link = f"{_PROC_PLACE}/self"
+        return [
+            *has_mount_options(_PROC_PLACE, _OPTIONS, _PROC_FLAGS),
+            # The template's is of a pid namespace in which this process has another number.
+            call("readlinkat", AT_FDCWD, self_link, TEXT, TEXT_BYTES_MAX, into=LENGTH),
+            bits(LENGTH, ALL_BITS, 1, "digits of its own number in there"),
+            same(TEXT, "1", "own number in there"),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,20 +194,26 @@ class Pivot:
     def describe(self) -> str:
         return f"pivot_root to {self.root}, old root unmounted"
 
-    def execute(self) -> None:
-        pivot(self.root)
-
-    def verify(self) -> None:
-        # See proc(5), /proc/pid/mountinfo: the fifth field is the mount point; between the sixth and a hyphen stands
-        # how it propagates, if it does.
-        mounts = [
-            line.split(" ")
-            for line in read_kernel_file("/proc/self/mountinfo").decode().splitlines()
+    def work(self) -> list[Operation]:
+        # The old root lands over the new one at "/", where "." still names it (pivot_root(2), "pivot_root(".", ".")").
+        return [
+            call("chdir", self.root),
+            call("pivot_root", ".", "."),
+            call("umount2", ".", sys_.MNT_DETACH),
+            call("chdir", "/"),
         ]
-        expect({fields[4] for fields in mounts}, {"/", *self.mount_points}, "mount points")
-        expect(len(mounts), 1 + len(self.mount_points), "number of mounts")
-        expect_none([fields[4] for fields in mounts if fields[6] != "-"], "mounts that propagate")
-        expect(os.getcwd(), "/", "working directory")  # noqa: PTH109 # a string is all that is compared
+
+    def proof(self) -> list[Operation]:
+        points = sorted({"/", *self.mount_points})
+        return [
+            *read_into_text("/proc/self/mountinfo"),
+            occurrences("\n", len(points), "number of mounts"),
+            # See proc(5), /proc/pid/mountinfo: behind the mount point are its options, and between these and a hyphen
+            # stands how it propagates, if it does.
+            *(occurrences(f" {path} r* - ", 1, f"mounts on {path} alone") for path in points),
+            call("getcwd", TEXT, TEXT_BYTES_MAX),
+            same(TEXT, "/\0", "working directory"),
+        ]
 
 
 Mount = Tmpfs | Bind | Overlay | Proc | Pivot
@@ -171,11 +221,10 @@ Mount = Tmpfs | Bind | Overlay | Proc | Pivot
 
 def pivot(root: str) -> None:
     """The calling process's root is this mount afterwards, and nothing of the one before is mounted. Raises OSError."""
-    os.chdir(root)
-    # The old root lands over the new one at "/", where "." still names it (pivot_root(2), "pivot_root(".", ".")").
-    sys_.pivot_root(".", ".")
-    sys_.umount(".", sys_.MNT_DETACH)
-    os.chdir("/")
+    try:
+        carry_out(Program(Pivot(root, frozenset()).work()), follow_in_python)
+    except NotAsWanted as error:
+        raise OSError(str(error)) from error
 
 
 def tmp_mount(size_bytes: int, inodes: int) -> Tmpfs:
@@ -216,20 +265,27 @@ def room_mounts(
     ]
 
 
-def expect_furnished(places: Sequence[str], tmp: Tmpfs, *, binds_devices: bool) -> None:
-    """Raises Unproven or OSError unless a room has all it had without a function, the function's trees, and no more.
+def expect_furnished(places: Sequence[str], tmp: Tmpfs, *, binds_devices: bool) -> list[Operation]:
+    """A room has all it had without a function, the function's trees, and no more.
 
     `places` are where the trees are. They are read-only, and /tmp is as large as `tmp` says.
     """
-    for place in places:
-        _expect_mount(place, _READ_ONLY)
-    tmp.verify()
     devices = [f"/dev/{name}" for name in DEVICES] if binds_devices else []
-    Pivot("/", frozenset({*places, tmp.target, _PROC_PLACE, *devices})).verify()
+    mounted = frozenset({*places, tmp.target, _PROC_PLACE, *devices})
+    return [
+        *chain.from_iterable(_expect_mount(place, _READ_ONLY) for place in places),
+        *tmp.proof(),
+        *Pivot("/", mounted).proof(),
+    ]
 
 
-def _expect_mount(target: str, flags: int) -> None:
-    """Raises Unproven unless something is mounted there, with these options."""
-    if os.lstat(target).st_dev == os.lstat(f"{target}/..").st_dev:
-        raise Unproven(f"nothing is mounted on {target}")
-    expect(os.statvfs(target).f_flag & _OPTIONS, flags, "options of the mount")
+def _expect_mount(target: str, flags: int) -> list[Operation]:
+    """Something is mounted there, with these options. ANSWER is its struct statfs."""
+    return [
+        status_of(target),
+        status_of(f"{target}/..", OTHER_ANSWER),
+        unlike(
+            ANSWER.at(DEVICE), OTHER_ANSWER.at(DEVICE), f"whether nothing is mounted on {target}"
+        ),
+        *has_mount_options(target, _OPTIONS, flags),
+    ]

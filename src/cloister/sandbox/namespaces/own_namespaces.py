@@ -1,15 +1,25 @@
 """What a sandbox's own namespaces are set to: none within them, few watches, one host name, a loopback that forgets."""
 
-import fcntl
-import os
+import errno
 import socket
 import struct
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import chain
 
 from cloister.kernel import calls as sys_
-from cloister.kernel.files import read_kernel_file, write_kernel_file
-from cloister.sandbox.namespaces.step import Unproven, expect
+from cloister.kernel.looks import expect_text, write_text
+from cloister.kernel.operations import (
+    ANSWER,
+    DESCRIPTOR,
+    Cell,
+    Held,
+    Operation,
+    Wanted,
+    bits,
+    call,
+    same,
+)
 
 NAMESPACES = (
     sys_.CLONE_NEWUSER
@@ -34,7 +44,10 @@ _IPV4 = "/proc/sys/net/ipv4"
 _SIOCGIFFLAGS = 0x8913
 _SIOCSIFFLAGS = 0x8914
 _IFF_UP = 1
-_IFREQ = struct.Struct("16sh14x")
+_IFREQ = struct.Struct("16sh22x")
+_FLAGS = 16
+_NODE_NAME = 65
+"""In struct utsname, behind the name of the system."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +55,14 @@ class ForbidNamespaces:
     def describe(self) -> str:
         return "forbid namespaces within"
 
-    def execute(self) -> None:
+    def work(self) -> list[Operation]:
         # The figures are this user namespace's own (user_namespaces(7));
         # that the filter refuses clone flags as well makes two walls of it.
-        _write_bounds(_USER_BOUNDS, self._bounds())
+        return _write_bounds(_USER_BOUNDS, self._bounds())
 
-    def verify(self) -> None:
+    def proof(self) -> list[Operation]:
         # Not by asking for one: a refused IPC namespace waits for all that are being given up (ipc/namespace.c).
-        _expect_bounds(_USER_BOUNDS, self._bounds())
+        return _expect_bounds(_USER_BOUNDS, self._bounds())
 
     def _bounds(self) -> dict[str, int]:
         return {f"max_{kind}_namespaces": 0 for kind in _KINDS}
@@ -60,14 +73,14 @@ class BoundWatches:
     def describe(self) -> str:
         return "bound the watches on files"
 
-    def execute(self) -> None:
+    def work(self) -> list[Operation]:
         # The kernel counts them a second time by the uid that made the user namespace, which is the template's for
         # every sandbox, against the host's own bound (fs.inotify.max_user_instances, 128 by default): one could take
         # them all.
-        _write_bounds(_USER_BOUNDS, self._bounds())
+        return _write_bounds(_USER_BOUNDS, self._bounds())
 
-    def verify(self) -> None:
-        _expect_bounds(_USER_BOUNDS, self._bounds())
+    def proof(self) -> list[Operation]:
+        return _expect_bounds(_USER_BOUNDS, self._bounds())
 
     def _bounds(self) -> dict[str, int]:
         return {f"max_inotify_{kind}": bound for kind, bound in INOTIFY_BOUNDS.items()}
@@ -80,14 +93,14 @@ class GiveUpClosedConnections:
     def describe(self) -> str:
         return "give up closed connections soon"
 
-    def execute(self) -> None:
+    def work(self) -> list[Operation]:
         # The kernel counts connections that nobody holds any more for the whole machine (net.ipv4.tcp_max_orphans).
         # Beyond that bound every close on the host is a reset, and what was sent last is lost. What it remembers of
         # those that ended well is in the tables of all networks, and in memory that is charged to nobody.
-        _write_bounds(_IPV4, CLOSED_CONNECTION_BOUNDS)
+        return _write_bounds(_IPV4, CLOSED_CONNECTION_BOUNDS)
 
-    def verify(self) -> None:
-        _expect_bounds(_IPV4, CLOSED_CONNECTION_BOUNDS)
+    def proof(self) -> list[Operation]:
+        return _expect_bounds(_IPV4, CLOSED_CONNECTION_BOUNDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,11 +108,12 @@ class SetHostName:
     def describe(self) -> str:
         return "set the host name"
 
-    def execute(self) -> None:
-        sys_.sethostname(HOSTNAME)
+    def work(self) -> list[Operation]:
+        return [call("sethostname", HOSTNAME, len(HOSTNAME))]
 
-    def verify(self) -> None:
-        expect(os.uname().nodename, HOSTNAME, "host name")
+    def proof(self) -> list[Operation]:
+        named = ANSWER.at(_NODE_NAME)
+        return [call("uname", ANSWER), same(named, f"{HOSTNAME}\0", "host name")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +121,15 @@ class BringUpLoopback:
     def describe(self) -> str:
         return "bring up loopback"
 
-    def execute(self) -> None:
-        with _interface_socket() as probe:
-            flags = _loopback_flags(probe)
-            fcntl.ioctl(probe, _SIOCSIFFLAGS, _IFREQ.pack(b"lo", flags | _IFF_UP))
+    def work(self) -> list[Operation]:
+        return _ask_of_loopback(_set_up())
 
-    def verify(self) -> None:
-        with _interface_socket() as probe:
-            expect(_loopback_flags(probe) & _IFF_UP, _IFF_UP, "flags of loopback")
+    def proof(self) -> list[Operation]:
+        request = Cell(_IFREQ.pack(b"lo", 0))
+        return [
+            *_ask_of_loopback(call("ioctl", Held(DESCRIPTOR), _SIOCGIFFLAGS, request)),
+            bits(request.at(_FLAGS), _IFF_UP, _IFF_UP, "flags of loopback"),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,34 +139,37 @@ class OwnNoNetwork:
     def describe(self) -> str:
         return "own no network"
 
-    def execute(self) -> None:
+    def work(self) -> list[Operation]:
         """There is nothing to do but to look."""
+        return []
 
-    def verify(self) -> None:
+    def proof(self) -> list[Operation]:
         # Every capability is still there, and must be worth nothing here: the network is another user namespace's.
-        try:
-            BringUpLoopback().execute()
-        except PermissionError:
-            return
-        raise Unproven("its addresses and routes can be changed")
+        what = "whether its addresses and routes can be changed"
+        refused = replace(_set_up(), what=what, wanted=Wanted.EQUAL, value=-errno.EPERM)
+        return _ask_of_loopback(refused)
 
 
-def _write_bounds(directory: str, bounds: Mapping[str, int]) -> None:
-    directory_fd = os.open(directory, os.O_PATH | os.O_CLOEXEC)
-    for name, bound in bounds.items():
-        write_kernel_file(name, str(bound), dir_fd=directory_fd)
-    os.close(directory_fd)
+def _set_up() -> Operation:
+    # What else loopback is, the kernel does not let anybody change.
+    request = Cell(_IFREQ.pack(b"lo", _IFF_UP))
+    return call("ioctl", Held(DESCRIPTOR), _SIOCSIFFLAGS, request, what="ioctl(SIOCSIFFLAGS)")
 
 
-def _expect_bounds(directory: str, bounds: Mapping[str, int]) -> None:
-    for name, bound in bounds.items():
-        expect(int(read_kernel_file(f"{directory}/{name}")), bound, name)
+def _ask_of_loopback(question: Operation) -> list[Operation]:
+    kind = socket.SOCK_DGRAM | socket.SOCK_CLOEXEC
+    return [
+        call("socket", socket.AF_INET, kind, 0, into=DESCRIPTOR),
+        question,
+        call("close", Held(DESCRIPTOR)),
+    ]
 
 
-def _interface_socket() -> socket.socket:
-    return socket.socket(socket.AF_INET, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC)
+def _write_bounds(directory: str, bounds: Mapping[str, int]) -> list[Operation]:
+    writes = (write_text(f"{directory}/{name}", str(bound)) for name, bound in bounds.items())
+    return list(chain.from_iterable(writes))
 
 
-def _loopback_flags(probe: socket.socket) -> int:
-    _, flags = _IFREQ.unpack(fcntl.ioctl(probe, _SIOCGIFFLAGS, _IFREQ.pack(b"lo", 0)))
-    return int(flags)
+def _expect_bounds(directory: str, bounds: Mapping[str, int]) -> list[Operation]:
+    looks = (expect_text(f"{directory}/{name}", f"{bound}\n") for name, bound in bounds.items())
+    return list(chain.from_iterable(looks))

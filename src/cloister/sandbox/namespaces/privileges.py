@@ -1,19 +1,37 @@
 """What a sandbox can never do again: pass its limits, gain rights, reach further, outlive us, make odd calls."""
 
+import errno
 import os
 import resource
-import select
 import signal
+import struct
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import chain
 
 from cloister.kernel import calls as sys_
-from cloister.kernel.files import read_kernel_file
 from cloister.kernel.landlock import abi_version
-from cloister.sandbox.namespaces.landlock import restrict_self
-from cloister.sandbox.namespaces.step import Unproven, expect
+from cloister.kernel.looks import AT_FDCWD, is_silent, read_into_text
+from cloister.kernel.operations import (
+    ALL_BITS,
+    ANSWER,
+    WORD_BYTES,
+    Cell,
+    Operation,
+    Wanted,
+    bits,
+    call,
+    occurrences,
+    same,
+)
+from cloister.sandbox.namespaces.landlock import keep_to_grants
 
 _KIB = 1024
+_RLIMIT = struct.Struct("=QQ")
+_CAPABILITIES_MAX = 64
+"""As many as the sets have bits for."""
+_ANY_EVENT = 0x7FFF
+_SECCOMP_SET_MODE_FILTER = 1
 SIGNALS_PENDING_MAX = 1024
 SIGNALS_PENDING_LEAST = 64
 SANDBOXES_COUNTED_ON = 1000
@@ -35,13 +53,21 @@ class SetLimits:
     def describe(self) -> str:
         return "set the resource limits"
 
-    def execute(self) -> None:
-        for limit, bound in self._bounds().items():
-            resource.setrlimit(limit, (bound, bound))
+    def work(self) -> list[Operation]:
+        return [
+            call("prlimit64", 0, limit, _RLIMIT.pack(bound, bound), 0, what=f"limit {limit}")
+            for limit, bound in self._bounds().items()
+        ]
 
-    def verify(self) -> None:
-        for limit, bound in self._bounds().items():
-            expect(resource.getrlimit(limit), (bound, bound), f"limit {limit}")
+    def proof(self) -> list[Operation]:
+        looks = (
+            (
+                call("prlimit64", 0, limit, 0, ANSWER),
+                same(ANSWER, _RLIMIT.pack(bound, bound), f"limit {limit}"),
+            )
+            for limit, bound in self._bounds().items()
+        )
+        return list(chain.from_iterable(looks))
 
     def _bounds(self) -> dict[int, int]:
         # CORE is 1, not 0: only 1 keeps the kernel from starting a core dump helper on the host
@@ -72,12 +98,31 @@ class DropCapabilities:
     def describe(self) -> str:
         return "drop every capability"
 
-    def execute(self) -> None:
-        sys_.drop_every_capability()
+    def work(self) -> list[Operation]:
+        return [
+            call("prctl", sys_.PR_CAP_AMBIENT, sys_.PR_CAP_AMBIENT_CLEAR_ALL),
+            *(
+                # Of those that this kernel does not have it says so.
+                call(
+                    "prctl",
+                    sys_.PR_CAPBSET_DROP,
+                    capability,
+                    what=f"bounding set without {capability}",
+                    wanted=Wanted.DONE_OR,
+                    value=-errno.EINVAL,
+                )
+                for capability in range(_CAPABILITIES_MAX)
+            ),
+            call("prctl", sys_.PR_SET_SECUREBITS, sys_.SECBITS_LOCKED),
+            call("capset", sys_.capability_header(), bytes(sys_.CAPABILITY_SETS_BYTES)),
+        ]
 
-    def verify(self) -> None:
-        expect_status(NO_CAPABILITIES)
-        expect(sys_.prctl(sys_.PR_GET_SECUREBITS), sys_.SECBITS_LOCKED, "secure bits")
+    def proof(self) -> list[Operation]:
+        return [
+            *read_into_text("/proc/self/status"),
+            *has_status(NO_CAPABILITIES),
+            _expect_prctl(sys_.PR_GET_SECUREBITS, sys_.SECBITS_LOCKED, "secure bits"),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +130,11 @@ class ForbidNewPrivileges:
     def describe(self) -> str:
         return "set no_new_privs"
 
-    def execute(self) -> None:
-        sys_.prctl(sys_.PR_SET_NO_NEW_PRIVS, 1)
+    def work(self) -> list[Operation]:
+        return [call("prctl", sys_.PR_SET_NO_NEW_PRIVS, 1)]
 
-    def verify(self) -> None:
-        expect(sys_.prctl(sys_.PR_GET_NO_NEW_PRIVS), 1, "no_new_privs")
+    def proof(self) -> list[Operation]:
+        return [_expect_prctl(sys_.PR_GET_NO_NEW_PRIVS, 1, "no_new_privs")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,20 +142,25 @@ class Restrict:
     def describe(self) -> str:
         return "restrict itself by Landlock"
 
-    def execute(self) -> None:
-        restrict_self()
+    def work(self) -> list[Operation]:
+        return keep_to_grants()
 
-    def verify(self) -> None:
+    def proof(self) -> list[Operation]:
         if abi_version() == 0:
-            return
+            return []
         # The null device that is standard input is the template's: below no directory that is granted, and below no
         # root that is mounted. Nothing but Landlock minds.
-        try:
-            fd = os.open("/proc/self/fd/0", os.O_RDONLY | os.O_CLOEXEC)
-        except PermissionError:
-            return
-        os.close(fd)
-        raise Unproven("a file outside of what is granted could be opened")
+        return [
+            call(
+                "openat",
+                AT_FDCWD,
+                "/proc/self/fd/0",
+                os.O_RDONLY | os.O_CLOEXEC,
+                what="opening of a file outside of what is granted",
+                wanted=Wanted.EQUAL,
+                value=-errno.EACCES,
+            )
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,19 +171,23 @@ class DieWithTemplate:
     def describe(self) -> str:
         return "die with the template"
 
-    def execute(self) -> None:
+    def work(self) -> list[Operation]:
         # Only now: a change of user id clears the signal (prctl(2), PR_SET_PDEATHSIG).
-        sys_.prctl(sys_.PR_SET_PDEATHSIG, signal.SIGKILL)
-        # The parent is outside this pid namespace, so getppid() cannot tell whether it died before the line above.
+        # The parent is outside this pid namespace, so getppid() cannot tell whether it died before that.
         # The spawner holds the other end of this socket and dies before its templates do.
-        hung_up = select.poll()
-        hung_up.register(self.control_fd, 0)
-        if hung_up.poll(0):
-            raise Unproven("the spawner is gone")
-        os.close(self.control_fd)
+        return [
+            call("prctl", sys_.PR_SET_PDEATHSIG, signal.SIGKILL),
+            *is_silent(self.control_fd, 0, _ANY_EVENT, "end of the spawner"),
+            call("close", self.control_fd),
+        ]
 
-    def verify(self) -> None:
-        expect(sys_.death_signal(), int(signal.SIGKILL), "the signal at the template's end")
+    def proof(self) -> list[Operation]:
+        what = "the signal at the template's end"
+        number = Cell(bytes(WORD_BYTES))
+        return [
+            call("prctl", sys_.PR_GET_PDEATHSIG, number),
+            bits(number, ALL_BITS, signal.SIGKILL, what),
+        ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,20 +198,19 @@ class InstallFilters:
     def describe(self) -> str:
         return "install the system call filter"
 
-    def execute(self) -> None:
-        for program in self.programs:
-            program.install()
+    def work(self) -> list[Operation]:
+        return [call("seccomp", _SECCOMP_SET_MODE_FILTER, 0, program) for program in self.programs]
 
-    def verify(self) -> None:
-        expect(sys_.prctl(sys_.PR_GET_SECCOMP), sys_.SECCOMP_MODE_FILTER, "mode of seccomp")
+    def proof(self) -> list[Operation]:
+        return [_expect_prctl(sys_.PR_GET_SECCOMP, sys_.SECCOMP_MODE_FILTER, "mode of seccomp")]
 
 
-def expect_status(wanted: Iterable[str]) -> str:
-    """/proc/self/status, in which all these lines are. Raises Unproven naming one that is not, and OSError."""
-    status = read_kernel_file("/proc/self/status").decode()
-    for line in wanted:
-        if f"\n{line}\n" not in status:
-            name = line.partition(":")[0]
-            found = [other for other in status.splitlines() if other.startswith(f"{name}:")]
-            raise Unproven(f"status: {found}, not {line!r}")
-    return status
+def has_status(lines: Iterable[str]) -> list[Operation]:
+    """After /proc/self/status was read: all of these are in it."""
+    return [
+        occurrences(f"\n{line}\n", 1, f"lines of the status that say {line!r}") for line in lines
+    ]
+
+
+def _expect_prctl(option: int, value: int, what: str) -> Operation:
+    return call("prctl", option, what=what, wanted=Wanted.EQUAL, value=value)

@@ -7,10 +7,10 @@ import resource
 from dataclasses import dataclass
 
 from cloister.kernel import calls as sys_
-from cloister.sandbox.namespaces.jail import Room, settling
+from cloister.sandbox.namespaces.inheritance import Lodger
+from cloister.sandbox.namespaces.jail import Procedure, Room, plan
 from cloister.sandbox.namespaces.orders import Equip, Fork
 from cloister.sandbox.namespaces.privileges import signals_share
-from cloister.sandbox.namespaces.step import Step
 
 ROOMS_MAX = 64
 """Kept at once: kinds of functions that one template serves, by the sizes that they ask for."""
@@ -23,8 +23,8 @@ class ReadyRoom:
     order: Fork
     """Of nobody."""
     room: Room
-    steps: list[Step]
-    """Those of the plan that are the same for whoever is to have it."""
+    procedure: Procedure
+    """How whoever the lodger is by then locks itself in."""
 
 
 class Rooms:
@@ -36,7 +36,9 @@ class Rooms:
             for profile, programs in equipment.seccomp_hex.items()
         }
         """Filters, in the order in which they are installed."""
-        self._binds_devices = equipment.binds_devices
+        self.lodger = Lodger("", -1)
+        """Who the next fork is for: it must be said before each."""
+        self._equipment = equipment
         self._control_fd = control_fd
         _, signals_of_all = resource.getrlimit(resource.RLIMIT_SIGPENDING)
         self._signals_max = signals_share(signals_of_all)
@@ -56,7 +58,12 @@ class Rooms:
         """As `get`, and nothing is kept."""
         order = Fork.of_nobody(alike)
         room = self._room(order, fds)
-        return ReadyRoom(order, room, settling(room))
+        procedure = Procedure(
+            plan(room, self.lodger),
+            left_out=self._equipment.left_out,
+            unverified=self._equipment.unverified,
+        )
+        return ReadyRoom(order, room, procedure)
 
     def _room(self, order: Fork, fds: list[int]) -> Room:
         channel_fd, log_fd, status_fd, release_fd, root_fd, *more_fds = fds
@@ -74,7 +81,7 @@ class Rooms:
             root_fd=root_fd,
             code_fd=code_fd,
             layers_fd=layers_fd,
-            binds_devices=self._binds_devices,
+            binds_devices=self._equipment.binds_devices,
             is_in_network=order.enters_network,
             hierarchies=len(more_fds),
             join_fds=tuple(more_fds[1:] if order.born_in_cgroup else more_fds),

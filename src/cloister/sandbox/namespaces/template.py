@@ -11,18 +11,26 @@ import json
 import os
 import signal
 import socket
+import struct
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from types import ModuleType
 from typing import NoReturn
 
 from cloister.kernel import calls as sys_
 from cloister.kernel.descriptors import receive_fds
-from cloister.runtime.process import Serve, be_runtime, reap_until, tidy_interpreter
-from cloister.sandbox.channel import move_channel, open_channel
+from cloister.kernel.operations import WORD_BYTES, call
+from cloister.runtime.process import (
+    PYTHONS_IGNORED,
+    Serve,
+    be_runtime,
+    reap_until,
+    tidy_interpreter,
+)
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
-from cloister.sandbox.namespaces.jail import JailError, Lodger, Room, arrival, lock_in, rehearse
+from cloister.sandbox.namespaces.jail import JailError, Room
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -33,11 +41,21 @@ from cloister.sandbox.namespaces.orders import (
     Ready,
 )
 from cloister.sandbox.namespaces.own_namespaces import NAMESPACES
+from cloister.sandbox.namespaces.program import (
+    Follow,
+    Program,
+    carry_out,
+    find_follower,
+    follow_in_python,
+    rehearse,
+)
 from cloister.sandbox.namespaces.rooms import ReadyRoom, Rooms
 from cloister.sandbox.namespaces.succession import ForkRuntime, find_succession
 from cloister.sandbox.namespaces.waiting import await_function
 
 CONTROL_FD = 3
+_IGNORING = struct.pack("=QQQQ", signal.SIG_IGN, 0, 0, 0)
+"""struct sigaction, with no flags."""
 STATUS_TEXT_MAX = 1024
 REHEARSALS = 20
 """Before the first fork: the interpreter specialises code that runs often, and a fork would copy pages for that."""
@@ -54,7 +72,8 @@ _NOBODYS_FORK = Fork(
     processes_max=1,
     files_max=1,
 )
-_NOBODYS_FDS = [-1] * ORDER_FDS_MAX
+_NOBODYS_FDS = list(range(CONTROL_FD + 1, CONTROL_FD + 1 + ORDER_FDS_MAX))
+"""As those of an order are numbered when they come."""
 
 
 def main() -> None:
@@ -68,10 +87,11 @@ def main() -> None:
 class Work:
     """What every fork has of its template, made before the first: a fork would make it anew each time."""
 
-    equipment: Equip
     rooms: Rooms
     serve: Serve
     """Serves a function, in the runtime process."""
+    follow: Follow
+    """Carries out the plan."""
     fork_runtime: ForkRuntime
     serve_when_taken: Serve
     """Given the socket that a blank waits at in place of the channel."""
@@ -86,13 +106,17 @@ def _follow_orders(control: socket.socket) -> None:
     hooks.set_aside()
     runtime = importlib.import_module(equipment.runtime_module)
     work = _work(runtime, hooks, equipment)
+    for profile in work.rooms.profiles:
+        # Most steps of the first real one are there then.
+        _, _, alike = Fork.split(replace(_NOBODYS_FORK, profile=profile).encode())
+        work.rooms.make(alike, _NOBODYS_FDS)
     gc.collect()
     for _ in range(REHEARSALS):
         _rehearse_fork(work)
         hooks.rehearse()
         runtime.rehearse_all()
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
-    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    _ignore([*_ignored(), signal.SIGCHLD])
     gc.freeze()
     control.send(Ready().encode())
     while True:
@@ -107,11 +131,12 @@ def _follow_orders(control: socket.socket) -> None:
 
 def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
     """`runtime` has `run(channel, before_load=…)` and `rehearse_all()`."""
+    follow = find_follower()
 
     def serve_when_taken(waiting: socket.socket) -> None:
         hooks.restore()
         runtime.rehearse_all()
-        channel = await_function(waiting, binds_devices=equipment.binds_devices)
+        channel = await_function(waiting, follow, binds_devices=equipment.binds_devices)
         if channel is not None:
             runtime.run(channel)
 
@@ -119,36 +144,51 @@ def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
         runtime.run(channel, before_load=hooks.restore)
 
     return Work(
-        equipment=equipment,
         rooms=Rooms(equipment, control_fd=CONTROL_FD),
+        follow=follow,
         fork_runtime=find_succession(),
         serve=serve,
         serve_when_taken=serve_when_taken,
     )
 
 
+def _ignored() -> list[int]:
+    """What the server was started to ignore."""
+    return [
+        number
+        for number in signal.valid_signals()
+        if signal.getsignal(number) == signal.SIG_IGN and number not in PYTHONS_IGNORED
+    ]
+
+
+def _ignore(signals: Collection[int]) -> None:
+    """The kernel does, and Python knows of none: each fork has the kernel forget them, and Python not be asked."""
+    for number in signals:
+        signal.signal(number, signal.SIG_DFL)
+    ignoring = (call("rt_sigaction", number, _IGNORING, 0, WORD_BYTES) for number in signals)
+    carry_out(Program([*ignoring]), follow_in_python)
+
+
 def _rehearse_fork(work: Work) -> None:
     """Go the way of an order as far as it changes nothing."""
-    channel, hosts = open_channel()
-    with channel, hosts:
-        move_channel(channel.fileno())
     for profile in work.rooms.profiles:
         data = replace(_NOBODYS_FORK, profile=profile).encode()
-        sandbox_id, kernel_id, alike = Fork.split(data)
-        ready = work.rooms.make(alike, _NOBODYS_FDS)
-        rehearse([*arrival(ready.room, Lodger(sandbox_id, kernel_id)), *ready.steps])
+        sandbox_id, kernel_id, _ = Fork.split(data)
+        work.rooms.lodger.become(sandbox_id, kernel_id)
         Forked(_NOBODYS_FORK.id, 0, None).encode()
+    rehearse(work.follow)
 
 
 def _fork(data: bytes, fds: list[int], work: Work) -> Forked:
     sandbox_id, kernel_id, alike = Fork.split(data)
     ready = work.rooms.get(alike, fds)
+    work.rooms.lodger.become(sandbox_id, kernel_id)
     try:
         pid = _fork_sandbox(ready.order, fds, kernel_id=kernel_id)
     except OSError as error:
         return Forked(sandbox_id, None, str(error))
     if pid == 0:
-        _be_sandbox(ready, Lodger(sandbox_id, kernel_id), work)
+        _be_sandbox(ready, work)
     return Forked(sandbox_id, pid, None)
 
 
@@ -166,14 +206,10 @@ def _fork_sandbox(order: Fork, fds: list[int], *, kernel_id: int) -> int:
     )
 
 
-def _be_sandbox(ready: ReadyRoom, lodger: Lodger, work: Work) -> NoReturn:
-    room, equipment = ready.room, work.equipment
+def _be_sandbox(ready: ReadyRoom, work: Work) -> NoReturn:
+    room = ready.room
     try:
-        lock_in(
-            [*arrival(room, lodger), *ready.steps],
-            left_out=equipment.left_out,
-            unverified=equipment.unverified,
-        )
+        ready.procedure.carry_out(work.follow)
         runtime_pid = work.fork_runtime(room.status_fd)
     except (JailError, OSError) as error:
         _report(room.status_fd, {"failed": str(error)[:STATUS_TEXT_MAX]})
