@@ -36,7 +36,7 @@ def test_everything_is_as_before() -> None:
 def test_the_whole_way_is_gone() -> None:
     said = bytearray()
 
-    def run_and_listen(connection: socket.socket, *, task_root: str) -> None:
+    def run_and_listen(connection: socket.socket, *, task_root: str, **_: object) -> None:
         ours, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
         with ours, its:
             while message := connection.recv(4096):
@@ -55,7 +55,7 @@ def test_the_whole_way_is_gone() -> None:
 def test_where_the_function_can_not_be_loaded_the_process_is_to_end() -> None:
     before = _state()
 
-    def run_elsewhere(connection: socket.socket, *, task_root: str) -> None:
+    def run_elsewhere(connection: socket.socket, **_: object) -> None:
         python.run(connection, task_root="/")
 
     with pytest.raises(SystemExit):

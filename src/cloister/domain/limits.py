@@ -183,6 +183,13 @@ where the machine is busy with others. What background code does in it is not bi
 promised of the moment."""
 FREEZES_PER_TURN_MAX: Final = 32
 """Of one turn of the event loop: v2's takes 10 µs, v1's 95 (performance.md 3f), and whoever asks meanwhile waits."""
+AIRED_AFTER: Final = timedelta(seconds=2)
+"""A frozen sandbox goes on for another grace then, so that it gives back memory: it has rested for longer than the
+runtime takes for a rest (runtime/channel.py)."""
+AIRINGS_MAX: Final = 3
+"""Of one sandbox. One is enough, unless the machine is so busy that it does not run within the grace."""
+AIRING_PAUSE: Final = timedelta(milliseconds=100)
+"""From one to the next: the first of each takes 2 ms of the CPU, so all together take 2 % of one at most."""
 CPU_LOOK_INTERVAL: Final = timedelta(milliseconds=50)
 """At sandboxes that are at work: who takes much of the CPU gives way to others one such time later."""
 CPU_LOOKS_PER_ORDER_MAX: Final = 1000

@@ -3,6 +3,7 @@
 import mmap
 import select
 import socket
+from collections.abc import Callable
 from typing import NoReturn
 
 from cloister.wire.frames import FrameDecoder
@@ -10,6 +11,8 @@ from cloister.wire.messages import FromSandbox, ToSandbox, parse_to_sandbox
 
 RECEIVE_BYTES = 64 * 1024
 """One kept buffer: a fresh large one for each message costs more than the message (performance.md 4)."""
+REST_AFTER_MS = 100
+"""Who has waited for so long is frozen, and sees it when the host has it go on for a moment (limits.AIRED_AFTER)."""
 
 
 class HostGone(Exception):
@@ -29,6 +32,11 @@ class Channel:
         # (unix_write_space): once for nothing after each invocation. Who polls is woken for what it waits for only.
         self._readable = select.poll()
         self._readable.register(connection, select.POLLIN)
+        self._at_rest: Callable[[], object] | None = None
+
+    def rest_once(self, at_rest: Callable[[], object]) -> None:
+        """Call this the first time that the host has said nothing for a while."""
+        self._at_rest = at_rest
 
     def send(self, message: FromSandbox) -> None:
         """Returns when the kernel has all of it. Raises WireError when it is too large to be sent."""
@@ -38,12 +46,19 @@ class Channel:
         """The next message. Raises HostGone when there will be none, WireError when it is not one."""
         frame = None
         while frame is None:
+            if self._at_rest is not None:
+                self._await_rest(self._at_rest)
             self._readable.poll()
             size = self._connection.recv_into(self._buffer)
             if size == 0:
                 _host_gone()
             frame = self._decoder.feed(self._buffer[:size])
         return parse_to_sandbox(frame)
+
+    def _await_rest(self, at_rest: Callable[[], object]) -> None:
+        if not self._readable.poll(REST_AFTER_MS):
+            self._at_rest = None
+            at_rest()
 
 
 def _host_gone() -> NoReturn:

@@ -16,6 +16,8 @@ STEPS = "/var/runtime/steps.so"
 """Carries out the plan of the jail, where the image has it: made of steps.c."""
 PYTHONS_IGNORED = (_signal.SIGPIPE, _signal.SIGXFSZ)
 """Signals that any interpreter ignores from its start."""
+SHARING = "/var/runtime/sharing.so"
+"""Lets a template share its memory with its forks, where the image has it: made of sharing.c."""
 Serve = Callable[[socket.socket], None]
 """Serves one function on a channel; returns when the host is gone."""
 

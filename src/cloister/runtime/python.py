@@ -39,6 +39,7 @@ LAYER_PATHS = (
 """docs, packaging-layers: where layers' modules are looked for, behind the function's own."""
 RESPONSE_BYTES_MAX = 6 * 1024 * 1024 + 100
 """6,291,556: the recorded hard value of a synchronous response (lambda-facts 2.5)."""
+AtRest = Callable[[], object]
 ERROR_BYTES_MAX = 256 * 1024
 """AWS's own bound on an error's payload is not documented; a stack trace is far smaller."""
 
@@ -61,9 +62,10 @@ _SERVING: Final = _Stage.SERVING
 class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated
     """What bootstrap.run() takes for the Runtime API: the same six calls, as messages."""
 
-    def __init__(self, channel: Channel, *, rehearses: bool) -> None:
+    def __init__(self, channel: Channel, *, rehearses: bool, at_rest: AtRest | None) -> None:
         super().__init__("")
         self._channel = channel
+        self._at_rest = at_rest
         self._rehearses = rehearses
         self._stage = _Stage.LOADING
         self._tenant: str | None = None
@@ -162,6 +164,8 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
         if self._stage is not _SERVING:
             self._stage = _SERVING
             self._tenant = tenant
+            if self._at_rest is not None:
+                self._channel.rest_once(self._at_rest)
         elif tenant != self._tenant:
             raise TenantChanged
 
@@ -202,9 +206,12 @@ def _nothing() -> None:
     pass
 
 
-def rehearse_all() -> None:
-    """Load and answer once, for nobody. Nothing that a function can look at is otherwise afterwards."""
-    rehearsal.rehearse_all(run)
+def rehearse_all(at_rest: AtRest | None = None) -> None:
+    """Load and answer once, for nobody. Nothing that a function can look at is otherwise afterwards.
+
+    `at_rest` as for `run`.
+    """
+    rehearsal.rehearse_all(run, at_rest)
     _prepare_to_look_in(TASK_ROOT)
 
 
@@ -220,11 +227,13 @@ def run(
     connection: socket.socket,
     *,
     before_load: Callable[[], None] = _nothing,
+    at_rest: AtRest | None = None,
     task_root: str = TASK_ROOT,
 ) -> None:
     """Load one function and answer its events until the host is gone or the function ends the process.
 
-    `before_load` is called while the host thinks of what to load.
+    `before_load` is called while the host thinks of what to load, and `at_rest` once, when an event was answered and no
+    other has come for a while.
     """
     channel = Channel(connection)
     try:
@@ -234,7 +243,8 @@ def run(
         if not isinstance(load, Load):
             raise TypeError(f"expected a function, got {type(load).__name__}")
         _become(load.environ, task_root)
-        bootstrap.run(load.handler, ChannelClient(channel, rehearses=load.rehearse))
+        client = ChannelClient(channel, rehearses=load.rehearse, at_rest=at_rest)
+        bootstrap.run(load.handler, client)
     except HostGone:
         return
 

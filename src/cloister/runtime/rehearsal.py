@@ -8,7 +8,7 @@ import os
 import socket
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Protocol
@@ -39,22 +39,32 @@ INVOKE = Invoke(
 class Run(Protocol):
     """Serves one function on a channel."""
 
-    def __call__(self, connection: socket.socket, *, task_root: str) -> None: ...
+    def __call__(
+        self, connection: socket.socket, *, at_rest: Callable[[], object] | None, task_root: str
+    ) -> None: ...
 
 
-def rehearse_all(run: Run) -> None:
+def rehearse_all(run: Run, at_rest: Callable[[], object] | None = None) -> None:
     """Load a function and answer an event, as `run` does for a host.
 
     Afterwards nothing that a function can look at is otherwise than before. Raises SystemExit where it went wrong.
+    `at_rest` is called while it waits for another event.
     """
     # Packets: both are there from the beginning, and still each is received by itself, as in a host's turns.
     ours, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
+
+    def be_gone() -> None:
+        if at_rest is not None:
+            at_rest()
+        ours.shutdown(socket.SHUT_WR)
+
     with ours, its, _as_it_was():
         for message in (LOAD, INVOKE):
             ours.sendall(message.encode())
-        # The host is gone once the event is answered: that ends it.
-        ours.shutdown(socket.SHUT_WR)
-        run(its, task_root=PLACE)
+        if at_rest is None:
+            # The host is gone once the event is answered: that ends it.
+            be_gone()
+        run(its, at_rest=be_gone, task_root=PLACE)
 
 
 @contextmanager

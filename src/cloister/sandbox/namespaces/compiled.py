@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cloister.runtime import process
-from cloister.runtime.process import INIT, STEPS, SUCCESSION
+from cloister.runtime.process import INIT, SHARING, STEPS, SUCCESSION
 
 COMPILER = "cc"
 COMPILER_TIMEOUT_S = 60
@@ -17,6 +17,7 @@ _HOW = {
     STEPS: ("steps.c", "-shared", "-fPIC"),
     # Fortified, longjmp() would mind a stack that is not its own.
     SUCCESSION: ("succession.c", "-shared", "-fPIC", "-U_FORTIFY_SOURCE"),
+    SHARING: ("sharing.c", "-shared", "-fPIC"),
 }
 """Where each is in the image: its source, and how it is compiled."""
 

@@ -4,6 +4,7 @@ import asyncio
 import contextlib
 import heapq
 import itertools
+from collections import deque
 from collections.abc import Callable, Mapping
 
 from cloister.domain import limits
@@ -13,8 +14,40 @@ from cloister.sandbox.namespaces.cgroups import Freezer
 FREEZE: Mapping[str, str] = {"v1": "FROZEN", "v2": "1"}
 THAW: Mapping[str, str] = {"v1": "THAWED", "v2": "0"}
 GRACE_S = limits.FREEZE_GRACE.total_seconds()
+AIRED_AFTER_S = limits.AIRED_AFTER.total_seconds()
+AIRING_PAUSE_S = limits.AIRING_PAUSE.total_seconds()
 EARLY_S = 0.001
 """By which a timer may come too soon: uvloop's are of whole milliseconds."""
+
+
+class Airings:
+    """Who was frozen goes on for a moment, so that it can give back memory that it does not need (sharing.c).
+
+    That takes milliseconds of the CPU, so one goes on at a time. One for each driver and loop.
+    """
+
+    def __init__(self) -> None:
+        self._loop = asyncio.get_running_loop()
+        self._waiting: deque[tuple[float, GracefulFreezer]] = deque()
+        """By the loop's time. Each sandbox comes a few times in its life (limits.AIRINGS_MAX)."""
+        self._timer: asyncio.TimerHandle | None = None
+
+    def add(self, freezer: "GracefulFreezer") -> None:
+        """It has just been frozen."""
+        due_at = self._loop.time() + AIRED_AFTER_S
+        self._waiting.append((due_at, freezer))
+        if self._timer is None:
+            self._timer = self._loop.call_at(due_at, self._air)
+
+    def _air(self) -> None:
+        self._timer = None
+        _, freezer = self._waiting.popleft()
+        freezer.air()
+        if self._waiting:
+            due_at, _ = self._waiting[0]
+            self._timer = self._loop.call_at(
+                max(due_at, self._loop.time() + AIRING_PAUSE_S), self._air
+            )
 
 
 class Grace:
@@ -31,6 +64,7 @@ class Grace:
         """Those of the heap."""
         self._number = itertools.count()
         self._timer: asyncio.TimerHandle | None = None
+        self.airings = Airings()
 
     def begin(self, freezer: "GracefulFreezer") -> float:
         """When the grace of one that rests from now on is over: `freezer.look` is called then, or a little sooner."""
@@ -77,6 +111,7 @@ class GracefulFreezer:
         self._freezer = freezer
         self._grace = grace
         self._on_frozen = on_frozen
+        self._airings_left = limits.AIRINGS_MAX
         self._is_frozen = False
         self._due_at: float | None = None
         """When it is to be stopped. None while it is at work, and once it is stopped."""
@@ -97,6 +132,12 @@ class GracefulFreezer:
             self._is_frozen = False
             self._write(THAW)
 
+    def air(self) -> None:
+        """They go on for another grace, if they are stopped."""
+        if self._is_frozen:
+            self.thaw()
+            self.freeze()
+
     def look(self, now: float) -> float | None:
         """Stopped, if the grace is over; else when it will be. None where there is nothing more to look for."""
         if self._due_at is None or self._due_at > now:
@@ -105,6 +146,9 @@ class GracefulFreezer:
         self._is_frozen = True
         self._write(FREEZE)
         self._on_frozen()
+        if self._airings_left > 0:
+            self._airings_left -= 1
+            self._grace.airings.add(self)
         return None
 
     def close(self) -> None:

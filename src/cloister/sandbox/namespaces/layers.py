@@ -152,6 +152,7 @@ OURS = (
             "program",
             "reseed",
             "rooms",
+            "sharing",
             "step",
             "succession",
             "template",

@@ -50,6 +50,7 @@ from cloister.sandbox.namespaces.program import (
     rehearse,
 )
 from cloister.sandbox.namespaces.rooms import ReadyRoom, Rooms
+from cloister.sandbox.namespaces.sharing import Sharing, find_sharing
 from cloister.sandbox.namespaces.succession import ForkRuntime, find_succession
 from cloister.sandbox.namespaces.waiting import await_function
 
@@ -105,7 +106,8 @@ def _follow_orders(control: socket.socket) -> None:
     hooks = ForkHooks()
     hooks.set_aside()
     runtime = importlib.import_module(equipment.runtime_module)
-    work = _work(runtime, hooks, equipment)
+    sharing = find_sharing()
+    work = _work(runtime, hooks, equipment, sharing)
     for profile in work.rooms.profiles:
         # Most steps of the first real one are there then.
         _, _, alike = Fork.split(replace(_NOBODYS_FORK, profile=profile).encode())
@@ -115,6 +117,9 @@ def _follow_orders(control: socket.socket) -> None:
         _rehearse_fork(work)
         hooks.rehearse()
         runtime.rehearse_all()
+    gc.freeze()
+    # Kept as it is when an event has been answered: as every fork is that rests.
+    runtime.rehearse_all(sharing.share)
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     _ignore([*_ignored(), signal.SIGCHLD])
     gc.freeze()
@@ -129,8 +134,8 @@ def _follow_orders(control: socket.socket) -> None:
         control.send(answer.encode())
 
 
-def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
-    """`runtime` has `run(channel, before_load=…)` and `rehearse_all()`."""
+def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip, sharing: Sharing) -> Work:
+    """`runtime` has `run(channel, before_load=…, at_rest=…)` and `rehearse_all()`."""
     follow = find_follower()
 
     def serve_when_taken(waiting: socket.socket) -> None:
@@ -138,10 +143,10 @@ def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip) -> Work:
         runtime.rehearse_all()
         channel = await_function(waiting, follow, binds_devices=equipment.binds_devices)
         if channel is not None:
-            runtime.run(channel)
+            runtime.run(channel, at_rest=sharing.give_back)
 
     def serve(channel: socket.socket) -> None:
-        runtime.run(channel, before_load=hooks.restore)
+        runtime.run(channel, before_load=hooks.restore, at_rest=sharing.give_back)
 
     return Work(
         rooms=Rooms(equipment, control_fd=CONTROL_FD),
