@@ -72,8 +72,13 @@ class _Exchange(RequestResponseCycle):
         self._connection = connection
 
     @property
+    def is_announced_too_large(self) -> bool:
+        return self.request.announced_bytes > PAYLOAD_SYNC_BYTES_MAX
+
+    @property
     def expects_go_ahead(self) -> bool:
-        return any(it.lower() == "100-continue" for it in self.request.texts("expect"))
+        asked = any(it.lower() == "100-continue" for it in self.request.texts("expect"))
+        return asked and not self.is_announced_too_large
 
     def take(self, piece: bytes) -> None:
         """More of the body. The first piece is kept as it came: nearly always it is all."""
@@ -143,7 +148,6 @@ class _DirectHttp(BoundedHttp):
         path, query = target.groups("")
         request = HttpRequest(method="POST", path=path, query=query, headers=self.headers_in_text)
         exchange = _Exchange(self, request, keep_alive=self._keeps_alive())
-        exchange.can_begin = request.announced_bytes > PAYLOAD_SYNC_BYTES_MAX
         before, self.cycle = self.cycle, exchange
         if before is None or before.response_complete:
             self._start_asgi_task(exchange, self.app)
@@ -182,6 +186,16 @@ class _DirectHttp(BoundedHttp):
         self._due = cycle
         if "expect" in cycle.request.values and cycle.expects_go_ahead:
             self.transport.write(_GO_AHEAD)
+
+    def _part_has_arrived(self) -> None:
+        super()._part_has_arrived()
+        exchange = self.cycle
+        if (
+            isinstance(exchange, _Exchange)
+            and not exchange.can_begin
+            and exchange.is_announced_too_large
+        ):
+            self._enough_has_arrived(exchange)
 
     def _enough_has_arrived(self, exchange: _Exchange) -> None:
         exchange.can_begin = True
