@@ -4,7 +4,7 @@ import array
 import os
 import socket
 import struct
-from typing import Final, Self
+from typing import Final
 
 _SENDER_BYTES: Final = socket.CMSG_SPACE(12)
 """The sender's identity, three numbers: it comes before the descriptors where the socket was told so (SO_PASSCRED)."""
@@ -16,7 +16,7 @@ _UCRED: Final = struct.Struct("=iII")
 class Descriptors(list[int]):
     """Descriptors that are closed when the block ends."""
 
-    def __enter__(self) -> Self:
+    def __enter__(self) -> "Descriptors":  # noqa: PYI034 # Python 3.10 has no Self, and runs this too
         return self
 
     def __exit__(self, *_: object) -> None:

@@ -7,7 +7,7 @@ each field of a frozen one is set by a call, on either side.
 import json
 import struct
 from dataclasses import dataclass
-from typing import ClassVar, Final, Self
+from typing import ClassVar, Final, TypeVar
 
 from cloister.wire.frames import Frame, WireError, encode_frame
 
@@ -26,6 +26,9 @@ _ERROR_TYPE: Final = struct.Struct("!H")
 """The size of the name that comes before the payload."""
 
 
+_AnyWord = TypeVar("_AnyWord", bound="_Word")
+
+
 @dataclass(frozen=True)
 class _Word:
     """A message that is its kind, and nothing else."""
@@ -36,7 +39,7 @@ class _Word:
         return encode_frame(self.KIND)
 
     @classmethod
-    def parse(cls, body: memoryview) -> Self:
+    def parse(cls: type[_AnyWord], body: memoryview) -> _AnyWord:  # noqa: PYI019 # Python 3.10 has no Self, and runs this too
         if body:
             raise WireError(f"{cls.__name__} has a body")
         return cls()
@@ -56,7 +59,7 @@ class Load:
         return encode_frame(self.KIND, json.dumps(vars(self)).encode())
 
     @classmethod
-    def parse(cls, body: memoryview) -> Self:
+    def parse(cls, body: memoryview) -> "Load":
         try:
             told = json.loads(bytes(body))
         except (ValueError, RecursionError) as error:
@@ -110,7 +113,7 @@ class Invoke:
         return encode_frame(self.KIND, fixed, texts, self.payload)
 
     @classmethod
-    def parse(cls, body: memoryview) -> Self:
+    def parse(cls, body: memoryview) -> "Invoke":
         try:
             attempt, deadline_ms, size = _EVENT.unpack_from(body)
             end = _EVENT.size + size
@@ -156,7 +159,7 @@ class LoadFailed:
         return encode_frame(self.KIND, *_error(self.error_type), self.payload)
 
     @classmethod
-    def parse(cls, body: memoryview) -> Self:
+    def parse(cls, body: memoryview) -> "LoadFailed":
         return cls(*_error_and_payload(body))
 
 
@@ -172,7 +175,7 @@ class Returned:
         return encode_frame(self.KIND, self.attempt, self.payload)
 
     @classmethod
-    def parse(cls, body: memoryview) -> Self:
+    def parse(cls, body: memoryview) -> "Returned":
         # Copied out: what it stands in is written to again.
         return cls(bytes(body[:ATTEMPT_ID_LENGTH]), bytes(body[ATTEMPT_ID_LENGTH:]))
 
@@ -190,7 +193,7 @@ class Failed:
         return encode_frame(self.KIND, self.attempt, *_error(self.error_type), self.payload)
 
     @classmethod
-    def parse(cls, body: memoryview) -> Self:
+    def parse(cls, body: memoryview) -> "Failed":
         attempt = bytes(body[:ATTEMPT_ID_LENGTH])
         return cls(attempt, *_error_and_payload(body[ATTEMPT_ID_LENGTH:]))
 
@@ -213,7 +216,7 @@ class RestoreFailed:
         return encode_frame(self.KIND, *_error(self.error_type), self.payload)
 
     @classmethod
-    def parse(cls, body: memoryview) -> Self:
+    def parse(cls, body: memoryview) -> "RestoreFailed":
         return cls(*_error_and_payload(body))
 
 

@@ -7,7 +7,7 @@ then JSON.
 import json
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from typing import ClassVar, Self
+from typing import ClassVar
 
 ORDER_BYTES_MAX = 64 * 1024
 ORDER_FDS_MAX = 16
@@ -34,7 +34,7 @@ class Order:
         return Order.kinds[kind].read(content)
 
     @classmethod
-    def read(cls, content: str) -> Self:
+    def read(cls, content: str) -> "Order":
         """One of this kind, from what comes after its first line."""
         # Not json.loads(): its care for encodings and white space costs more than such a message does.
         fields, _ = _READER.raw_decode(content)
@@ -117,7 +117,7 @@ class Create(Order):
         return f"Create\n{self.id}\n{self.blueprint.text}".encode()
 
     @classmethod
-    def read(cls, content: str) -> Self:
+    def read(cls, content: str) -> "Create":
         sandbox_id, _, text = content.partition("\n")
         return cls(sandbox_id, Blueprint.read(text))
 
@@ -304,6 +304,6 @@ class Forked(Order):
         return f"Forked\n{self.id} {self.pid or ''} {self.error or ''}".encode()
 
     @classmethod
-    def read(cls, content: str) -> Self:
+    def read(cls, content: str) -> "Forked":
         sandbox_id, pid, error = content.split(" ", 2)
         return cls(sandbox_id, int(pid) if pid else None, error or None)
