@@ -290,7 +290,7 @@ def list_functions(world: World) -> Exchanges:
     prefix = new_name()
     first, second = (world.function(FunctionName=f"{prefix}-{n}") for n in "12")
     version = world.version(second)
-    latest = yield from every_page({"MaxItems": 2}, "Functions")
+    latest = yield from every_page({"MaxItems": 1}, "Functions")
     assert latest == Holding(listed(first), listed(second))
     names = [function["FunctionName"] for function in latest]
     assert names == sorted(set(names))
