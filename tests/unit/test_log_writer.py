@@ -47,6 +47,13 @@ def commits_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(log_limits, "COMMIT_INTERVAL", timedelta(hours=1))
 
 
+def writers_of(directory: Path) -> list[int]:
+    """Other tests' servers have theirs, and may be this process's children as well."""
+    path = bytes(directory / "logs.db")
+    writers = log_writers(os.getpid())
+    return [pid for pid in writers if path in Path(f"/proc/{pid}/cmdline").read_bytes()]
+
+
 def messages(directory: Path) -> list[str]:
     with reading(directory / "logs.db") as connection:
         search = Search(span=Span(), accepts=lambda _: True)
@@ -65,7 +72,7 @@ async def test_a_writer_that_is_killed_is_replaced_and_its_loss_is_told_once_and
         log = journal.open(version, "s", BLUE)
         log.printed(b"before\n")
         await journal.settle()
-        (first,) = log_writers(os.getpid())
+        (first,) = writers_of(tmp_path)
         os.kill(first, signal.SIGKILL)
         log.printed(b"lost\n")
 
@@ -84,7 +91,7 @@ async def test_a_writer_that_is_killed_is_replaced_and_its_loss_is_told_once_and
             ("the log writer is gone", lost_bytes, 1)
         ]
         assert journal.pending_bytes == 0
-        (second,) = log_writers(os.getpid())
+        (second,) = writers_of(tmp_path)
         assert first != second
 
 
@@ -95,7 +102,7 @@ async def test_a_log_that_was_closed_is_written_by_the_next_writer_too(
         log = journal.open(version, "s", BLUE)
         log.printed(b"lost")
         log.close()
-        (writer,) = log_writers(os.getpid())
+        (writer,) = writers_of(tmp_path)
         os.kill(writer, signal.SIGKILL)
 
         assert not await journal.commit()
@@ -109,7 +116,7 @@ async def test_signals_that_stop_a_server_do_not_stop_its_writer(
     tmp_path: Path, version: FunctionVersion
 ) -> None:
     async with Journal(tmp_path / "logs.db", SystemClock()) as journal:
-        (writer,) = log_writers(os.getpid())
+        (writer,) = writers_of(tmp_path)
         log = journal.open(version, "s", BLUE)
         for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
             os.kill(writer, number)
@@ -118,14 +125,14 @@ async def test_signals_that_stop_a_server_do_not_stop_its_writer(
         assert await journal.commit()
 
         assert messages(tmp_path) == ["all the same"]
-    assert log_writers(os.getpid()) == []
+    assert writers_of(tmp_path) == []
 
 
 async def test_a_writer_has_no_descriptor_and_no_variable_of_its_servers_and_shows_a_path_only(
     tmp_path: Path,
 ) -> None:
     async with Journal(tmp_path / "logs.db", SystemClock()):
-        (writer,) = log_writers(os.getpid())
+        (writer,) = writers_of(tmp_path)
         process = Path("/proc", str(writer))
 
         # The first three are /dev/null, and the streams that it says its last words in.
@@ -186,7 +193,7 @@ async def test_a_writer_that_cannot_open_its_store_says_why(tmp_path: Path) -> N
     with pytest.raises(WriterGone, match="file is not a database"):
         await writer.process()
 
-    assert log_writers(os.getpid()) == []
+    assert writers_of(tmp_path) == []
 
 
 def test_a_store_is_added_to_by_two_processes_and_no_id_is_given_twice(tmp_path: Path) -> None:
