@@ -33,6 +33,8 @@ EVENT = b'{"key1": "value1", "key2": "value2", "n": 1}'
 HANDLER = "def handler(event, context):\n    return {'tenant': context.tenant_id}\n"
 FUNCTION = "bench"
 START_PATIENCE_S = 120
+ECHO_KEEPS_CONNECTIONS_S = 600
+"""Longer than between two runs of a benchmark that calls it now and then."""
 ECHO_STOP_PATIENCE_S = 10
 
 
@@ -173,6 +175,7 @@ def _echo(listener: socket.socket) -> None:
         lifespan="off",
         log_config=None,
         access_log=False,
+        timeout_keep_alive=ECHO_KEEPS_CONNECTIONS_S,
     )
     server = uvicorn.Server(config)
     asyncio.Runner(loop_factory=config.get_loop_factory()).run(server.serve(sockets=[listener]))
