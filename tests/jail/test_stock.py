@@ -70,6 +70,19 @@ async def test_after_a_first_tenant_the_next_one_finds_an_environment_prepared(
     assert json.loads(second.outcome.payload)["count"] == 1
 
 
+async def test_who_takes_the_only_prepared_environment_leaves_another_to_the_next(
+    stocked: Lab,
+) -> None:
+    version = stocked.version(COUNTER)
+    await stocked.run(version, "tenant-A")
+    (prepared,) = await _stock(stocked, version)
+
+    await stocked.run(version, "tenant-B")
+
+    (another,) = await _stock(stocked, version)
+    assert another is not prepared
+
+
 async def test_a_prepared_environment_is_bound_once(stocked: Lab) -> None:
     version = stocked.version(COUNTER)
     await stocked.run(version, "tenant-A")

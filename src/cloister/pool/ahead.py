@@ -147,6 +147,10 @@ class Ahead:
         if provision is not None and not environment.invocations:
             provision.note(ProvisionFailure.INIT, self._clock.monotonic())
 
+    def taken(self, version: FunctionVersion) -> None:
+        """One that was ready is somebody's now: another is made soon, where as many are still wanted."""
+        self._fill_beside(version)
+
     def replenish(self, version: FunctionVersion) -> None:
         """What its owner has held ready is made up for soon. Nothing happens where it is complete."""
         provision = self._standing(version.revision)

@@ -239,7 +239,7 @@ class Pool:
         rank = self._turns.rank(party)
         if rank is Rank.WITHIN and (ready := self._fleet(version).take_prepared(version.revision)):
             ready.bind(key)
-            self._ahead.replenish(version)
+            self._ahead.taken(version)
             return ready
         with self._counted_as_starting(version) as fleet:
             self._make_room(fleet, version)
