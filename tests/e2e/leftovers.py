@@ -38,11 +38,17 @@ def family(pid: int) -> set[Process]:
 
 def log_writers(server_pid: int) -> list[int]:
     """The processes that write what the functions of a server print: one, but while it is replaced."""
-    return [
-        process.pid
-        for process in family(server_pid)
-        if _LOG_WRITER in PROC.joinpath(str(process.pid), "cmdline").read_bytes()
-    ]
+    pids = (process.pid for process in family(server_pid))
+    return [pid for pid in pids if _LOG_WRITER in command_line(pid)]
+
+
+def command_line(pid: int) -> bytes:
+    """Its arguments, each with a zero behind it. Empty of a process that is gone."""
+    try:
+        return PROC.joinpath(str(pid), "cmdline").read_bytes()
+    # Gone before the file was opened, or after.
+    except (FileNotFoundError, ProcessLookupError):
+        return b""
 
 
 def alive(processes: Iterable[Process]) -> set[Process]:

@@ -25,7 +25,7 @@ from cloister.telemetry.log_writer import LogWriter, WriterGone
 from cloister.telemetry.scribe import Opening, Said
 from cloister.telemetry.sqlite_file import reading
 from cloister.telemetry.transcript import Item, Printed
-from tests.e2e.leftovers import alive, family, log_writers
+from tests.e2e.leftovers import alive, command_line, family, log_writers
 from tests.e2e.server import eventually
 from tests.support import ACCOUNT, a_version, clock
 
@@ -50,8 +50,7 @@ def commits_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
 def writers_of(directory: Path) -> list[int]:
     """Other tests' servers have theirs, and may be this process's children as well."""
     path = bytes(directory / "logs.db")
-    writers = log_writers(os.getpid())
-    return [pid for pid in writers if path in Path(f"/proc/{pid}/cmdline").read_bytes()]
+    return [pid for pid in log_writers(os.getpid()) if path in command_line(pid)]
 
 
 def messages(directory: Path) -> list[str]:
