@@ -7,6 +7,8 @@ from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
 from tests.jail.attacks.rights import enforced
 from tests.support import Lab
 
+TRIES = 60
+
 pytestmark = pytest.mark.asyncio(loop_scope="session")
 
 SOURCE = """
@@ -47,5 +49,10 @@ async def test_eight_threads_together_have_their_quota(lab: Lab) -> None:
 
 
 async def test_without_a_jail_they_have_all_cores() -> None:
+    # Other tests run on these cores too: that they get so much once is enough, a quota never lets them.
     async with without_a_jail(SOURCE) as processes:
-        assert await processes.does("attacker", "spin", seconds=0.5) > 0.5
+        seen = [0.0]
+        while max(seen) <= 0.5 and len(seen) < TRIES:
+            seen.append(await processes.does("attacker", "spin", seconds=0.5))
+
+    assert max(seen) > 0.5
