@@ -4,9 +4,9 @@ import configparser
 import os
 from pathlib import Path
 
-from cloister.domain.arn import Home
 from cloister.domain.clock import Clock
 from cloister.domain.identity import AccessKey, AccessKeyId
+from cloister.domain.ids import AccountId
 from cloister.store.access_keys import AccessKeyStore
 
 CREDENTIALS_FILE = "credentials"
@@ -16,19 +16,19 @@ SECRET_BYTES = 20
 """40 characters, as AWS's secrets have."""
 
 
-def new_access_key(home: Home, clock: Clock, *, description: str) -> AccessKey:
-    """A key pair of this account, stored nowhere yet. Its id is 20 characters and begins with AKIA."""
+def new_access_key(account: AccountId, clock: Clock, *, description: str) -> AccessKey:
+    """A key pair of the account, stored nowhere yet. Its id is 20 characters and begins with AKIA."""
     return AccessKey(
         id=AccessKeyId("AKIA" + clock.new_token(KEY_ID_BYTES).upper()),
         secret=clock.new_token(SECRET_BYTES),
-        account=home.account,
+        account=account,
         description=description,
         created_at=clock.now(),
     )
 
 
 async def ensure_root_key(
-    keys: AccessKeyStore, *, directory: Path, home: Home, clock: Clock
+    keys: AccessKeyStore, *, directory: Path, account: AccountId, clock: Clock
 ) -> None:
     """There is at least one key. The first start's is in `directory`/credentials, readable by its owner only.
 
@@ -36,7 +36,7 @@ async def ensure_root_key(
     """
     if keys.list():
         return
-    key = new_access_key(home, clock, description=ROOT_DESCRIPTION)
+    key = new_access_key(account, clock, description=ROOT_DESCRIPTION)
     # The file first: a key that nobody knows the secret of would be of no use, a file without its key is replaced.
     _write_credentials(directory / CREDENTIALS_FILE, key)
     await keys.create(key)

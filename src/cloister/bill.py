@@ -9,12 +9,12 @@ from decimal import Decimal
 from typing import Final, Literal, TypeAlias, TypedDict, get_args
 
 import msgspec
-from rich.console import Console
 from rich.table import Table
 
 from cloister.domain.errors import InvalidParameterValue
 from cloister.telemetry.prices import PriceSheet
 from cloister.telemetry.usage import UsageRow
+from cloister.terminal import stdout_console
 
 _UNITS: Final = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 _AGO: Final = re.compile(r"([0-9]{1,5})([mhd])")
@@ -102,7 +102,7 @@ def _print_table(records: Iterator[Record], currency: str) -> None:
         table.add_row(*(_text(record[name]) for name in COLUMNS), f"{record['cost']:.6f}")
     table.add_section()
     table.add_row("total", *("" for _ in COLUMNS[1:]), f"{total:.6f}")
-    Console().print(table)
+    stdout_console().print(table)
 
 
 def _print_csv(records: Iterator[Record], currency: str) -> None:

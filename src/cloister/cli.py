@@ -1,54 +1,45 @@
 """The command line: one function a verb. It speaks to people; whatever it prints of a secret was asked for by name."""
 
 import asyncio
-import contextlib
 import gc
 import json
 import logging
 import signal
 import sys
-from collections.abc import AsyncIterator, Coroutine
 from pathlib import Path
-from typing import Any
 
 import click
 import structlog
 import uvloop
 from rich.console import Console
-from rich.table import Table
 
 from cloister import doctor as machine
-from cloister.access import new_access_key
 from cloister.bench.command import bench
+from cloister.data_directory import READY_FILE
 from cloister.demo import run_demo
 from cloister.doctor.command import doctor
 from cloister.domain import limits
-from cloister.domain.clock import SystemClock
 from cloister.domain.compatibility import Compatibility
 from cloister.domain.egress import EgressPolicy
-from cloister.domain.errors import CloisterError
-from cloister.domain.identity import AccessKeyId
 from cloister.domain.ids import AccountId, Region
-from cloister.main import (
-    DATABASE_FILE,
-    READY_FILE,
-    DataDirectoryInUse,
-    Serving,
-    serving,
-)
+from cloister.key_commands import keys
+from cloister.main import Serving, serving
 from cloister.models import MODELS
-from cloister.options import account_option, data_directory_option, one_place_of_buckets
-from cloister.sandbox.driver import SandboxFailed
+from cloister.options import (
+    account_option,
+    data_directory_option,
+    host_names,
+    one_place_of_buckets,
+    region_option,
+)
 from cloister.settings import (
     HOST_DEFAULT,
     PORT_DEFAULT,
-    REGION_DEFAULT,
     Settings,
 )
-from cloister.store.access_keys import SqlAccessKeyStore
-from cloister.store.database import Database
 from cloister.telemetry.subject import add_subject
 from cloister.tenant_commands import environments, evict, logs, tenants, usage
+from cloister.terminal import told_in_one_line
 
 GC_ALLOCATIONS = 20_000
 """Objects that may be made, less those that went, before the collector looks for cycles: some hundred invocations."""
@@ -77,7 +68,7 @@ def main() -> None:
     show_default=True,
     help="Port to listen on; 0 takes a free one.",
 )
-@click.option("--region", default=REGION_DEFAULT, show_default=True, help="The region of all ARNs.")
+@region_option
 @account_option
 @click.option(
     "--s3-folder",
@@ -131,6 +122,7 @@ def main() -> None:
 @click.option(
     "--console-host",
     multiple=True,
+    callback=host_names,
     help="A name by which browsers know this server, beside localhost and --host; any number of times.",
 )
 @click.option(
@@ -148,7 +140,7 @@ def up(
     data_directory: Path,
     host: str,
     port: int,
-    region: str,
+    region: Region,
     account: AccountId,
     s3_folder: Path | None,
     s3_endpoint: str | None,
@@ -168,7 +160,7 @@ def up(
         data_directory=data_directory.absolute(),
         host=host,
         port=port,
-        region=Region(region),
+        region=region,
         account=account,
         s3_folder=s3_folder.absolute() if s3_folder else None,
         s3_endpoint=s3_endpoint,
@@ -182,7 +174,8 @@ def up(
     )
     if strict:
         _insist_on_host(settings.data_directory)
-    _run(_serve(settings))
+    with told_in_one_line(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_serve(settings))
 
 
 @main.command()
@@ -191,64 +184,7 @@ def demo() -> None:
     sys.exit(run_demo(Console()))
 
 
-@main.group()
-def keys() -> None:
-    """Access keys: who may call. They work on the data directory, whether the server runs or not."""
-
-
-@keys.command("create")
-@data_directory_option
-@click.option("--description", default="", help="What the key is for.")
-@click.option("--region", default=REGION_DEFAULT, hidden=True)
-@account_option
-def create_key(*, data_directory: Path, description: str, region: str, account: AccountId) -> None:
-    """Make a key pair and print it: the only time that its secret is shown."""
-
-    async def create() -> None:
-        settings = Settings(data_directory=data_directory, region=Region(region), account=account)
-        key = new_access_key(settings.home, SystemClock(), description=description)
-        async with _key_store(data_directory) as store:
-            await store.create(key)
-        click.echo(f"aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}")
-
-    _run(create())
-
-
-@keys.command("list")
-@data_directory_option
-def list_keys(data_directory: Path) -> None:
-    """List the keys, without their secrets."""
-
-    async def show() -> None:
-        async with _key_store(data_directory) as store:
-            table = Table("Access key", "Account", "Made", "Description")
-            for key in store.list():
-                table.add_row(
-                    key.id, key.account, f"{key.created_at:%Y-%m-%d %H:%M:%S}Z", key.description
-                )
-        Console().print(table)
-
-    _run(show())
-
-
-@keys.command("delete")
-@data_directory_option
-@click.argument("access_key_id")
-def delete_key(data_directory: Path, access_key_id: str) -> None:
-    """Revoke a key. A running server refuses it within a second."""
-
-    async def delete() -> None:
-        async with _key_store(data_directory) as store:
-            if not await store.delete(AccessKeyId(access_key_id)):
-                raise click.ClickException(
-                    f"There is no access key {access_key_id}: see `cloister keys list`."
-                )
-        click.echo(f"{access_key_id} is revoked.")
-
-    _run(delete())
-
-
-for command in (doctor, tenants, environments, evict, usage, logs, bench):
+for command in (doctor, keys, tenants, environments, evict, usage, logs, bench):
     main.add_command(command)
 
 
@@ -321,32 +257,6 @@ def _greet(served: Serving, settings: Settings) -> None:
         f"Console: {served.endpoint}/console/\n"
         f"To sign in without a key, once, within {minutes:.0f} minutes: {served.console_link}\n"
     )
-
-
-@contextlib.asynccontextmanager
-async def _key_store(data_directory: Path) -> AsyncIterator[SqlAccessKeyStore]:
-    path = data_directory / DATABASE_FILE
-    if not path.exists():
-        raise click.ClickException(
-            f"{data_directory} is no Cloister data directory yet: start `cloister up` once."
-        )
-    async with Database(path) as database:
-        store = SqlAccessKeyStore(database)
-        await store.refresh()
-        yield store
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:  # Any: asyncio's own signature
-    """Run it to its end; what a user can mend is told in one line."""
-    try:
-        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(work)
-    except (DataDirectoryInUse, SandboxFailed, CloisterError) as error:
-        raise click.ClickException(str(error)) from error
-    except OSError as error:
-        raise click.ClickException(
-            f"{error.strerror or error}: {error.filename or ''}".rstrip(": ")
-        ) from error
 
 
 def _configure_log(log_format: str) -> None:

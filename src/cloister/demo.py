@@ -16,10 +16,11 @@ from typing import Any, TypeAlias
 
 import boto3
 from botocore.config import Config
-from botocore.exceptions import ClientError
+from botocore.exceptions import BotoCoreError, ClientError
 from rich.console import Console
 from rich.progress import Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
+from rich.text import Text
 
 FUNCTION_NAME = "tenant-counter"
 LOG_FILE = "server.log"
@@ -91,14 +92,14 @@ def run_demo(console: Console) -> int:
             failures = _walk_through(
                 client, table, lambda text: progress.update(step, description=text)
             )
-        except ClientError as error:
+        except (BotoCoreError, ClientError) as error:
             failures = [f"{error}\nThe server said:\n{(Path(directory) / LOG_FILE).read_text()}"]
         finally:
             progress.update(step, description="Stopping Cloister")
             _stop(server)
     console.print(table)
     for failure in failures:
-        console.print(f"[red]Differs:[/] {failure}")
+        console.print(Text("Differs: ", style="red").append(failure, style="default"))
     if not failures:
         console.print(
             "[green]Request counts 1, 2, 1:[/] every tenant has an environment of its own."
@@ -130,7 +131,9 @@ def _client(directory: Path, server: subprocess.Popen[bytes]) -> Client:
     os.environ["AWS_SHARED_CREDENTIALS_FILE"] = str(directory / "credentials")
     session = boto3.Session(region_name=served["region"], profile_name="default")
     return session.client(
-        "lambda", endpoint_url=served["endpoint"], config=Config(retries={"max_attempts": 0})
+        "lambda",
+        endpoint_url=served["endpoint"],
+        config=Config(retries={"max_attempts": 0}, proxies={}),
     )
 
 

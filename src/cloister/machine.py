@@ -12,6 +12,7 @@ from typing import Literal
 import structlog
 
 from cloister.control.configuration import Machine
+from cloister.data_directory import SANDBOXES_DIRECTORY
 from cloister.domain import limits
 from cloister.domain.egress import EgressPolicy
 from cloister.domain.isolation import Isolation
@@ -49,7 +50,7 @@ async def start_drivers(settings: Settings, *, stack: contextlib.AsyncExitStack)
     directory = settings.data_directory
     installation = installation_name(directory)
     jail = await NamespaceDriver.start(
-        directory / "sandboxes",
+        directory / SANDBOXES_DIRECTORY,
         installation=installation,
         allow_shared_uid=settings.allow_shared_uid,
         networks=await _networks(settings.egress, installation, stack=stack),

@@ -2,10 +2,9 @@
 
 import asyncio
 import contextlib
-import fcntl
 import functools
 import socket
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
@@ -53,6 +52,7 @@ from cloister.control.plane import ControlPlane, Surroundings
 from cloister.control.roles import Roles
 from cloister.control.system import Server, System
 from cloister.control.tenants import Tenants
+from cloister.data_directory import DATABASE_FILE, LEDGER_FILE, LOGS_FILE, owned
 from cloister.domain.clock import Clock, SystemClock
 from cloister.domain.identity import AccessKey, AccessKeyId
 from cloister.front import Front, answering, listening
@@ -85,19 +85,9 @@ from cloister.telemetry.meter import Meter
 from cloister.telemetry.prices import PriceSheet, price_sheet
 from cloister.threads import run_blocking
 
-DATABASE_FILE = "cloister.db"
-LEDGER_FILE = "usage.db"
-LOGS_FILE = "logs.db"
-LOCK_FILE = "lock"
-READY_FILE = "serving.json"
-"""In the data directory while a server answers: its endpoint, for scripts."""
 LINK_SECRET_BYTES = 32
 
 Stack: TypeAlias = contextlib.AsyncExitStack
-
-
-class DataDirectoryInUse(Exception):
-    """Another Cloister has this data directory open."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,13 +104,13 @@ class Serving:
 async def serving(settings: Settings) -> AsyncIterator[Serving]:
     """A server that answers for the length of the block; afterwards nothing that it started is left.
 
-    Raises DataDirectoryInUse, OSError for an address that is taken, SandboxFailed where no sandbox can be made,
+    Raises DataDirectoryRefused, OSError for an address that is taken, SandboxFailed where no sandbox can be made,
     InvalidParameterValue for a price sheet that is none.
     """
     clock = SystemClock()
     take_open_files()
     async with contextlib.AsyncExitStack() as stack:
-        stack.enter_context(_own(settings.data_directory))
+        stack.enter_context(owned(settings.data_directory))
         listener = stack.enter_context(listening(settings.host, settings.port))
         database = await stack.enter_async_context(
             Database(settings.data_directory / DATABASE_FILE)
@@ -128,7 +118,7 @@ async def serving(settings: Settings) -> AsyncIterator[Serving]:
         keys = SqlAccessKeyStore(database)
         await keys.refresh()
         await ensure_root_key(
-            keys, directory=settings.data_directory, home=settings.home, clock=clock
+            keys, directory=settings.data_directory, account=settings.account, clock=clock
         )
         link = OneTimeLink(clock)
         platform = await _open_platform(settings, keys, database, clock=clock, stack=stack)
@@ -363,23 +353,6 @@ def _authenticator(settings: Settings, keys: SqlAccessKeyStore, clock: Clock) ->
         return key if key is not None and key.account == settings.account else None
 
     return SigV4Authenticator(key_of_this_account, clock, region=settings.region)
-
-
-@contextlib.contextmanager
-def _own(directory: Path) -> Iterator[None]:
-    """The data directory is there, its owner's alone, and this process's alone."""
-    directory.mkdir(parents=True, exist_ok=True, mode=0o700)
-    directory.chmod(0o700)
-    with (directory / LOCK_FILE).open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise DataDirectoryInUse(
-                f"another Cloister runs on {directory}: stop it, or give another --data-dir"
-            ) from error
-        # Of a server that was killed: whoever waits for the file must not take it for this one's.
-        (directory / READY_FILE).unlink(missing_ok=True)
-        yield
 
 
 @contextlib.asynccontextmanager

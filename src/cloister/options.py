@@ -1,13 +1,16 @@
-"""Options that several verbs of the command line have, and what options must be to be taken."""
+"""Options that several verbs of the command line have, and what the values of options must be to be taken."""
 
 import re
 from pathlib import Path
 from typing import TypeVar
+from urllib.parse import urlsplit
 
 import click
 
-from cloister.domain.ids import AccountId
-from cloister.settings import ACCOUNT_DEFAULT, default_data_directory
+from cloister.domain.errors import ValidationFailed
+from cloister.domain.hosts import host_named
+from cloister.domain.ids import REGION_PATTERN, AccountId, Region, TenantId, parse_tenant_id
+from cloister.settings import ACCOUNT_DEFAULT, REGION_DEFAULT, default_data_directory
 
 _Place = TypeVar("_Place", Path, str)
 
@@ -36,10 +39,61 @@ account_option = click.option(
 )
 
 
+def _region(_: click.Context, __: click.Parameter, value: str) -> Region:
+    if re.fullmatch(REGION_PATTERN, value) is None:
+        raise click.BadParameter(f"a region is written like {REGION_DEFAULT}")
+    return Region(value)
+
+
+region_option = click.option(
+    "--region",
+    default=REGION_DEFAULT,
+    show_default=True,
+    callback=_region,
+    help="The region of all ARNs.",
+)
+
+
+def _tenant(_: click.Context, __: click.Parameter, value: str | None) -> TenantId | None:
+    if value is None:
+        return None
+    try:
+        tenant = parse_tenant_id(value)
+    except ValidationFailed as error:
+        raise click.BadParameter(str(error)) from error
+    if tenant is None:
+        # Blanks must not pass for all tenants.
+        raise click.BadParameter("it names no tenant: leave the option out for all")
+    return tenant
+
+
+tenant_option = click.option("--tenant", callback=_tenant, help="Of this tenant only.")
+
+
 def one_place_of_buckets(
     context: click.Context, _: click.Parameter, value: _Place | None
 ) -> _Place | None:
     """The callback of both options: whichever comes second finds the first. Raises BadParameter."""
     if value and (context.params.get("s3_folder") or context.params.get("s3_endpoint")):
         raise click.BadParameter("buckets are in one place: give one of the two")
+    if isinstance(value, str) and not _is_http_url(value):
+        raise click.BadParameter("it is no URL that begins with http:// or https://")
     return value
+
+
+def host_names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The callback of an option for names as a browser's Host header has them, without a port. Raises BadParameter."""
+    for name in value:
+        if host_named(name) != name.lower():
+            raise click.BadParameter(
+                f"{name!r} is no name of a host: give it without scheme and port"
+            )
+    return value
+
+
+def _is_http_url(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:
+        return False
+    return parts.scheme in {"http", "https"} and bool(parts.hostname)

@@ -2,6 +2,7 @@
 
 import configparser
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -12,13 +13,12 @@ from typing import Any, Final, TypeAlias
 import botocore.session
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
-from rich.console import Console
-from rich.table import Table
 
 from cloister.domain.errors import CloisterError
 from cloister.domain.ids import AccountId
 from cloister.models import MODELS
 from cloister.telemetry.log_store import GroupAddress
+from cloister.terminal import print_table
 
 Item: TypeAlias = Mapping[str, Any]  # Any: as boto3 answers
 _Client: TypeAlias = Any  # boto3 makes its clients' classes at run time
@@ -28,6 +28,12 @@ ENVIRONMENT_COLUMNS: Final = (
     *("EnvironmentId", "State", "FunctionName", "Version", "TenantId", "MemorySize"),
     *("AgeSeconds", "Invocations", "Isolation"),
 )
+_NOTHING_OF_THE_USERS: Final = {
+    "profile": (None, None, None, None),
+    "config_file": (None, None, os.devnull, None),
+    "credentials_file": (None, None, os.devnull, None),
+}
+"""For a session, in botocore's form: profile, region, endpoint and key are the server's, whatever the user has set."""
 PATIENCE_S: Final = 60
 """For an answer, beside the grace that invocations are given."""
 
@@ -44,10 +50,14 @@ class Overview:
         try:
             served = json.loads(ready_file.read_text())
             keys = configparser.ConfigParser()
-            keys.read(credentials)
+            keys.read_string(credentials.read_text())
             key = keys["default"]
             self._endpoint, self._region = str(served["endpoint"]), str(served["region"])
             self._key = key["aws_access_key_id"], key["aws_secret_access_key"]
+        except PermissionError as error:
+            raise NotServing(
+                f"this user may not read {error.filename}: ask as the user who runs the server"
+            ) from error
         except (OSError, ValueError, KeyError, configparser.Error) as error:
             raise NotServing(
                 f"no server is running on {ready_file.parent}: start `cloister up`"
@@ -84,8 +94,7 @@ class Overview:
     def _asked(
         self, *, service: str = "cloister", patience_s: int = PATIENCE_S
     ) -> Iterator[_Client]:
-        # A session that reads nothing of its user's: profile, region and endpoint are this server's.
-        session = botocore.session.Session()
+        session = botocore.session.Session(session_vars=_NOTHING_OF_THE_USERS)
         session.get_component("data_loader").search_paths.append(str(MODELS))
         key_id, secret = self._key
         client = session.create_client(
@@ -94,7 +103,8 @@ class Overview:
             endpoint_url=self._endpoint,
             aws_access_key_id=key_id,
             aws_secret_access_key=secret,
-            config=Config(read_timeout=patience_s, retries={"total_max_attempts": 1}),
+            # No proxies: the server is on this machine.
+            config=Config(read_timeout=patience_s, retries={"total_max_attempts": 1}, proxies={}),
         )
         try:
             yield client
@@ -111,10 +121,7 @@ def _print(items: Iterable[Item], columns: Sequence[str], *, form: str) -> None:
         for item in items:
             sys.stdout.write(json.dumps(item, default=_iso) + "\n")
         return
-    table = Table(*columns)
-    for item in items:
-        table.add_row(*(_cell(item.get(column)) for column in columns))
-    Console().print(table)
+    print_table(columns, ([_cell(item.get(column)) for column in columns] for item in items))
 
 
 def _cell(value: object) -> str:

@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 from sqlalchemy import insert
 
+from cloister.data_directory import DATABASE_FILE, LEDGER_FILE
 from cloister.domain.clock import SystemClock
 from cloister.domain.function import (
     Code,
@@ -21,7 +22,6 @@ from cloister.domain.function import (
     TenantIsolation,
 )
 from cloister.domain.ids import FunctionName, RevisionId
-from cloister.main import DATABASE_FILE, LEDGER_FILE
 from cloister.store.database import Database
 from cloister.store.functions import _row
 from cloister.store.schema import functions

@@ -22,11 +22,11 @@ from urllib.parse import urlsplit
 from rich.console import Console
 from rich.table import Table
 
+from cloister.data_directory import DATABASE_FILE
 from cloister.domain.clock import SystemClock
 from cloister.domain.function import Function
 from cloister.domain.ids import FunctionName, RevisionId
 from cloister.domain.release import VersionNumber
-from cloister.main import DATABASE_FILE
 from cloister.store.database import Database
 from cloister.store.functions import SqlFunctionStore
 from tests.e2e.lambda_client import PER_TENANT, QUICKLY, boto3_client, deploy

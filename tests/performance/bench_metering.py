@@ -12,8 +12,8 @@ from collections import Counter
 from pathlib import Path
 from signal import SIGKILL
 
+from cloister.data_directory import LEDGER_FILE
 from cloister.domain.clock import SystemClock
-from cloister.main import LEDGER_FILE
 from cloister.telemetry.usage import Step, UsageQuery, all_usage
 from tests.e2e.server import Server
 from tests.performance.signed_load import CONNECTIONS, Answered, Load, loading

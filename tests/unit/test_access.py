@@ -25,7 +25,7 @@ async def keys(tmp_path: Path) -> AsyncIterator[SqlAccessKeyStore]:
 
 async def start(keys: SqlAccessKeyStore, directory: Path) -> None:
     """What every start of a server does."""
-    await ensure_root_key(keys, directory=directory, home=HOME, clock=MovingClock())
+    await ensure_root_key(keys, directory=directory, account=ACCOUNT, clock=MovingClock())
 
 
 def written_pair(directory: Path) -> tuple[str, str]:
@@ -42,7 +42,7 @@ def pair(key: AccessKey) -> tuple[str, str]:
 def test_a_new_key_looks_like_awss_and_hides_its_secret() -> None:
     clock = MovingClock()
 
-    key = new_access_key(HOME, clock, description="for CI")
+    key = new_access_key(ACCOUNT, clock, description="for CI")
 
     assert key.id.startswith("AKIA")
     assert (len(key.id), len(key.secret)) == (20, 40)
@@ -52,7 +52,7 @@ def test_a_new_key_looks_like_awss_and_hides_its_secret() -> None:
 
 
 def test_no_two_keys_are_alike() -> None:
-    made = [new_access_key(HOME, MovingClock(), description="") for _ in range(20)]
+    made = [new_access_key(ACCOUNT, MovingClock(), description="") for _ in range(20)]
 
     assert len({key.id for key in made}) == len({key.secret for key in made}) == 20
 

@@ -12,9 +12,9 @@ from click.testing import CliRunner, Result
 
 from cloister.bill import since
 from cloister.cli import main
+from cloister.data_directory import LEDGER_FILE
 from cloister.domain.clock import SystemClock
 from cloister.domain.errors import InvalidParameterValue
-from cloister.main import LEDGER_FILE
 from cloister.telemetry.meter import Meter
 from tests.unit.counted import an_isolated_version, counted
 

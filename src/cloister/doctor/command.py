@@ -5,11 +5,11 @@ from itertools import chain
 from pathlib import Path
 
 import click
-from rich.console import Console
 
 from cloister.doctor.examination import HOST, run
 from cloister.doctor.findings import exit_code, render, render_json
 from cloister.options import data_directory_option
+from cloister.terminal import stdout_console
 
 
 @click.command()
@@ -30,7 +30,7 @@ def doctor(*, data_directory: Path, strict: bool, form: str) -> None:
     if form == "json":
         click.echo(render_json(sections))
     else:
-        Console().print(render(findings))
+        stdout_console().print(render(findings))
     insisted = [section for section in sections if strict and section.title == HOST]
     strict_about = chain.from_iterable(section.findings for section in insisted)
     sys.exit(exit_code(findings, strict_about=strict_about))

@@ -37,11 +37,13 @@ def _parts(path: Path, root: Path) -> Iterator[Path]:
 
 
 def _trouble(part: Path, root: Path) -> str | None:
+    name = f"/{part.relative_to(root)}".removesuffix("/.")
     try:
         status = part.lstat()
     except FileNotFoundError:
         return None
-    name = f"/{part.relative_to(root)}".removesuffix("/.")
+    except PermissionError:
+        return f"this user may not look at {name}"
     if status.st_uid not in {0, os.geteuid()}:
         return f"{name} belongs to uid {status.st_uid}"
     # Nobody can write to a link, and its mode says nothing: its directory's does.

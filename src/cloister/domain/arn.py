@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 
 from cloister.domain.errors import AccessDenied, InvalidParameterValue, ResourceNotFound
-from cloister.domain.ids import AccountId, FunctionName, Region
+from cloister.domain.ids import REGION_PATTERN, AccountId, FunctionName, Region
 
 _REFERENCE = re.compile(
     r"(?:arn:(?P<partition>aws[a-zA-Z-]*):lambda:)?"
-    r"(?:(?P<region>(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d):)?"
+    rf"(?:(?P<region>{REGION_PATTERN}):)?"
     r"(?:(?P<account>\d{12}):)?"
     r"(?:function:)?"
     r"(?P<name>[a-zA-Z0-9-_]+)"

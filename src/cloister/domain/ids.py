@@ -18,6 +18,9 @@ TenantId = NewType("TenantId", str)
 
 LATEST = "$LATEST"
 
+REGION_PATTERN: Final = r"(?:eusc-)?[a-z]{2}(?:-gov|-iso[a-z]?)?-[a-z]+-\d"
+"""Of the model's ARNs: clients could not name the functions of a region that is written otherwise."""
+
 WITHHELD: Final = object()
 """Stands in validation_message for a sensitive value, which AWS's sentence then leaves out."""
 

@@ -307,6 +307,8 @@ CLOCK_SKEW_MAX: Final = timedelta(minutes=5)
 PRESIGNED_LIFETIME_MAX: Final = timedelta(minutes=15)
 """X-Amz-Expires of query-signed requests (isolation.md 3.11)."""
 ACCESS_KEYS_MAX: Final = 1000
+ACCESS_KEY_DESCRIPTION_LENGTH_MAX: Final = 256
+"""Characters: what the console and `cloister keys list` have room for."""
 ACCESS_KEYS_REFRESH_INTERVAL: Final = timedelta(milliseconds=250)
 """A key made or revoked by another process (`cloister keys`) counts at the server after this long."""
 SIGNING_KEYS_CACHED_MAX: Final = 2 * (ACCESS_KEYS_MAX + 1)

@@ -13,6 +13,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy.exc import DatabaseError
 
 from cloister.domain import limits
 from cloister.domain.errors import ServiceFailure
@@ -22,7 +23,7 @@ _BEGIN_OPTION = "cloister_begin"
 
 
 class Database:
-    """Opened and migrated by `async with`; closed after it.
+    """Opened and migrated by `async with`; closed after it. Raises ServiceFailure for a file that is no such database.
 
     The stores call `reading` and `writing` from worker threads only, never from the event loop.
     """
@@ -69,6 +70,9 @@ class Database:
         try:
             with self.writing() as connection:
                 self._migrate(connection)
+        except DatabaseError as error:
+            self._engine.dispose()
+            raise ServiceFailure(f"{self._path} cannot be opened: {error.orig}") from error
         except BaseException:
             self._engine.dispose()
             raise
