@@ -17,7 +17,7 @@ ROOT = Path(__file__).parents[1]
 UV = ROOT / ".uv" / "bin" / "uv"
 SYSTEM_PYTHON = "/usr/bin/python3"
 """Everybody's: the interpreter that the tests run on may stand in root's home."""
-REMOVAL_PATIENCE_S = 5
+REMOVAL_PATIENCE_S = 20
 ENTER_GROUP = 'echo 0 > "$0" && exec "$@"'
 """A shell's: the rest of its arguments is run in the group whose cgroup.procs is the first."""
 

@@ -192,5 +192,5 @@ def test_the_same_words_as_markup_would_be_seen(
         page.evaluate("text => { document.open(); document.write(text); }", words)
 
         eventually(
-            lambda: is_taken(page) or any(url.startswith(ELSEWHERE) for url in asked), within_s=5
+            lambda: is_taken(page) or any(url.startswith(ELSEWHERE) for url in asked), within_s=20
         )

@@ -30,6 +30,8 @@ pytestmark = [
     ),
 ]
 
+TRIES = 20
+
 ORPHANED_SPAWNER = """
     import ctypes, os, socket, sys
 
@@ -106,8 +108,12 @@ async def test_who_spins_weighs_less_afterwards_and_who_waits_as_much_as_any(lab
     async with lab.lease(version) as environment:
         await environment.run(an_invocation(version, event={"seconds": 0, "rests": True}))
         before, usual = weights_of(environment), period_of(environment)
-        await environment.run(an_invocation(version, event={"seconds": 1, "rests": False}))
-        spun, longer = weights_of(environment), period_of(environment)
+        # Other tests spin too: once it gets a quarter of a core for a second is enough.
+        for _ in range(TRIES):
+            await environment.run(an_invocation(version, event={"seconds": 1, "rests": False}))
+            spun, longer = weights_of(environment), period_of(environment)
+            if spun != before:
+                break
         await environment.run(an_invocation(version, event={"seconds": 1.5, "rests": True}))
         waited = weights_of(environment)
 

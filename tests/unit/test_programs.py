@@ -249,7 +249,7 @@ def test_what_python_does_comes_in_its_turn_and_its_failure_is_told(follow: Foll
 
 def test_a_pipe_whose_other_end_is_closed_is_not_silent(follow: Follow) -> None:
     reading, writing = os.pipe()
-    silent = is_silent(reading, 0, 0x7FFF, "hang-up")
+    silent = is_silent(reading, events=0, told=0x7FFF, what="hang-up")
 
     assert outcome(follow, silent) == "as wanted"
     os.close(writing)

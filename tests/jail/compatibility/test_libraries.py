@@ -278,7 +278,8 @@ async def test_an_unknown_name_is_refused_at_once(lab: Lab) -> None:
                 return time.monotonic() - started
     """
 
-    assert await lab.result(source) < 1
+    # A resolver that waits for a server asks again after five seconds.
+    assert await lab.result(source) < 4
 
 
 async def test_http_is_served_and_fetched_over_loopback(lab: Lab) -> None:

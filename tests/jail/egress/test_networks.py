@@ -114,7 +114,7 @@ async def test_a_start_removes_what_killed_processes_left(world: World) -> None:
         processes = family(networks._gateway.pid)
         for process in processes:
             os.kill(process.pid, signal.SIGKILL)
-        eventually(lambda: not alive(processes), within_s=5)
+        eventually(lambda: not alive(processes), within_s=20)
         left = of_ours(world, installation)
 
     async with some_networks(world, installation) as networks:
