@@ -226,9 +226,9 @@ def test_entries_of_a_directory_are_counted(follow: Follow, tmp_path: Path) -> N
 def test_bits_outside_of_the_mask_do_not_matter(follow: Follow) -> None:
     cell = Cell(b"\x0f" + bytes(7))
 
-    assert outcome(follow, [bits(cell, 0b101, 0b101, "bits")]) == "as wanted"
-    assert outcome(follow, [bits(cell, 0x11, 0x11, "bits")]) == "0 bits: 1, not 17"
-    assert outcome(follow, [bits(cell, ALL_BITS, 15, "bits")]) == "as wanted"
+    assert outcome(follow, [bits(cell, 0b101, wanted=0b101, what="bits")]) == "as wanted"
+    assert outcome(follow, [bits(cell, 0x11, wanted=0x11, what="bits")]) == "0 bits: 1, not 17"
+    assert outcome(follow, [bits(cell, ALL_BITS, wanted=15, what="bits")]) == "as wanted"
     assert outcome(follow, [same(cell, b"\x0f\x00", "bytes")]) == "as wanted"
     assert outcome(follow, [same(cell, b"\x0f\x01", "bytes")]) == "0 bytes: 0, not 1"
 

@@ -82,7 +82,7 @@ def _open(directory_fd: int, path: str, flags: int) -> int | None:
     if "\0" in path or not {"", ".", ".."}.isdisjoint(path.split("/")):
         return None
     try:
-        return open_beneath(directory_fd, path, flags)
+        return open_beneath(directory_fd, path, flags=flags)
     except OSError:
         return None
 

@@ -71,7 +71,7 @@ def _write(contents: Contents, *, archive: zipfile.ZipFile, root_fd: int, meter:
 @contextmanager
 def _directory(root_fd: int, path: Components) -> Iterator[int]:
     """A descriptor of a directory below the root, for names to be looked up in."""
-    directory_fd = open_beneath(root_fd, "/".join((".", *path)), _OPEN_DIRECTORY)
+    directory_fd = open_beneath(root_fd, "/".join((".", *path)), flags=_OPEN_DIRECTORY)
     try:
         yield directory_fd
     finally:
@@ -80,7 +80,7 @@ def _directory(root_fd: int, path: Components) -> Iterator[int]:
 
 def _write_file(file: File, *, archive: zipfile.ZipFile, root_fd: int, meter: _Meter) -> None:
     mode = _PRIVATE_PROGRAM if file.executable else _PRIVATE_FILE
-    file_fd = open_beneath(root_fd, "/".join(file.path), _CREATE_FILE, mode)
+    file_fd = open_beneath(root_fd, "/".join(file.path), flags=_CREATE_FILE, mode=mode)
     with os.fdopen(file_fd, "wb") as output:
         for chunk in _inflated(archive, file.info):
             meter.count(len(chunk))

@@ -166,7 +166,9 @@ class Layers:
 
     def _stored(self, reference: LayerReference) -> LayerVersion | None:
         home = self._home
-        return self._store.get(home.account, home.region, reference.name, reference.number or 0)
+        return self._store.get(
+            home.account, home.region, name=reference.name, number=reference.number or 0
+        )
 
     def _of_policy(self, reference: LayerReference) -> LayerVersion:
         version = self._stored(reference)

@@ -251,7 +251,7 @@ def drop_every_capability() -> None:
     clear_capabilities()
 
 
-def open_beneath(directory_fd: int, path: str, flags: int, mode: int = 0) -> int:
+def open_beneath(directory_fd: int, path: str, *, flags: int, mode: int = 0) -> int:
     """openat2(2): a descriptor of what `path` names below the directory, no link of any kind on the way."""
     resolve = _RESOLVE_BENEATH | _RESOLVE_NO_SYMLINKS | _RESOLVE_NO_MAGICLINKS
     # struct open_how: flags, mode, resolve

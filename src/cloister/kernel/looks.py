@@ -54,7 +54,7 @@ def expect_text(path: str, text: str) -> list[Operation]:
     length = f"length of {path}"
     return [
         *read_into_text(path),
-        bits(LENGTH, ALL_BITS, len(text), length),
+        bits(LENGTH, ALL_BITS, wanted=len(text), what=length),
         same(TEXT, text, path),
     ]
 
@@ -89,26 +89,29 @@ def status_of(file: int | str, into: Cell = ANSWER) -> Operation:
 def is_kind(kind: int, what: str) -> Operation:
     """After `status_of`: the type of the file, as in stat.S_IFMT."""
     mask = stat.S_IFMT(0xFFFF) << _MODE_SHIFT
-    return bits(ANSWER.at(_MODE), mask, kind << _MODE_SHIFT, what)
+    return bits(ANSWER.at(_MODE), mask, wanted=kind << _MODE_SHIFT, what=what)
 
 
 def is_device(number: int, what: str) -> Operation:
     """After `status_of`: the device that a node is of."""
     wanted = os.major(number) | os.minor(number) << _MINOR_SHIFT
-    return bits(ANSWER.at(_DEVICE_NODE), ALL_BITS, wanted, what)
+    return bits(ANSWER.at(_DEVICE_NODE), ALL_BITS, wanted=wanted, what=what)
 
 
 def has_mount_options(path: str, mask: int, options: int) -> list[Operation]:
     """Of the mount that this is in. ANSWER is its struct statfs."""
     what = f"options of the mount at {path}"
-    return [call("statfs", path, ANSWER), bits(ANSWER.at(_FLAGS_OF_MOUNT), mask, options, what)]
+    return [
+        call("statfs", path, ANSWER),
+        bits(ANSWER.at(_FLAGS_OF_MOUNT), mask, wanted=options, what=what),
+    ]
 
 
-def is_silent(fd: int, events: int, told: int, what: str) -> list[Operation]:
+def is_silent(fd: int, *, events: int, told: int, what: str) -> list[Operation]:
     """Of what poll(2) tells of the descriptor, asked for these events, none is among `told`."""
     asked = Cell(_POLLFD.pack(fd, events, 0))
     no_time = Cell(bytes(_TIMESPEC_BYTES))
     return [
         call("ppoll", asked, 1, no_time, 0, 0, what=f"poll({fd})"),
-        bits(asked, told << _REVENTS_SHIFT, 0, what),
+        bits(asked, told << _REVENTS_SHIFT, wanted=0, what=what),
     ]

@@ -167,41 +167,41 @@ def act(what: str, do: Callable[[], None]) -> Operation:
 def same(place: Memory, content: str | bytes, what: str) -> Operation:
     """The memory there begins with this content."""
     length = len(content if isinstance(content, bytes) else content.encode())
-    return _look(Kind.SAME, (place, content, length), 1, what)
+    return _look(Kind.SAME, (place, content, length), value=1, what=what)
 
 
 def alike(place: Place, other: Place, what: str) -> Operation:
     """The 64 bits in these places are the same."""
-    return _look(Kind.SAME, (place, other, WORD_BYTES), 1, what)
+    return _look(Kind.SAME, (place, other, WORD_BYTES), value=1, what=what)
 
 
 def unlike(place: Place, other: Place, what: str) -> Operation:
     """They are not."""
-    return _look(Kind.SAME, (place, other, WORD_BYTES), 0, what)
+    return _look(Kind.SAME, (place, other, WORD_BYTES), value=0, what=what)
 
 
-def bits(place: Memory, mask: int, wanted: int, what: str) -> Operation:
+def bits(place: Memory, mask: int, *, wanted: int, what: str) -> Operation:
     """Of the 64 bits there, those in the mask are as wanted."""
-    return _look(Kind.BITS, (place, mask), wanted, what)
+    return _look(Kind.BITS, (place, mask), value=wanted, what=what)
 
 
 def occurrences(pattern: str | Cell, times: int, what: str) -> Operation:
     """In TEXT."""
-    return _look(Kind.OCCURRENCES, (TEXT, Held(LENGTH), pattern), times, what)
+    return _look(Kind.OCCURRENCES, (TEXT, Held(LENGTH), pattern), value=times, what=what)
 
 
 def count(pattern: str, into: Place) -> Operation:
     """How often it is in TEXT."""
-    counting = _look(Kind.OCCURRENCES, (TEXT, Held(LENGTH), pattern), 0, pattern)
+    counting = _look(Kind.OCCURRENCES, (TEXT, Held(LENGTH), pattern), value=0, what=pattern)
     return replace(counting, wanted=Wanted.DONE, result=into.address)
 
 
 def entries(number: int, what: str) -> Operation:
     """In TEXT, of a directory."""
-    return _look(Kind.ENTRIES, (TEXT, Held(LENGTH)), number, what)
+    return _look(Kind.ENTRIES, (TEXT, Held(LENGTH)), value=number, what=what)
 
 
-def _look(kind: Kind, arguments: tuple[Argument, ...], value: int, what: str) -> Operation:
+def _look(kind: Kind, arguments: tuple[Argument, ...], *, value: int, what: str) -> Operation:
     numbers, held, keeps = _resolved(arguments)
     return Operation(kind, what, 0, numbers, held, Wanted.EQUAL, value, keeps=keeps)
 

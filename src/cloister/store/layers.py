@@ -26,7 +26,7 @@ class LayerStore(Protocol):
         """The draft under the number behind the last that its layer's name ever had; durable on return."""
 
     def get(
-        self, account: AccountId, region: Region, name: LayerName, number: int
+        self, account: AccountId, region: Region, *, name: LayerName, number: int
     ) -> LayerVersion | None:
         """The version as last committed, without I/O."""
 
@@ -59,7 +59,7 @@ class SqlLayerStore:
         return await run_blocking(self._publish, draft)
 
     def get(
-        self, account: AccountId, region: Region, name: LayerName, number: int
+        self, account: AccountId, region: Region, *, name: LayerName, number: int
     ) -> LayerVersion | None:
         return self._versions.get((account, region, name, number))
 

@@ -162,7 +162,12 @@ class AwaitMaps:
             *self._expect_ids("gid_map"),
             *self._expect_ids("uid_map"),
             # That the other end is closed by now is told as well.
-            *is_silent(self.release_fd, select.POLLIN, select.POLLIN, "the word to go on, unread"),
+            *is_silent(
+                self.release_fd,
+                events=select.POLLIN,
+                told=select.POLLIN,
+                what="the word to go on, unread",
+            ),
         ]
 
     def _expect_ids(self, file: str) -> list[Operation]:
@@ -247,7 +252,7 @@ class LeaveSession:
             *(operation for fd in (1, 2) for operation in (status_of(fd), alike(*log))),
             call("umask", _UMASK, what="umask", wanted=Wanted.EQUAL, value=_UMASK),
             call("rt_sigprocmask", signal.SIG_BLOCK, 0, ANSWER, WORD_BYTES),
-            bits(ANSWER, ALL_BITS, 0, "blocked signals"),
+            bits(ANSWER, ALL_BITS, wanted=0, what="blocked signals"),
         ]
 
 

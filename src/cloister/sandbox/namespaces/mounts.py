@@ -77,8 +77,8 @@ class Tmpfs:
         blocks = -(-self.size_bytes // os.sysconf("SC_PAGE_SIZE"))
         return [
             *_expect_mount(self.target, _RESTRICTED),
-            bits(ANSWER.at(_BLOCKS), ALL_BITS, blocks, "blocks"),
-            bits(ANSWER.at(_FILES), ALL_BITS, self.inodes, "inodes"),
+            bits(ANSWER.at(_BLOCKS), ALL_BITS, wanted=blocks, what="blocks"),
+            bits(ANSWER.at(_FILES), ALL_BITS, wanted=self.inodes, what="inodes"),
         ]
 
     def _options(self) -> str:
@@ -178,7 +178,7 @@ class OwnProc:
             *has_mount_options(_PROC_PLACE, _OPTIONS, _PROC_FLAGS),
             # The template's is of a pid namespace in which this process has another number.
             call("readlinkat", AT_FDCWD, self_link, TEXT, TEXT_BYTES_MAX, into=LENGTH),
-            bits(LENGTH, ALL_BITS, 1, "digits of its own number in there"),
+            bits(LENGTH, ALL_BITS, wanted=1, what="digits of its own number in there"),
             same(TEXT, "1", "own number in there"),
         ]
 

@@ -128,7 +128,7 @@ class BringUpLoopback:
         request = Cell(_IFREQ.pack(b"lo", 0))
         return [
             *_ask_of_loopback(call("ioctl", Held(DESCRIPTOR), _SIOCGIFFLAGS, request)),
-            bits(request.at(_FLAGS), _IFF_UP, _IFF_UP, "flags of loopback"),
+            bits(request.at(_FLAGS), _IFF_UP, wanted=_IFF_UP, what="flags of loopback"),
         ]
 
 

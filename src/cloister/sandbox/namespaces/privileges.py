@@ -177,7 +177,7 @@ class DieWithTemplate:
         # The spawner holds the other end of this socket and dies before its templates do.
         return [
             call("prctl", sys_.PR_SET_PDEATHSIG, signal.SIGKILL),
-            *is_silent(self.control_fd, 0, _ANY_EVENT, "end of the spawner"),
+            *is_silent(self.control_fd, events=0, told=_ANY_EVENT, what="end of the spawner"),
             call("close", self.control_fd),
         ]
 
@@ -186,7 +186,7 @@ class DieWithTemplate:
         number = Cell(bytes(WORD_BYTES))
         return [
             call("prctl", sys_.PR_GET_PDEATHSIG, number),
-            bits(number, ALL_BITS, signal.SIGKILL, what),
+            bits(number, ALL_BITS, wanted=signal.SIGKILL, what=what),
         ]
 
 
