@@ -47,10 +47,13 @@ def owned(directory: Path) -> Iterator[None]:
 
 
 def _refuse_what_others_use(directory: Path) -> None:
-    """Raises DataDirectoryRefused for a directory like /tmp: mode 0700 would close it to all who use it."""
+    """Raises DataDirectoryRefused for a directory like /tmp: mode 0700 would close it to all who put files into it.
+
+    One that others can only read is taken, whatever its user keeps in it, such as a log of the server.
+    """
     names = {entry.name for entry in directory.iterdir()}
-    is_open_to_others = directory.stat().st_mode & (stat.S_IRWXG | stat.S_IRWXO)
-    if is_open_to_others and names and names.isdisjoint(_TELLING):
+    others_write = directory.stat().st_mode & stat.S_IWOTH
+    if others_write and names and names.isdisjoint(_TELLING):
         raise DataDirectoryRefused(
             f"{directory} holds something else: give a --data-dir that is empty, or not there yet"
         )

@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 from cloister.access import CREDENTIALS_FILE
 from cloister.cli import main
-from cloister.data_directory import DATABASE_FILE, LEDGER_FILE, READY_FILE
+from cloister.data_directory import DATABASE_FILE, LEDGER_FILE, READY_FILE, owned
 from cloister.domain import limits
 from cloister.store.database import Database
 
@@ -49,7 +49,7 @@ def test_a_server_does_not_start_with_a_value_that_can_never_work(
 def test_a_directory_that_others_use_is_neither_closed_to_them_nor_filled(tmp_path: Path) -> None:
     shared = tmp_path / "shared"
     shared.mkdir()
-    shared.chmod(0o755)
+    shared.chmod(0o777)
     (shared / "somebody's").touch()
 
     refused = cloister("up", "--data-dir", shared, "--port", "0")
@@ -58,8 +58,20 @@ def test_a_directory_that_others_use_is_neither_closed_to_them_nor_filled(tmp_pa
         1,
         f"Error: {shared} holds something else: give a --data-dir that is empty, or not there yet\n",
     )
-    assert stat.S_IMODE(shared.stat().st_mode) == 0o755
+    assert stat.S_IMODE(shared.stat().st_mode) == 0o777
     assert [entry.name for entry in shared.iterdir()] == ["somebody's"]
+
+
+def test_a_directory_that_others_only_read_is_taken_with_what_its_user_keeps_there(
+    tmp_path: Path,
+) -> None:
+    mine = tmp_path / "mine"
+    mine.mkdir()
+    mine.chmod(0o755)
+    (mine / "server.log").touch()
+
+    with owned(mine):
+        assert stat.S_IMODE(mine.stat().st_mode) == 0o700
 
 
 @pytest.mark.parametrize(
