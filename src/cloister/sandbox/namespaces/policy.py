@@ -22,8 +22,7 @@ ALLOWED: Final[dict[str, str]] = {
         syncfs tee truncate umask unlink unlinkat utime utimensat utimes vmsplice write writev""",
     "waiting": """
         epoll_create epoll_create1 epoll_ctl epoll_pwait epoll_pwait2 epoll_wait eventfd eventfd2 inotify_add_watch
-        inotify_init inotify_init1 inotify_rm_watch pause pipe pipe2 poll ppoll pselect6 select signalfd signalfd4
-        timerfd_create timerfd_gettime timerfd_settime""",
+        inotify_init inotify_init1 inotify_rm_watch pause pipe pipe2 poll ppoll pselect6 select""",
     "memory": """
         brk madvise mincore mlock mlock2 mlockall mprotect mremap msync munlock munlockall munmap pkey_alloc
         pkey_free pkey_mprotect mseal""",
@@ -53,9 +52,11 @@ ALLOWED: Final[dict[str, str]] = {
 
 UNKNOWN: Final = """
     clone3 io_uring_setup io_uring_enter io_uring_register userfaultfd memfd_secret statmount listmount cachestat
-    map_shadow_stack io_setup io_destroy io_submit io_cancel io_getevents io_pgetevents"""
+    map_shadow_stack io_setup io_destroy io_submit io_cancel io_getevents io_pgetevents
+    timerfd_create timerfd_gettime timerfd_settime signalfd signalfd4"""
 """Answered ENOSYS: libraries try these and fall back. clone3 takes its flags where a filter can't read them;
-io_uring was the way of most kernel exploits of its years (isolation.md 1)."""
+io_uring was the way of most kernel exploits of its years (isolation.md 1). A timer wakes all who wait for a timerfd or
+signalfd within its interrupt, which no sandbox is charged for: 90,000 epoll watches of one took 9 ms each time."""
 
 
 STRICT: Final[dict[str, int]] = {
