@@ -33,7 +33,7 @@ async def test_whoever_gives_up_while_sending_leaves_no_error_that_nobody_asks_f
         await channel.ask(Load("f.handler", {}, rehearse=False), deadline_at=loop.time() + 60)
 
         patience_s = 0.01 if gives_up == "at the deadline" else 60.0
-        asking = asyncio.create_task(channel.ask(INVOKE, deadline_at=loop.time() + patience_s))
+        asking = asyncio.ensure_future(channel.ask(INVOKE, deadline_at=loop.time() + patience_s))
         if gives_up == "when it is cancelled":
             await asyncio.sleep(0)  # once round the loop: it is sending by then
             asking.cancel()

@@ -6,7 +6,7 @@ What comes in here was written by hostile code. Anything unexpected ends the cha
 import asyncio
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 
 from cloister.deadline import Deadline
 from cloister.kernel.descriptors import receive_fds
@@ -48,10 +48,11 @@ class HostChannel:
         self._deadline = Deadline(self._lose_patience)
         self._loop.add_reader(connection.fileno(), self._read_first)
 
-    async def ask(self, message: ToSandbox, *, deadline_at: float) -> FromSandbox:
-        """Send a message and wait for what is said next. Raises ChannelClosed or WireError; it is over then.
+    def ask(self, message: ToSandbox, *, deadline_at: float) -> Awaitable[FromSandbox]:
+        """Send a message. To be awaited at once, for what is said next.
 
-        Raises TimeoutError at the deadline, which is in the loop's time: what comes later is not what was asked for.
+        Raises ChannelClosed or WireError, here or there; it is over then. Raises TimeoutError at the deadline, which is
+        in the loop's time: what comes later is not what was asked for.
         """
         answer = self._expect()
         data = self._session.sends(message)
@@ -62,23 +63,17 @@ class HostChannel:
             sent = 0
         except (BrokenPipeError, ConnectionResetError):
             self._finish(ChannelClosed())
-            sent = len(data)
+            return answer
         if sent < len(data):
-            await self._send_rest(memoryview(data)[sent:], answer, deadline_at)
+            return self._send_rest(memoryview(data)[sent:], answer, deadline_at)
         self._deadline.set(deadline_at)
-        try:
-            return await answer
-        finally:
-            self._deadline.keep()
+        return answer
 
-    async def hello(self, *, deadline_at: float) -> FromSandbox:
-        """Wait for the first message. Raises as `ask` does."""
+    def hello(self, *, deadline_at: float) -> Awaitable[FromSandbox]:
+        """The first message, to be awaited at once. Raises as `ask` does."""
         answer = self._expect()
         self._deadline.set(deadline_at)
-        try:
-            return await answer
-        finally:
-            self._deadline.keep()
+        return answer
 
     def close(self) -> None:
         """Nothing is read any more. Idempotent; whoever made the connection closes it."""
@@ -92,7 +87,8 @@ class HostChannel:
 
     async def _send_rest(
         self, data: memoryview, answer: asyncio.Future[FromSandbox], deadline_at: float
-    ) -> None:
+    ) -> FromSandbox:
+        """As `ask`, for what the kernel did not take at once."""
         try:
             async with asyncio.timeout_at(deadline_at):
                 await self._loop.sock_sendall(self._connection, data)
@@ -102,6 +98,8 @@ class HostChannel:
             # Nobody waits for it any more: what became of the channel would be an error that was never asked for.
             answer.cancel()
             raise
+        self._deadline.set(deadline_at)
+        return await answer
 
     def _lose_patience(self) -> None:
         if self._waiter is not None and not self._waiter.done():
@@ -149,6 +147,7 @@ class HostChannel:
         except (WireError, ChannelClosed, ConnectionResetError) as error:
             self._finish(error if not isinstance(error, OSError) else ChannelClosed())
             return
+        self._deadline.keep()
         # Not kept: an environment that rests would hold its last answer, six megabytes of it, until the next.
         waiter, self._waiter = self._waiter, None
         if waiter is None or waiter.done():
@@ -176,6 +175,7 @@ class HostChannel:
         if self._end is not None:
             return
         self._end = end
+        self._deadline.keep()
         self._loop.remove_reader(self._connection.fileno())
         if self._waiter is not None and not self._waiter.done():
             self._waiter.set_exception(end)

@@ -42,7 +42,11 @@ class Output:
     def drain(self) -> None:
         """What was printed until now has been read."""
         for _ in range(READS_AT_END_MAX):
-            if not self._is_open or not self._has_more():
+            if not self._is_open:
+                break
+            # Mostly there is nothing, and to read that is an exception, which takes three times as long as to ask.
+            fcntl.ioctl(self._fd, termios.FIONREAD, self._waiting_bytes)
+            if not self._waiting_bytes[0]:
                 break
             self._read()
 
@@ -64,11 +68,6 @@ class Output:
         self._loop.remove_reader(self._fd)
         if self._pause is not None:
             self._pause.cancel()
-
-    def _has_more(self) -> bool:
-        # Mostly there is nothing, and to read that is an exception, which takes three times as long as to ask.
-        fcntl.ioctl(self._fd, termios.FIONREAD, self._waiting_bytes)
-        return self._waiting_bytes[0] > 0
 
     def _read(self) -> None:
         try:

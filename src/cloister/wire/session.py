@@ -73,13 +73,10 @@ class HostSession:
         """
         self.turn = MESSAGES.get((self.turn, type(message))) or self._refuse(message)
         if isinstance(message, _ANSWERS):
-            self._expect_attempt(message.attempt)
-            self._attempt = None
-
-    def _expect_attempt(self, attempt: bytes) -> None:
-        if not hmac.compare_digest(attempt, self._attempt or b""):
-            self.turn = Turn.ENDED
-            raise WireError("an answer to another attempt than the outstanding one")
+            attempt, self._attempt = self._attempt, None
+            if not hmac.compare_digest(message.attempt, attempt or b""):
+                self.turn = Turn.ENDED
+                raise WireError("an answer to another attempt than the outstanding one")
 
     def _refuse(self, message: ToSandbox | FromSandbox) -> NoReturn:
         was, self.turn = self.turn, Turn.ENDED
