@@ -100,6 +100,46 @@ async def test_requests_in_time_are_answered_one_after_the_other_on_one_connecti
     assert answer.count(b"HTTP/1.1 204 ") == 3
 
 
+@pytest.mark.parametrize("protocol", [HttpToolsProtocol, BoundedHttp])
+async def test_a_connection_on_which_nothing_more_is_asked_is_closed(
+    protocol: type[HttpToolsProtocol],
+) -> None:
+    request = b"GET / HTTP/1.1\r\nhost: x\r\n\r\n"
+
+    async with listening(_answers, protocol, timeout_keep_alive=0.01) as address:
+        answer = await exchange(address, request, request)
+
+    assert answer.count(b"HTTP/1.1 204 ") == 2
+
+
+@pytest.mark.parametrize("protocol", [HttpToolsProtocol, BoundedHttp])
+async def test_a_request_may_take_longer_than_a_connection_is_kept_without_one(
+    protocol: type[HttpToolsProtocol],
+) -> None:
+    is_asked, may_answer = asyncio.Event(), asyncio.Event()
+
+    async def answers_in_time(scope: Any, receive: Any, send: Any) -> None:  # Any: ASGI
+        if scope["path"] == "/slow":
+            is_asked.set()
+            await may_answer.wait()
+        await _answers(scope, receive, send)
+
+    async with listening(answers_in_time, protocol, timeout_keep_alive=0.05) as address:
+        reader, writer = await asyncio.open_connection(*address)
+        writer.write(b"GET / HTTP/1.1\r\nhost: x\r\n\r\n")
+        first = await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"GET /slow HTTP/1.1\r\nhost: x\r\n\r\n")
+        await is_asked.wait()
+        asyncio.get_running_loop().call_later(
+            0.15, may_answer.set
+        )  # the other's time is over by then
+        second = await read_all(reader)
+        writer.close()
+
+    assert first.startswith(b"HTTP/1.1 204 ")
+    assert second.startswith(b"HTTP/1.1 204 ")
+
+
 @pytest.mark.parametrize("name", BESIDE_THE_BODY)
 async def test_what_is_sent_beside_the_body_is_bounded_as_the_head_is(name: str) -> None:
     async with listening(_answers, BoundedHttp) as address:

@@ -12,6 +12,7 @@ from typing import ClassVar, Final
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from cloister.deadline import Deadline
 from cloister.domain import limits
 
 HEAD_TOO_LARGE = b"HTTP/1.1 431 Request Header Fields Too Large\r\ncontent-length: 0\r\nconnection: close\r\n\r\n"
@@ -64,6 +65,8 @@ class BoundedHttp(HttpToolsProtocol):
     """Runs while there is more to be sent than the client takes."""
     _overhead_bytes = 0
     """Of the request that is arriving, all that is not its body: head, lengths of chunks, what comes after them."""
+    _keep_alive: Deadline
+    """When to close a connection on which nothing was asked since the last answer."""
     _fields: list[bytes]
     """Names and values, in turns, of the request that is arriving; once its body is there, of its trailers as well."""
 
@@ -79,6 +82,7 @@ class BoundedHttp(HttpToolsProtocol):
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as in uvicorn's own
         super().connection_made(transport)
+        self._keep_alive = Deadline(self.timeout_keep_alive_handler)
         self._by_age[self] = None
         self._fields = []
         if self.limit_concurrency is not None and len(self.connections) >= self.limit_concurrency:
@@ -91,8 +95,10 @@ class BoundedHttp(HttpToolsProtocol):
         self._arriving = Arriving.NOTHING
         self._keep_time()
         self._stop_watching_reader()
+        self._keep_alive.close()
         super().connection_lost(exc)
         # Each of them leads back here: without the collector, which comes seldom, megabytes of a body would stay.
+        del self._keep_alive
         self.pipeline.clear()
         self.cycle = None  # type: ignore[assignment] # as before the first request
 
@@ -136,9 +142,16 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_message_complete()
 
     def on_response_complete(self) -> None:
-        if self in self._by_age:
-            self._by_age.move_to_end(self)
-        super().on_response_complete()
+        """As uvicorn's own, which begins a timer for each answer."""
+        self.server_state.total_requests += 1
+        if self.transport.is_closing():
+            return
+        self._by_age.move_to_end(self)
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
+        else:
+            self._keep_alive.set(self.loop.time() + self.timeout_keep_alive)
 
     @property
     def headers_in_text(self) -> tuple[tuple[str, str], ...]:
@@ -175,6 +188,10 @@ class BoundedHttp(HttpToolsProtocol):
         self._by_age.pop(self, None)
         self._body_is_over()
         self.transport.abort()
+
+    def _unset_keepalive_if_required(self) -> None:
+        """uvicorn's word that something has come."""
+        self._keep_alive.keep()
 
     def _begin_scope(self) -> None:
         """Let uvicorn's callbacks make of this head what it makes of a head."""
