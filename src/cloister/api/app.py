@@ -3,14 +3,14 @@
 import functools
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
-from http import HTTPStatus
 from itertools import chain
-from typing import Final, NamedTuple, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
+from typing import Final, NotRequired, Protocol, TypeAlias, TypedDict, TypeVar
 
+import msgspec
 import structlog
 
 from cloister.api.claims import claimed_service
-from cloister.api.http import HttpRequest, HttpResponse
+from cloister.api.http import NO_CONTENT, HttpRequest, HttpResponse
 from cloister.api.lambda_.operations import INVOKE, INVOKE_ASYNC, INVOKE_WITH_RESPONSE_STREAM
 from cloister.api.operation import Operation, Shape
 from cloister.api.protocols.codec import Codec
@@ -74,7 +74,7 @@ class Authenticator(Protocol):
         """
 
 
-class Call(NamedTuple):
+class Call(msgspec.Struct, frozen=True):
     """What a handler may know of a request beside its input."""
 
     request_id: RequestId
@@ -104,22 +104,7 @@ class Served:
     handlers: Mapping[str, Handler]
 
 
-class _Asked(NamedTuple):
-    """What a request's head tells: whose it is and in which words; `service.codec` answers, whatever comes of it."""
-
-    head: HttpRequest
-    served: Served
-    codec: Codec
-
-    def route(self) -> Route | None:
-        """None where it is the body that names the operation. Raises UnknownOperation."""
-        if self.codec.names_operation_in_body:
-            decoded_segments(self.head.path)
-            return None
-        return self.codec.route(self.head)
-
-
-class _Order(NamedTuple):
+class _Order(msgspec.Struct, frozen=True):
     """What a request is found to ask for, and of whom it is."""
 
     principal: Principal
@@ -195,7 +180,7 @@ class Api:
         headers = [
             (name.encode("latin-1"), value.encode("latin-1")) for name, value in response.headers
         ]
-        if response.status != HTTPStatus.NO_CONTENT:  # which must not have a length: RFC 9110, 8.6
+        if response.status != NO_CONTENT:
             headers.append((b"content-length", str(len(response.body)).encode()))
         await send({"type": "http.response.start", "status": response.status, "headers": headers})
         await send({"type": "http.response.body", "body": response.body})
@@ -210,22 +195,23 @@ class Api:
             # Only claimed so far: the signature is verified for this service before anything else is.
             served = self._services.get(claimed_service(head) or "", self._default)
             codec = served.service.codec(head)
-            asked = _Asked(head, served, codec)
             try:
                 # What is wrong is told in this order: form, path, size, signature, an operation that the body
                 # names, values; and then whatever the handler raises.
                 _check_head(head)
                 if head.path.startswith(self._extra_prefixes):
                     return await self._extra_answer(head, whole)
-                route = asked.route()
+                route = _route(head, codec)
                 cap = _cap(served.service.body_bytes_max, route and route.operation.name)
                 if whole is not None:
                     await _read(head, whole, cap)
                 cap.ensure_holds(len(head.body))
                 if len(head.body) > _BIG_BODY_BYTES:
-                    order = await run_blocking(self._understood, asked, route)
+                    order = await run_blocking(
+                        self._understood, head, served, codec=codec, route=route
+                    )
                 else:
-                    order = self._understood(asked, route)
+                    order = self._understood(head, served, codec=codec, route=route)
                 call = Call(request_id, order.principal, head)
                 given = await order.handler(order.taken, call)
                 return codec.encode(order.operation, given, request_id=request_id)
@@ -245,9 +231,10 @@ class Api:
         prefix = next(filter(request.path.startswith, self._extra))
         return await self._extra[prefix](request)
 
-    def _understood(self, asked: _Asked, route: Route | None) -> _Order:
+    def _understood(
+        self, request: HttpRequest, served: Served, *, codec: Codec, route: Route | None
+    ) -> _Order:
         """What is asked for, and by whom. May run in a thread. Raises what is wrong with signature and input."""
-        request, served, codec = asked
         principal = self._authenticator.authenticate(request, served.service.name)
         # Only now: reading a form takes long enough that not anyone may have it done.
         route = route or codec.route(request)
@@ -260,6 +247,14 @@ class Api:
             check_sizes(taken)
         served.service.constraints.check(taken)
         return _Order(principal, operation, handler, taken)
+
+
+def _route(head: HttpRequest, codec: Codec) -> Route | None:
+    """None where it is the body that names the operation. Raises UnknownOperation."""
+    if codec.names_operation_in_body:
+        decoded_segments(head.path)
+        return None
+    return codec.route(head)
 
 
 @functools.cache

@@ -8,12 +8,11 @@ for a structure in a list, and no value at all for a sensitive member.
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from itertools import compress, islice, repeat
-from operator import call, is_not
+from operator import call
 from typing import Final, TypeAlias
 
-from cloister.api.operation import Member, Rule, Shape, members_of
+from cloister.api.operation import Member, Rule, Shape, is_given, members_of
 from cloister.domain import limits
 from cloister.domain.errors import ValidationFailed
 from cloister.domain.ids import WITHHELD, validation_message
@@ -27,8 +26,6 @@ _JAVA_CLASSES: Final = {
     r"\p{N}": r"\w",
     r"\p{Z}": " \u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000",
 }
-
-_is_given: Final = partial(is_not, None)
 
 
 class Constraints:
@@ -56,13 +53,12 @@ class Constraints:
 
     def _is_kept_by(self, shape: Shape) -> bool:
         """Whether there is no violation, which is all that has to be found out of nearly every request."""
-        known = self._of(type(shape))
+        known = self._checked.get(type(shape)) or self._made(type(shape))
         values = known.values_of(shape)
         if None in compress(values, known.are_required):
             return False
-        # Most members are absent from most requests.
         for value, member in compress(
-            zip(values, known.members, strict=True), map(_is_given, values)
+            zip(values, known.members, strict=True), map(is_given, values)
         ):
             if not (member.accepts(value) and (not member.nested or self._is_kept_below(value))):
                 return False
@@ -72,7 +68,7 @@ class Constraints:
         return all(map(self._is_kept_by, value if isinstance(value, list) else [value]))
 
     def _violations(self, shape: Shape, prefix: str) -> Iterator[Violation]:
-        known = self._of(type(shape))
+        known = self._checked.get(type(shape)) or self._made(type(shape))
         for value, member in zip(known.values_of(shape), known.members, strict=True):
             path = prefix + member.name
             if value is None:
@@ -92,17 +88,15 @@ class Constraints:
         for position, element in enumerate(value, start=1):
             yield from self._violations(element, f"{path}.{position}.member.")
 
-    def _of(self, structure: type[Shape]) -> "_Structure":
-        known = self._checked.get(structure)
-        if known is None:
-            known = self._checked[structure] = _Structure(
-                [
-                    _compiled(member)
-                    for member in self._members.get(structure, ())
-                    if (structure, member.attribute) not in self._elsewhere
-                ]
-            )
-        return known
+    def _made(self, structure: type[Shape]) -> "_Structure":
+        made = self._checked[structure] = _Structure(
+            [
+                _compiled(member)
+                for member in self._members.get(structure, ())
+                if (structure, member.attribute) not in self._elsewhere
+            ]
+        )
+        return made
 
 
 class _Structure:

@@ -7,7 +7,6 @@ why nothing but this operation goes without it: docs/adr/0019-the-way-of-invoke.
 import asyncio
 import re
 from collections.abc import Awaitable, Callable
-from http import HTTPStatus
 from typing import Final, NoReturn, TypeAlias
 
 from uvicorn._types import ASGI3Application
@@ -15,9 +14,9 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, RequestResponseCy
 
 from cloister.api.app import Cap, Whole
 from cloister.api.connection import BoundedHttp
-from cloister.api.http import HttpRequest, HttpResponse
+from cloister.api.http import NO_CONTENT, HttpRequest, HttpResponse
 from cloister.domain import limits
-from cloister.domain.errors import ensure
+from cloister.domain.errors import broken
 from cloister.domain.limits import PAYLOAD_SYNC_BYTES_MAX
 
 Answer: TypeAlias = Callable[[HttpRequest, Whole], Awaitable[HttpResponse]]
@@ -64,10 +63,8 @@ class _Exchange(RequestResponseCycle):
     taken: bytes | bytearray = b""
     """Of the body, so far."""
 
-    def __init__(  # uvicorn's own is left out: it makes a scope's worth of what is not needed here
-        self, connection: "_DirectHttp", request: HttpRequest, *, keep_alive: bool
-    ) -> None:
-        self.keep_alive = keep_alive
+    def __init__(self, connection: "_DirectHttp", request: HttpRequest) -> None:
+        # uvicorn's own is left out: it makes a scope's worth of what is not needed here.
         self.request = request
         self._connection = connection
 
@@ -129,13 +126,14 @@ class _DirectHttp(BoundedHttp):
         """An answer as it is on the wire. Raises BrokenPromise for a header with a line end in it."""
         status, headers, body = response
         lines = [*map(": ".join, headers)]
-        if status != HTTPStatus.NO_CONTENT:  # which must not have a length: RFC 9110, 8.6
+        if status != NO_CONTENT:
             lines.append(f"content-length: {len(body)}")
         if not keep_alive and _CLOSE not in headers:
             lines.append("connection: close")
         lines += "", ""
         text = "\r\n".join(lines)
-        ensure(text.count("\n") == text.count("\r") == len(lines) - 1, "a header is one line")
+        if not text.count("\n") == text.count("\r") == len(lines) - 1:
+            broken("a header is one line")
         own = map(b"%b: %b\r\n".__mod__, self.server_state.default_headers)
         return b"".join((STATUS_LINE[status], *own, text.encode("latin-1"), body))
 
@@ -147,7 +145,10 @@ class _DirectHttp(BoundedHttp):
         self.head_has_arrived()
         path, query = target.groups("")
         request = HttpRequest(method="POST", path=path, query=query, headers=self.headers_in_text)
-        exchange = _Exchange(self, request, keep_alive=self._keeps_alive())
+        exchange = _Exchange(self, request)
+        exchange.keep_alive = (
+            self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()
+        )
         before, self.cycle = self.cycle, exchange
         if before is None or before.response_complete:
             self._start_asgi_task(exchange, self.app)
@@ -211,6 +212,3 @@ class _DirectHttp(BoundedHttp):
         if room is not None and max(len(self.connections), len(self.tasks)) >= room:
             return None
         return _INVOKE_TARGET.fullmatch(self.url.decode("latin-1"))
-
-    def _keeps_alive(self) -> bool:
-        return self.parser.get_http_version() != "1.0" and self.parser.should_keep_alive()

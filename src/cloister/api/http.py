@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import Final, NamedTuple
 
 from cloister.api.kept import kept
 from cloister.domain import limits
 
+NO_CONTENT: Final = HTTPStatus.NO_CONTENT
+"""An answer that has no body, and must not have a length: RFC 9110, 8.6. Python looks for it anew in its own class."""
 _LENGTH_DIGITS_MAX: Final = 20
 """More than any body's; Python reads no number of more than 4,300."""
 _NONE: Final[Mapping[str, Sequence[str]]] = {}
@@ -22,7 +25,7 @@ class Names:
     """Whether a proxy in front and we might disagree on one of them, or on where the body ends."""
 
 
-@dataclass(slots=True, kw_only=True)  # made before its body is there, and not frozen for that
+@dataclass(slots=True, init=False)  # made before its body is there, and not frozen for that
 class HttpRequest:
     """As received. `path` is still percent-encoded and holds no query; header names are lower case, in order.
 
@@ -33,7 +36,7 @@ class HttpRequest:
     path: str
     query: str
     headers: Sequence[tuple[str, str]]
-    body: bytes = field(default=b"", repr=False)
+    body: bytes = field(repr=False)
     """Empty until all of it has arrived."""
     values: dict[str, str] = field(init=False, repr=False, compare=False)
     """The first value of each header, by name. Made of `headers`, as all below."""
@@ -41,11 +44,24 @@ class HttpRequest:
     """All values of the headers that are given more than once, which nearly always are none."""
     names: Names = field(init=False, repr=False, compare=False)
 
-    def __post_init__(self) -> None:
-        self.values = values = dict(self.headers)
+    def __init__(
+        self,
+        *,
+        method: str,
+        path: str,
+        query: str,
+        headers: Sequence[tuple[str, str]],
+        body: bytes = b"",
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.query = query
+        self.headers = headers
+        self.body = body
+        self.values = values = dict(headers)
         self.repeated = _NONE
-        if len(values) < len(self.headers):
-            self.repeated = _repeated(self.headers)
+        if len(values) < len(headers):
+            self.repeated = _repeated(headers)
             values.update({name: texts[0] for name, texts in self.repeated.items()})
         self.names = _told_by("\n".join(values))
 

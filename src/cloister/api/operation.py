@@ -3,8 +3,9 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
-from operator import attrgetter
-from typing import Annotated, Any, Generic, TypeAlias, TypeVar
+from functools import partial
+from operator import attrgetter, is_not
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 
@@ -34,6 +35,10 @@ def members_of(
 
 In_co = TypeVar("In_co", bound=Shape, covariant=True)
 Out_co = TypeVar("Out_co", bound=Shape | None, covariant=True)
+
+
+is_given: Final = partial(is_not, None)
+"""Whether a member is there. Most are absent from most requests and answers, so that it pays to ask in one go."""
 
 
 class Location(Enum):

@@ -4,7 +4,6 @@ import random
 import secrets
 import struct
 import time
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Final, Protocol
@@ -50,24 +49,28 @@ class SystemClock:
     monotonic = staticmethod(time.monotonic)
 
     def new_uuid(self) -> str:
-        return _popped(self._uuids, _drawn_uuids)
+        try:
+            return self._uuids.pop()
+        except IndexError:
+            return _one_of(_drawn_uuids(), rest_to=self._uuids)
 
     def new_token(self, size_bytes: int) -> str:
-        if size_bytes == BLOCK_BYTES:
-            return _popped(self._tokens, _drawn_tokens)
-        return secrets.token_hex(size_bytes)
+        if size_bytes != BLOCK_BYTES:
+            return secrets.token_hex(size_bytes)
+        try:
+            return self._tokens.pop()
+        except IndexError:
+            return _one_of(_drawn_tokens(), rest_to=self._tokens)
 
     def draw(self) -> float:
         return random.random()  # noqa: S311 # which version runs is nothing to be kept from anybody
 
 
-def _popped(ahead: list[str], draw: Callable[[], list[str]]) -> str:
-    """One that nobody else gets: `pop` gives none of them to two threads."""
-    while True:
-        try:
-            return ahead.pop()
-        except IndexError:
-            ahead += draw()
+def _one_of(drawn: list[str], *, rest_to: list[str]) -> str:
+    """One that nobody else gets; nor do two threads get the same one of the rest, by `pop`."""
+    own = drawn.pop()
+    rest_to += drawn
+    return own
 
 
 def _drawn_tokens() -> list[str]:

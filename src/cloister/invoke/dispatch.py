@@ -35,18 +35,15 @@ class Dispatcher:
 class _Dispatch:
     """All that one invocation holds. Generators and leases in one another would take a tenth of its way here."""
 
-    __slots__ = ("_count", "_dispatcher", "_environment", "_invocation", "_place", "_unit")
-
-    _place: Place | None
+    _place: Place | None = None
     """Of its tenant, if that has a limit."""
-    _unit: Unit | None
-    _count: Count | None
-    _environment: Environment | None
+    _unit: Unit | None = None
+    _count: Count | None = None
+    _environment: Environment | None = None
 
     def __init__(self, dispatcher: Dispatcher, invocation: Invocation) -> None:
         self._dispatcher = dispatcher
         self._invocation = invocation
-        self._place = self._unit = self._count = self._environment = None
 
     async def __aenter__(self) -> Answer:
         dispatcher, invocation = self._dispatcher, self._invocation

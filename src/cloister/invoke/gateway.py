@@ -2,7 +2,7 @@
 
 import base64
 import functools
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -38,6 +38,9 @@ TENANT_UNEXPECTED = (
     "The invoked function is not enabled with tenancy configuration. "
     "Remove the tenant ID from your request and try again."
 )
+
+_GRAMMAR: Final = msgspec.json.Decoder(msgspec.Raw)
+"""Raw is checked for its grammar, but its texts are skipped, not decoded."""
 
 
 class InvokeCommand(NamedTuple):
@@ -110,9 +113,8 @@ def _check_tenancy(version: FunctionVersion, tenant: TenantId | None) -> None:
 
 def _check_json(payload: bytes) -> None:
     try:
-        # Raw is checked for its grammar, but its texts are skipped, not decoded.
         payload.decode()
-        msgspec.json.decode(payload, type=msgspec.Raw)
+        _GRAMMAR.decode(payload)
     except (msgspec.DecodeError, RecursionError, UnicodeDecodeError) as error:
         raise InvalidRequestContent(
             f"Could not parse request body into json: Could not parse payload into json: {error}"

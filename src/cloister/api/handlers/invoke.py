@@ -46,7 +46,7 @@ def _command(request: InvocationRequest, call: Call) -> InvokeCommand:
         invocation_type=request.invocation_type or "RequestResponse",
         tenant=request.tenant_id,
         client_context=request.client_context,
-        trace_id=call.request.header("x-amzn-trace-id"),
+        trace_id=call.request.values.get("x-amzn-trace-id"),
         payload=request.payload or b"",
     )
 

@@ -2,18 +2,20 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from http import HTTPStatus
+from itertools import compress
 from operator import attrgetter
 from typing import Final, NoReturn
 
 import msgspec
 
-from cloister.api.http import HttpRequest, HttpResponse
+from cloister.api.http import NO_CONTENT, HttpRequest, HttpResponse
 from cloister.api.operation import (
     Body,
     ErrorShape,
     Layout,
     Location,
     Shape,
+    is_given,
     members_of,
 )
 from cloister.api.protocols.codec import error_shape
@@ -113,9 +115,9 @@ class _AnswerWriter:
     def written(self, output: Shape | None, *, request_id: str) -> HttpResponse:
         """The answer of an operation that succeeded; a member located in the status sets it."""
         headers = {"x-amzn-requestid": request_id, "content-type": "application/json"}
-        for name, value in zip(self._header_names, self._header_values(output), strict=True):
-            if value is None:
-                continue
+        values = self._header_values(output)
+        named = zip(self._header_names, values, strict=True)
+        for name, value in compress(named, map(is_given, values)):
             headers[name] = text = str(value)
             if not text.isprintable():
                 broken("a header holds no control characters", name)
@@ -123,7 +125,7 @@ class _AnswerWriter:
         if self._status_member is not None:
             status = getattr(output, self._status_member) or status
         body = b""
-        if output is not None and status != HTTPStatus.NO_CONTENT:
+        if output is not None and status != NO_CONTENT:
             body = self._body(output)
         return HttpResponse(status, tuple(headers.items()), body)
 

@@ -71,9 +71,9 @@ class RequestReader:
         for binding in self._parsed_labels:
             members[binding.attribute] = _parsed(binding, labels[binding.name])
         query = _query(request.query) if request.query else {}
-        given = [self._headers[name] for name in self._headers.keys() & request.values.keys()]
+        given = [*map(self._headers.__getitem__, self._headers.keys() & request.values.keys())]
         if query:
-            given += [self._queries[name] for name in self._queries.keys() & query.keys()]
+            given += map(self._queries.__getitem__, self._queries.keys() & query.keys())
         # In the model's order: what is wrong first is told.
         for _, binding, is_text in sorted(given):
             if is_text and not request.repeated:
