@@ -60,13 +60,13 @@ def main() -> None:
 
 @main.command()
 @data_directory_option
-@click.option("--host", default=HOST_DEFAULT, show_default=True, help="Address to listen on.")
+@click.option("--host", default=HOST_DEFAULT, show_default=True, help="The address to listen on.")
 @click.option(
     "--port",
     type=click.IntRange(0, 65535),
     default=PORT_DEFAULT,
     show_default=True,
-    help="Port to listen on; 0 takes a free one.",
+    help="The port to listen on; 0 takes a free one.",
 )
 @region_option
 @account_option
@@ -74,61 +74,61 @@ def main() -> None:
     "--s3-folder",
     type=click.Path(path_type=Path, file_okay=False, exists=True),
     callback=one_place_of_buckets,
-    help="A folder whose directories are buckets: what S3Bucket of a function's code names.",
+    help="A folder whose subdirectories serve as S3 buckets for functions' packages.",
 )
 @click.option(
     "--s3-endpoint",
     callback=one_place_of_buckets,
-    help="The URL of an S3-compatible service with such buckets, for the server's own AWS credentials.",
+    help="The URL of an S3-compatible service to read packages from, with the server's own AWS credentials.",
 )
 @click.option(
     "--compatibility",
     type=click.Choice([one.value for one in Compatibility]),
     default=Compatibility.CLOISTER.value,
     show_default=True,
-    help="`aws` refuses what AWS refuses for functions with tenant isolation, also where Cloister offers it.",
+    help="`aws` refuses for functions with tenant isolation whatever AWS refuses, even what Cloister could do.",
 )
 @click.option(
     "--log-format",
     type=click.Choice(["auto", "console", "json"]),
     default="auto",
     show_default=True,
-    help="Of the server's own log; auto is console on a terminal.",
+    help="The form of the server's own log; auto means console on a terminal, and json elsewhere.",
 )
 @click.option(
     "--allow-shared-uid",
     is_flag=True,
-    help="Serve also where tenants would share one uid, and one could use up another's quotas.",
+    help="Serve even if all tenants have to share one uid, so that one can use up another's quotas.",
 )
 @click.option(
     "--stock/--no-stock",
     "keeps_stock",
     default=True,
     show_default=True,
-    help="Keep sandboxes and prepared environments for the tenants to come; without, each new one waits for all of it.",
+    help="Keep sandboxes and environments ready for new tenants; without them each new tenant waits longer.",
 )
 @click.option(
     "--metrics-token-file",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="Its text is the bearer token for /metrics; without, only a server on loopback has it.",
+    help="A file with the bearer token for /metrics; without one, /metrics is served on loopback only.",
 )
 @click.option(
     "--egress",
     type=click.Choice([policy.value for policy in EgressPolicy]),
     default=EgressPolicy.NONE.value,
     show_default=True,
-    help="Which functions reach the internet: none, those tagged so, or all but those tagged none.",
+    help="Which functions reach the internet: none, those tagged for it, or all except those tagged against it.",
 )
 @click.option(
     "--console-host",
     multiple=True,
     callback=host_names,
-    help="A name by which browsers know this server, beside localhost and --host; any number of times.",
+    help="Another host name under which browsers may open the console; can be repeated.",
 )
 @click.option(
     "--prices",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A price sheet in TOML, by which tenants' costs are told; without, example prices.",
+    help="A price sheet in TOML for the costs of tenants; without one, example prices are used.",
 )
 @click.option(
     "--strict",

@@ -23,7 +23,7 @@ from cloister.terminal import print_table, told_in_one_line
 
 @click.group()
 def keys() -> None:
-    """Access keys: who may call. They work on the data directory, whether the server runs or not."""
+    """Make, list and delete access keys, whether the server runs or not."""
 
 
 def _description(_: click.Context, __: click.Parameter, value: str) -> str:
@@ -39,7 +39,7 @@ def _description(_: click.Context, __: click.Parameter, value: str) -> str:
 @click.option("--description", default="", callback=_description, help="What the key is for.")
 @account_option
 def create_key(*, data_directory: Path, description: str, account: AccountId) -> None:
-    """Make a key pair and print it: the only time that its secret is shown."""
+    """Make an access key and print it with its secret, which is never shown again."""
 
     async def create() -> None:
         key = new_access_key(account, SystemClock(), description=description)
@@ -72,7 +72,7 @@ def list_keys(data_directory: Path) -> None:
 @data_directory_option
 @click.argument("access_key_id")
 def delete_key(data_directory: Path, access_key_id: str) -> None:
-    """Revoke a key. A running server refuses it within a second."""
+    """Delete a key. A running server refuses it within a second."""
 
     async def delete() -> None:
         async with _key_store(data_directory) as store:
@@ -80,7 +80,7 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
                 raise click.ClickException(
                     f"There is no access key {access_key_id}: see `cloister keys list`."
                 )
-        click.echo(f"{access_key_id} is revoked.")
+        click.echo(f"{access_key_id} is deleted.")
 
     _run(delete())
 

@@ -20,7 +20,7 @@ data_directory_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     default=default_data_directory,
     show_default=str(default_data_directory()),
-    help="Everything that Cloister keeps.",
+    help="The directory that holds everything Cloister keeps.",
 )
 
 
@@ -35,7 +35,7 @@ account_option = click.option(
     default=ACCOUNT_DEFAULT,
     show_default=True,
     callback=_account,
-    help="The account of all ARNs.",
+    help="The account that owns the functions: 12 digits.",
 )
 
 
@@ -50,7 +50,7 @@ region_option = click.option(
     default=REGION_DEFAULT,
     show_default=True,
     callback=_region,
-    help="The region of all ARNs.",
+    help="The region that ARNs carry and signatures must name.",
 )
 
 
@@ -67,7 +67,7 @@ def _tenant(_: click.Context, __: click.Parameter, value: str | None) -> TenantI
     return tenant
 
 
-tenant_option = click.option("--tenant", callback=_tenant, help="Of this tenant only.")
+tenant_option = click.option("--tenant", callback=_tenant, help="Only this tenant.")
 
 
 def one_place_of_buckets(

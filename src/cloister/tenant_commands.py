@@ -32,12 +32,12 @@ def tenants(*, data_directory: Path, form: str) -> None:
 @click.command()
 @data_directory_option
 @tenant_option
-@click.option("--function", help="Of this function only.")
+@click.option("--function", help="Only this function.")
 @_form
 def environments(
     *, data_directory: Path, tenant: TenantId | None, function: str | None, form: str
 ) -> None:
-    """List the environments of a running server, and what really isolates each of them."""
+    """List the environments of a running server, and what isolates each of them."""
     with told_in_one_line():
         _overview(data_directory).environments(tenant=tenant, function=function, form=form)
 
@@ -45,14 +45,14 @@ def environments(
 @click.command()
 @data_directory_option
 @click.argument("tenant")
-@click.option("--function", help="Of this function only.")
+@click.option("--function", help="Only this function.")
 @click.option(
     "--grace",
     "grace_s",
     type=click.IntRange(0, 900),
     default=0,
     show_default=True,
-    help="Seconds that its running invocations may go on.",
+    help="How many seconds running invocations may take to finish.",
 )
 @_form
 def evict(
@@ -68,8 +68,10 @@ def evict(
 @click.command()
 @data_directory_option
 @tenant_option
-@click.option("--function", help="Of this function only.")
-@click.option("--since", help="36h, 7d, or a date or time in ISO 8601; this month's start without.")
+@click.option("--function", help="Only this function.")
+@click.option(
+    "--since", help="36h, 7d, or a date or time in ISO 8601; by default the start of this month."
+)
 @click.option("--by", type=click.Choice(["hour", "day"]), default="day", show_default=True)
 @click.option(
     "--format", "form", type=click.Choice([*bill.FORMS]), default="table", show_default=True
@@ -77,7 +79,7 @@ def evict(
 @click.option(
     "--prices",
     type=click.Path(path_type=Path, dir_okay=False),
-    help="A price sheet in TOML; without, example prices.",
+    help="A price sheet in TOML; without one, example prices are used.",
 )
 @account_option
 def usage(
@@ -91,7 +93,7 @@ def usage(
     prices: Path | None,
     account: AccountId,
 ) -> None:
-    """Tell who used how much of which function, and what it costs. It works whether the server runs or not."""
+    """Show which tenant used how much of which function, and what it costs, whether the server runs or not."""
     now = SystemClock().now()
     path = data_directory / LEDGER_FILE
     with told_in_one_line():
@@ -120,11 +122,13 @@ def usage(
     show_default=True,
     help="10m, 36h, 7d, or a date or time in ISO 8601.",
 )
-@click.option("--follow", "follows", is_flag=True, help="Go on with what comes, until Ctrl-C.")
+@click.option(
+    "--follow", "follows", is_flag=True, help="Wait for new lines and print them too, until Ctrl-C."
+)
 def logs(
     *, data_directory: Path, function: str, tenant: TenantId | None, since: str, follows: bool
 ) -> None:
-    """Print what a function of a running server printed: a line's time, its tenant or a dash, and its text."""
+    """Print the log lines of a function of a running server: for each its time, its tenant or a dash, and its text."""
     clock = SystemClock()
     with told_in_one_line():
         wanted = printed.Wanted(

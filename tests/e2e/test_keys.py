@@ -50,7 +50,7 @@ def test_a_new_key_counts_at_the_running_server_and_a_deleted_one_does_not(serve
 
     printed = delete_key(server, key[0])
 
-    assert printed == f"{key[0]} is revoked.\n"
+    assert printed == f"{key[0]} is deleted.\n"
     eventually(
         lambda: refusal_of(server, key) == "UnrecognizedClientException", within_s=KEYS_PATIENCE_S
     )

@@ -22,36 +22,41 @@ ROLE_DEFAULT = "arn:aws:iam::000000000000:role/cloister-bench"
 
 
 @click.command()
-@click.option("--endpoint", help="Its URL; without, what AWS_ENDPOINT_URL or the profile says.")
-@click.option("--profile", help="Of the AWS configuration, for access key and region.")
-@click.option("--region", help="To sign for; without, what the AWS configuration says.")
+@click.option(
+    "--endpoint", help="The URL to measure; by default that of AWS_ENDPOINT_URL or of the profile."
+)
+@click.option(
+    "--profile",
+    help="The profile of the AWS configuration that gives the access key and the region.",
+)
+@click.option("--region", help="The region to sign for; by default that of the AWS configuration.")
 @click.option(
     "--tenants",
     type=click.IntRange(1, 10_000),
     default=100,
     show_default=True,
-    help="New tenants, one after the other.",
+    help="How many new tenants to measure, one after the other.",
 )
 @click.option(
     "--pause-ms",
     type=click.IntRange(0, 10_000),
     default=50,
     show_default=True,
-    help="Between two new tenants; with 0 nothing can be prepared for them.",
+    help="Milliseconds between two new tenants; with 0 there is no time to prepare anything for the next.",
 )
 @click.option(
     "--connections",
     type=click.IntRange(2, 1000),
     default=16,
     show_default=True,
-    help="Known tenants at once.",
+    help="How many known tenants call at once.",
 )
 @click.option(
     "--seconds",
     type=click.FloatRange(0.1, 240),
     default=5.0,
     show_default=True,
-    help="For each measurement of known tenants.",
+    help="How long each measurement of known tenants takes.",
 )
 @click.option(
     "--memory",
@@ -59,15 +64,17 @@ ROLE_DEFAULT = "arn:aws:iam::000000000000:role/cloister-bench"
     type=click.IntRange(128, 10_240),
     default=MEMORY_MB_DEFAULT,
     show_default=True,
-    help="Of the function, in MB.",
+    help="The memory of the function, in MB.",
 )
-@click.option("--runtime", default=own_runtime(), show_default=True, help="Of the function.")
-@click.option("--role", default=ROLE_DEFAULT, show_default=True, help="Of the function.")
+@click.option(
+    "--runtime", default=own_runtime(), show_default=True, help="The runtime of the function."
+)
+@click.option("--role", default=ROLE_DEFAULT, show_default=True, help="The role of the function.")
 @click.option(
     "--json",
     "json_file",
     type=click.File("w", lazy=False),
-    help="Write the figures to this file as well.",
+    help="A file to write the figures to as well, in JSON.",
 )
 def bench(
     *,
@@ -85,7 +92,7 @@ def bench(
 ) -> None:
     """Measure what new and known tenants wait for, at any endpoint of the AWS Lambda API.
 
-    It makes a function of its own there, with tenant isolation, and deletes it afterwards. On AWS that costs money.
+    It makes a function with tenant isolation there, and deletes it afterwards. On AWS this costs money.
     """
     chosen = Chosen(
         endpoint=endpoint,

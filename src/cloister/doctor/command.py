@@ -14,17 +14,19 @@ from cloister.terminal import stdout_console
 
 @click.command()
 @data_directory_option
-@click.option("--strict", is_flag=True, help="Status 1 also for what is weak about the host.")
+@click.option(
+    "--strict", is_flag=True, help="Exit with status 1 for weaknesses of the host as well."
+)
 @click.option(
     "--format",
     "form",
     type=click.Choice(["table", "json"]),
     default="table",
     show_default=True,
-    help="A table for people, or a JSON list of lines for programs.",
+    help="A table for people, or a JSON list with an object for each line.",
 )
 def doctor(*, data_directory: Path, strict: bool, form: str) -> None:
-    """Tell what this machine gives for isolation, and what to do about what is missing."""
+    """Check what this machine offers for isolation, and say how to mend what is missing."""
     sections = run(data_directory.absolute())
     findings = list(chain.from_iterable(section.findings for section in sections))
     if form == "json":
