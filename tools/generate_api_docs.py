@@ -75,8 +75,9 @@ def _operations() -> Iterator[str]:
     yield "## The operations"
     yield ""
     yield (
-        f"{done} of {len(OPERATIONS)} are done; {kept} check, store and show what they are told, without effect; "
-        f"{empty} lists nothing, since there is nothing; "
+        f"{done} of {len(OPERATIONS)} are done; "
+        f"{kept} check, store and show what they are given, but it has no effect; "
+        f"{empty} always returns an empty list; "
         "the others answer 501 `NotImplementedException` with the reason."
     )
     yield ""
@@ -101,7 +102,10 @@ def _state(operation: str) -> str:
 def _refused_members() -> Iterator[str]:
     yield "## Members that are refused"
     yield ""
-    yield "Asking for one of these answers 501; a value that asks for nothing (empty, false, AWS's default) is taken."
+    yield (
+        "A request that uses one of these is answered with 501; "
+        "a value that asks for nothing (empty, false, AWS's default) is accepted."
+    )
     yield ""
     yield _row("member", "why", "in")
     yield "|---|---|---|"

@@ -5,7 +5,7 @@ from typing import Final
 
 _BY_REASON: Final = {
     "asynchronous invocations are not built yet": "InvokeAsync",
-    "response streaming is not built yet, use Invoke": "InvokeWithResponseStream",
+    "response streaming is not built yet: use Invoke": "InvokeWithResponseStream",
     "event source mappings are not built yet": (
         "CreateEventSourceMapping DeleteEventSourceMapping GetEventSourceMapping UpdateEventSourceMapping"
     ),
@@ -30,7 +30,7 @@ NOT_BUILT: Final[Mapping[str, str]] = {
 
 
 _KEPT: Final = {
-    "events are not invoked asynchronously yet": (
+    "asynchronous invocations are not built yet": (
         "DeleteFunctionEventInvokeConfig GetFunctionEventInvokeConfig ListFunctionEventInvokeConfigs "
         "PutFunctionEventInvokeConfig UpdateFunctionEventInvokeConfig"
     ),
@@ -38,14 +38,14 @@ _KEPT: Final = {
         "CreateFunctionUrlConfig DeleteFunctionUrlConfig GetFunctionUrlConfig ListFunctionUrlConfigs "
         "UpdateFunctionUrlConfig"
     ),
-    "circles of invocations are not detected yet": (
+    "recursive loops are not detected yet": (
         "GetFunctionRecursionConfig PutFunctionRecursionConfig"
     ),
-    "the runtime is the machine's interpreter, of which there is one version": (
+    "a runtime is this machine's interpreter, and there is one version of it": (
         "GetRuntimeManagementConfig PutRuntimeManagementConfig"
     ),
-    "it allows, and access keys need nobody's leave": "AddPermission GetPolicy RemovePermission",
-    "layers are used within their account only": (
+    "access keys may invoke every function without it": "AddPermission GetPolicy RemovePermission",
+    "layers can only be used by their own account": (
         "AddLayerVersionPermission GetLayerVersionPolicy RemoveLayerVersionPermission"
     ),
 }

@@ -17,7 +17,7 @@ class _NotBuilt:
 
 
 _DURABLE: Final = _NotBuilt("durable executions are not built yet")
-_IMAGES: Final = _NotBuilt("container images are not built yet, send a package as ZipFile")
+_IMAGES: Final = _NotBuilt("container images are not built yet: send a package as ZipFile")
 
 _NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
     "accelerator_config": _NotBuilt("accelerators are not built yet"),
@@ -29,24 +29,26 @@ _NOT_BUILT: Final[Mapping[str, _NotBuilt]] = {
     "package_type": _NotBuilt(_IMAGES.why, neutral=("Zip",)),
     "publish_to": _NotBuilt("managed instances are not built yet"),
     "runtime_config": _NotBuilt(
-        "runtimes are those of this machine and are not managed by version"
+        "runtimes are this machine's interpreters, and their versions are not managed"
     ),
     "s3_object_storage_mode": _NotBuilt(
-        "packages are copied, and never run from where they are", neutral=("COPY",)
+        "packages are always copied, and never run from the bucket", neutral=("COPY",)
     ),
     "source_kms_key_arn": _NotBuilt(
-        "packages are not encrypted, encrypt the disk that Cloister writes to"
+        "packages are not encrypted: encrypt the disk that Cloister writes to"
     ),
 }
 """By attribute, whichever of the requests has it."""
 
 KEPT: Final[Mapping[str, str]] = {
-    "dead_letter_config": "events are not invoked asynchronously yet",
-    "file_system_configs": "nothing is mounted, use /tmp",
-    "kms_key_arn": "nothing is encrypted by it, encrypt the disk that Cloister writes to",
-    "role": "functions find no credentials",
+    "dead_letter_config": "asynchronous invocations are not built yet",
+    "file_system_configs": "no file system is mounted: use /tmp",
+    "kms_key_arn": "Cloister encrypts nothing: encrypt the disk that it writes to",
+    "role": "functions get no credentials",
     "tracing_config": "nothing is traced yet",
-    "vpc_config": "there are no such networks, and functions have loopback only",
+    "vpc_config": (
+        "there are no VPCs: functions reach loopback only, or the internet where the server was started with --egress"
+    ),
 }
 """Why a member that is stored, checked and shown has no effect, by attribute."""
 
