@@ -186,10 +186,15 @@ FREEZES_PER_TURN_MAX: Final = 32
 AIRED_AFTER: Final = timedelta(seconds=2)
 """A frozen sandbox goes on for another grace then, so that it gives back memory: it has rested for longer than the
 runtime takes for a rest (runtime/channel.py)."""
-AIRINGS_MAX: Final = 3
-"""Of one sandbox. One is enough, unless the machine is so busy that it does not run within the grace."""
+AIRED_SOON_MAX: Final = 3
+"""Rests of one sandbox after which it is aired so soon: one that is prepared rests once before anybody comes."""
+AIRED_LATER_AFTER: Final = timedelta(minutes=1)
+"""In later rests: what it gives back it copies anew for the next event, which takes 0.3 ms: not for whoever comes every
+few seconds. A tenth of ENVIRONMENT_IDLE_KEEP."""
 AIRING_PAUSE: Final = timedelta(milliseconds=100)
-"""From one to the next: the first of each takes 2 ms of the CPU, so all together take 2 % of one at most."""
+"""From one to the next: each takes 2 ms of the CPU, so all together take 2 % of one at most."""
+AIRING_PUT_OFF_MAX: Final = timedelta(minutes=1)
+"""For how long sandboxes at work, of which there may always be one, keep others from it."""
 CPU_LOOK_INTERVAL: Final = timedelta(milliseconds=50)
 """At sandboxes that are at work: who takes much of the CPU gives way to others one such time later."""
 CPU_LOOKS_PER_ORDER_MAX: Final = 1000

@@ -11,7 +11,7 @@ from cloister.wire.messages import FromSandbox, ToSandbox, parse_to_sandbox
 
 RECEIVE_BYTES = 64 * 1024
 """One kept buffer: a fresh large one for each message costs more than the message (performance.md 4)."""
-REST_AFTER_MS = 100
+REST_AFTER_MS = 1000
 """Who has waited for so long is frozen, and sees it when the host has it go on for a moment (limits.AIRED_AFTER)."""
 
 
@@ -33,10 +33,12 @@ class Channel:
         self._readable = select.poll()
         self._readable.register(connection, select.POLLIN)
         self._at_rest: Callable[[], object] | None = None
+        self._rest_after_ms = REST_AFTER_MS
 
-    def rest_once(self, at_rest: Callable[[], object]) -> None:
-        """Call this the first time that the host has said nothing for a while."""
+    def rest(self, at_rest: Callable[[], object], after_ms: int) -> None:
+        """Call this whenever the host has said nothing for so long, from now on."""
         self._at_rest = at_rest
+        self._rest_after_ms = after_ms
 
     def send(self, message: FromSandbox) -> None:
         """Returns when the kernel has all of it. Raises WireError when it is too large to be sent."""
@@ -56,8 +58,7 @@ class Channel:
         return parse_to_sandbox(frame)
 
     def _await_rest(self, at_rest: Callable[[], object]) -> None:
-        if not self._readable.poll(REST_AFTER_MS):
-            self._at_rest = None
+        if not self._readable.poll(self._rest_after_ms):
             at_rest()
 
 

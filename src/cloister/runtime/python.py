@@ -16,7 +16,7 @@ from awslambdaric.lambda_runtime_client import BaseLambdaRuntimeClient, Invocati
 from awslambdaric.lambda_runtime_exception import FaultException
 
 from cloister.runtime import rehearsal
-from cloister.runtime.channel import Channel, HostGone
+from cloister.runtime.channel import REST_AFTER_MS, Channel, HostGone
 from cloister.runtime.reseed import reseed
 from cloister.wire.messages import (
     Failed,
@@ -62,10 +62,13 @@ _SERVING: Final = _Stage.SERVING
 class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdaric is not annotated
     """What bootstrap.run() takes for the Runtime API: the same six calls, as messages."""
 
-    def __init__(self, channel: Channel, *, rehearses: bool, at_rest: AtRest | None) -> None:
+    def __init__(
+        self, channel: Channel, *, rehearses: bool, at_rest: AtRest | None, rest_after_ms: int
+    ) -> None:
         super().__init__("")
         self._channel = channel
         self._at_rest = at_rest
+        self._rest_after_ms = rest_after_ms
         self._rehearses = rehearses
         self._stage = _Stage.LOADING
         self._tenant: str | None = None
@@ -165,7 +168,7 @@ class ChannelClient(BaseLambdaRuntimeClient):  # type: ignore[misc] # awslambdar
             self._stage = _SERVING
             self._tenant = tenant
             if self._at_rest is not None:
-                self._channel.rest_once(self._at_rest)
+                self._channel.rest(self._at_rest, self._rest_after_ms)
         elif tenant != self._tenant:
             raise TenantChanged
 
@@ -228,11 +231,12 @@ def run(
     *,
     before_load: Callable[[], None] = _nothing,
     at_rest: AtRest | None = None,
+    rest_after_ms: int = REST_AFTER_MS,
     task_root: str = TASK_ROOT,
 ) -> None:
     """Load one function and answer its events until the host is gone or the function ends the process.
 
-    `before_load` is called while the host thinks of what to load, and `at_rest` once, when an event was answered and no
+    `before_load` is called while the host thinks of what to load, and `at_rest` whenever an event was answered and no
     other has come for a while.
     """
     channel = Channel(connection)
@@ -243,7 +247,9 @@ def run(
         if not isinstance(load, Load):
             raise TypeError(f"expected a function, got {type(load).__name__}")
         _become(load.environ, task_root)
-        client = ChannelClient(channel, rehearses=load.rehearse, at_rest=at_rest)
+        client = ChannelClient(
+            channel, rehearses=load.rehearse, at_rest=at_rest, rest_after_ms=rest_after_ms
+        )
         bootstrap.run(load.handler, client)
     except HostGone:
         return

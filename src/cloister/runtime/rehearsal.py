@@ -40,7 +40,12 @@ class Run(Protocol):
     """Serves one function on a channel."""
 
     def __call__(
-        self, connection: socket.socket, *, at_rest: Callable[[], object] | None, task_root: str
+        self,
+        connection: socket.socket,
+        *,
+        at_rest: Callable[[], object] | None,
+        rest_after_ms: int,
+        task_root: str,
     ) -> None: ...
 
 
@@ -64,7 +69,7 @@ def rehearse_all(run: Run, at_rest: Callable[[], object] | None = None) -> None:
         if at_rest is None:
             # The host is gone once the event is answered: that ends it.
             be_gone()
-        run(its, at_rest=be_gone, task_root=PLACE)
+        run(its, at_rest=be_gone, rest_after_ms=0, task_root=PLACE)
 
 
 @contextmanager

@@ -6,6 +6,7 @@
 */
 
 #define _GNU_SOURCE
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -22,6 +23,8 @@ enum {
     RANGES_MAX = 64,
     MAPS_BYTES_MAX = 128 * 1024,
     ENTRIES = 256, /* of the page map that are read at once */
+    LISTING_BYTES = 1024,
+    ALONE = 1,
     POPULATE_READ = 22 /* MADV_POPULATE_READ, Linux 5.14 */
 };
 
@@ -175,9 +178,8 @@ static int is_the_threads(const char *page) {
     return page + PAGE_BYTES > thread - PAGE_BYTES && page < thread + PAGE_BYTES;
 }
 
-static int is_as_it_was(uint64_t entry, const char *page, off_t at) {
-    return (entry & PRESENT) && !(entry & OF_A_FILE) && !is_the_threads(page) &&
-           !memcmp(page, file.memory + at, PAGE_BYTES);
+static int is_as_it_was(uint64_t entry, const char *page, const char *before) {
+    return (entry & PRESENT) && !(entry & OF_A_FILE) && !is_the_threads(page) && !memcmp(page, before, PAGE_BYTES);
 }
 
 static int give_back_of(struct range mapping, ino_t number, const char *name) {
@@ -191,7 +193,7 @@ static int give_back_of(struct range mapping, ino_t number, const char *name) {
         char *page = mapping.start + done;
         if (entry == 0 && pread(page_map, entries, sizeof entries, (uintptr_t)page / PAGE_BYTES * 8) < 8)
             return -1;
-        if (is_as_it_was(entries[entry], page, mapping.at + done)) {
+        if (is_as_it_was(entries[entry], page, file.memory + mapping.at + done)) {
             alike += PAGE_BYTES;
             continue;
         }
@@ -204,15 +206,43 @@ static int give_back_of(struct range mapping, ino_t number, const char *name) {
     return 0;
 }
 
+static int processes_in(const char *listing, ssize_t length) {
+    int processes = 0;
+    for (ssize_t at = 0; at < length; at += ((const struct dirent64 *)(listing + at))->d_reclen) {
+        char first = *((const struct dirent64 *)(listing + at))->d_name;
+        processes += first >= '0' && first <= '9';
+    }
+    return processes;
+}
+
+/* Negative where the kernel does not tell. Not by opendir(), which takes memory of that which is compared. */
+static int processes_seen(void) {
+    char listing[LISTING_BYTES] __attribute__((aligned(8)));
+    int directory = open("/proc", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory < 0)
+        return -1;
+    int processes = 0;
+    ssize_t length;
+    while ((length = getdents64(directory, listing, sizeof listing)) > 0)
+        processes += processes_in(listing, length);
+    close(directory);
+    return length < 0 ? -1 : processes;
+}
+
+/* Whether nobody else can write to this memory, nor begin to: who has it as well is a thread or a process of the same
+   sandbox, and only these could make another. Whom the sandbox's /proc does not list (hidepid) has other memory, as
+   process 1 has: whether a process may be looked at is asked of its memory.
+*/
 static int is_alone(void) {
     struct stat threads;
     /* A directory of directories, one for each thread. */
-    return stat("/proc/self/task", &threads) == 0 && threads.st_nlink == 2 + 1;
+    return stat("/proc/self/task", &threads) == 0 && threads.st_nlink == 2 + ALONE && processes_seen() == ALONE;
 }
 
-/* Once, in a fork that is idle. Nothing that it can look at is otherwise afterwards.
+/* In a fork that is idle, as often as it is. Nothing that it can look at is otherwise afterwards.
 
-   Nothing happens where there are more threads: what one writes between a comparison and its consequence is lost.
+   Nothing happens where there are other threads or processes: what one writes between a comparison and its consequence
+   is lost.
 */
 void give_back(void) {
     sigset_t all, before;
@@ -221,8 +251,8 @@ void give_back(void) {
     if (file.memory != NULL && is_alone() && (page_map = open("/proc/self/pagemap", O_RDONLY | O_CLOEXEC)) >= 0) {
         each_mapping(give_back_of);
         close(page_map);
-        munmap((void *)file.memory, file.bytes);
-        file.memory = NULL;
+        /* With the page tables that the comparison has made (Linux 6.13). */
+        madvise((void *)file.memory, file.bytes, MADV_DONTNEED);
     }
     sigprocmask(SIG_SETMASK, &before, NULL);
 }

@@ -19,6 +19,9 @@ class AtWork:
         """It has ended its work, or is gone."""
         self._timer: asyncio.TimerHandle | None = None
 
+    def is_anybody(self) -> bool:
+        return bool(self._at_work)
+
     def begins(self, sandbox: EnvironmentId) -> None:
         self._at_work.add(sandbox)
         if self._timer is None:

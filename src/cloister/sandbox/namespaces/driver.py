@@ -23,6 +23,7 @@ from cloister.sandbox.driver import (
     SandboxSpec,
 )
 from cloister.sandbox.egress.networks import Networks
+from cloister.sandbox.namespaces.airings import Airings
 from cloister.sandbox.namespaces.at_work import AtWork
 from cloister.sandbox.namespaces.freezer import Grace
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
@@ -85,8 +86,8 @@ class NamespaceDriver:
         self._preparing = asyncio.Lock()
         self._is_lost = False
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
-        self._grace = Grace()
         self._at_work = AtWork(self._weigh)
+        self._grace = Grace(Airings(self._at_work.is_anybody))
 
     @classmethod
     async def start(

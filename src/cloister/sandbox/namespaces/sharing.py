@@ -14,9 +14,9 @@ class Sharing:
     share: Callable[[], object]
     """Once, in the template. Its memory is a file's afterwards, with the same bytes in it, which nobody can change."""
     give_back: Callable[[], object]
-    """Once, in a fork that is idle: pages that are as they were in the file are the file's again.
+    """In a fork that is idle: pages that are as they were in the file are the file's again.
 
-    Nothing happens where there are other threads, nor where the template could not share.
+    Nothing happens where there are other threads or processes, nor where the template could not share.
     """
 
 

@@ -166,6 +166,7 @@ class OciDriver:
         self._images: dict[str, Path] = {}
         self._building = asyncio.Lock()
         self._sandboxes: dict[EnvironmentId, OciSandbox] = {}
+        # Nobody is aired: such a sandbox has no template whose memory it could give back.
         self._grace = Grace()
 
     @classmethod

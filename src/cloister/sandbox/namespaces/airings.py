@@ -1,0 +1,84 @@
+"""Sandboxes that were frozen go on for a moment, so that they give back memory that they do not need (sharing.c)."""
+
+import asyncio
+from collections.abc import Callable
+from typing import Protocol
+
+from cloister.domain import limits
+from cloister.sandbox.namespaces.agenda import Agenda
+
+PAUSE_S = limits.AIRING_PAUSE.total_seconds()
+PUT_OFF_S_MAX = limits.AIRING_PUT_OFF_MAX.total_seconds()
+
+
+class Resting(Protocol):
+    """One sandbox."""
+
+    @property
+    def airing_due_at(self) -> float | None:
+        """By the loop's time. None while it does not rest, and when it has been aired in this rest."""
+
+    @property
+    def is_aired(self) -> bool:
+        """Whether it goes on, to be frozen again."""
+
+    def air(self) -> None:
+        """It goes on for another grace."""
+
+
+class Airings:
+    """Whose turn it is, one at a time. One for each driver and loop.
+
+    It takes milliseconds of the CPU, which is for those who are waited for: nobody goes on while anybody is at work,
+    unless that lasts for limits.AIRING_PUT_OFF_MAX.
+    """
+
+    def __init__(self, is_anybody_at_work: Callable[[], bool]) -> None:
+        self._is_anybody_at_work = is_anybody_at_work
+        self._loop = asyncio.get_running_loop()
+        self._agenda: Agenda[Resting] = Agenda()
+        self._aired: Resting | None = None
+        """The last one whose turn it was."""
+        self._timer: asyncio.TimerHandle | None = None
+        self._not_before = 0.0
+
+    def add(self, sandbox: Resting) -> None:
+        """It rests from now on."""
+        due_at = sandbox.airing_due_at
+        if due_at is not None:
+            self._agenda.enter(sandbox, due_at)
+            self._await_next()
+
+    def _await_next(self) -> None:
+        due_at = self._agenda.next_due_at
+        if due_at is None:
+            return
+        turn_at = max(due_at, self._not_before)
+        if self._timer is not None:
+            if self._timer.when() <= turn_at:
+                return
+            self._timer.cancel()
+        self._timer = self._loop.call_at(turn_at, self._take_turn)
+
+    def _take_turn(self) -> None:
+        self._timer = None
+        now = self._loop.time()
+        self._not_before = now + PAUSE_S
+        if self._aired is None or not self._aired.is_aired:
+            self._aired = self._next(now - PUT_OFF_S_MAX if self._is_anybody_at_work() else now)
+            if self._aired is not None:
+                self._aired.air()
+        self._await_next()
+
+    def _next(self, until: float) -> Resting | None:
+        for _ in range(limits.FREEZES_PER_TURN_MAX):
+            sandbox = self._agenda.take(until)
+            if sandbox is None:
+                return None
+            # It may have been at work since it was entered.
+            due_at = sandbox.airing_due_at
+            if due_at is not None and due_at <= until:
+                return sandbox
+            if due_at is not None:
+                self._agenda.enter(sandbox, due_at)
+        return None
