@@ -5,7 +5,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
@@ -17,6 +17,7 @@ from cloister.sandbox.namespaces.hoards import (
     SUSPECTS_MAX,
     Hoards,
 )
+from cloister.sandbox.namespaces.watches import DESCRIPTORS_READ_MAX, WATCHES_MAX
 
 LOCKS = """
 import fcntl, sys, tempfile
@@ -32,6 +33,15 @@ for one in netlink:
     for _ in range(int(sys.argv[1])):
         one.sendto(ask_for_loopback, (0, 0))
 """
+WATCHES = """
+import os, select, sys
+events = [os.eventfd(0)]
+events += [os.dup(events[0]) for _ in range(255)]
+sets = [select.epoll() for _ in range(int(sys.argv[1]))]
+for watching in sets:
+    for event in events:
+        watching.register(event)
+"""
 UNTIL_TOLD = """
 print("ready", flush=True)
 sys.stdin.read()
@@ -42,6 +52,7 @@ sys.stdin.read()
 class Process:
     uid: int
     pid_fd: int | None
+    pids: tuple[int, ...] = ()
 
 
 @contextlib.contextmanager
@@ -52,7 +63,7 @@ def process(source: str, argument: int) -> Iterator[Process]:
         assert child.stdout is not None
         assert child.stdout.readline() == b"ready\n"
         pid_fd = os.pidfd_open(child.pid)
-        yield Process(os.getuid(), pid_fd)
+        yield Process(os.getuid(), pid_fd, (child.pid,))
         os.close(pid_fd)
 
 
@@ -84,6 +95,27 @@ def test_who_leaves_answers_of_netlink_unread_is_found(unread: int, *, is_found:
         found = found_among(holder)
 
     assert found == ([holder] if is_found else [])
+
+
+@pytest.mark.parametrize(("sets", "is_found"), [(64, False), (WATCHES_MAX // 256 + 1, True)])
+def test_who_watches_more_files_than_one_may_is_found(sets: int, *, is_found: bool) -> None:
+    with process(WATCHES, sets) as holder:
+        found = found_among(holder)
+
+    assert found == ([holder] if is_found else [])
+
+
+def test_who_has_more_descriptors_than_can_be_looked_at_is_found() -> None:
+    with process(WATCHES, 1) as holder:
+        several = replace(holder, pids=holder.pids * DESCRIPTORS_READ_MAX)
+
+        assert found_among(several) == [several]
+
+
+def test_a_look_is_due_when_there_are_many_more_watches() -> None:
+    watching = Hoards(shares_uid=False, growth_bytes=2**60)
+    with process(WATCHES, 2 * WATCHES_MAX // 256):
+        assert watching.is_due(0)
 
 
 def test_of_many_only_those_that_were_at_work_last_are_looked_at() -> None:

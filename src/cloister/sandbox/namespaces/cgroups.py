@@ -246,6 +246,10 @@ class Group:
         file = self._places.memory_peak
         return int(read_kernel_file(file.of(self.name))) if file is not None else 0
 
+    def pids(self) -> list[int]:
+        """Of the processes in the group; none where there are no groups."""
+        return _pids(Path(self._places.all[0][0], self.name)) if self._places.all else []
+
     def freezer(self) -> "Freezer | None":
         """What stops and resumes the group's processes."""
         file = self._places.freezer

@@ -1,7 +1,8 @@
-"""What a sandbox has the kernel keep without its group being charged: file locks, and answers of netlink unread.
+"""What a sandbox has the kernel keep to others' harm: file locks, answers of netlink unread, and watches of files.
 
-The kernel has no bound for either (fs/locks.c, net/netlink/af_netlink.c): 128 MB of memory and a fifteenth of a core
-held a gigabyte within half a minute. So whoever holds many is looked for when the kernel's own memory has grown.
+The kernel has no bound for the first two (fs/locks.c, net/netlink/af_netlink.c), and charges nobody: 128 MB of memory
+and a fifteenth of a core held a gigabyte within half a minute. So whoever holds many is looked for when the kernel's
+own memory has grown, or the number of watches has.
 """
 
 import contextlib
@@ -11,6 +12,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from pathlib import Path
 from typing import Final, Protocol, TypeVar
+
+from cloister.sandbox.namespaces.watches import (
+    WATCHES_MAX,
+    has_too_many_watches,
+    watches_of_machine,
+)
 
 LOOK_INTERVAL_S: Final = 0.25
 """Between looks at the figure of the whole machine, which costs 50 µs."""
@@ -47,6 +54,25 @@ class Holder(Protocol):
     def pid_fd(self) -> int | None:
         """Of its first process, while there is one."""
 
+    @property
+    def pids(self) -> Iterable[int]:
+        """Of all its processes."""
+
+
+class _Growth:
+    """A figure of the machine's: has it grown so much since it was least, or since it was last found so?"""
+
+    def __init__(self, figure: int, enough: int) -> None:
+        self._least = figure
+        self._enough = enough
+
+    def has(self, figure: int) -> bool:
+        self._least = min(self._least, figure)
+        if figure - self._least < self._enough:
+            return False
+        self._least = figure
+        return True
+
 
 AnyHolder = TypeVar("AnyHolder", bound=Holder)
 
@@ -57,8 +83,8 @@ class Hoards:
     def __init__(self, *, shares_uid: bool, growth_bytes: int = GROWTH_BYTES) -> None:
         """With `shares_uid` locks can't be told apart by whose they are, and nobody is blamed for them."""
         self._shares_uid = shares_uid
-        self._growth_bytes = growth_bytes
-        self._least_bytes = _kernels_own_bytes()
+        self._memory = _Growth(_kernels_own_bytes(), growth_bytes)
+        self._watches = _Growth(watches_of_machine(), WATCHES_MAX)
         self._looked_at_s = _NEVER
         self._at_work: OrderedDict[str, None] = OrderedDict()
         """The one that was seen last is the last one."""
@@ -72,20 +98,14 @@ class Hoards:
                 self._at_work.popitem(last=False)
 
     def is_due(self, sandboxes: int) -> bool:
-        """Whether the kernel's memory has grown so much since it was least, or since it was last found so.
-
-        That of so many sandboxes, which is theirs, apart.
-        """
+        """Whether the kernel's memory has grown much, that of so many sandboxes apart, or the number of watches has."""
         now_s = time.monotonic()
         if now_s - self._looked_at_s < LOOK_INTERVAL_S:
             return False
         self._looked_at_s = now_s
         own_bytes = _kernels_own_bytes() - sandboxes * SANDBOX_BYTES
-        self._least_bytes = min(self._least_bytes, own_bytes)
-        if own_bytes - self._least_bytes < self._growth_bytes:
-            return False
-        self._least_bytes = own_bytes
-        return True
+        grown = [self._memory.has(own_bytes), self._watches.has(watches_of_machine())]
+        return any(grown)
 
     def of(self, holders: Mapping[str, AnyHolder]) -> list[AnyHolder]:
         """Those of all, by name, who have more than one may have: to be ended."""
@@ -94,6 +114,7 @@ class Hoards:
         return [
             *(holder for holder in holders.values() if locks[holder.uid] > LOCKS_MAX),
             *(holder for holder in suspects if _netlink_bytes(holder) > NETLINK_BYTES_MAX),
+            *(holder for holder in suspects if has_too_many_watches(holder.pids)),
         ]
 
 

@@ -46,6 +46,11 @@ class Jail:
     def __post_init__(self) -> None:
         self.burden = Burden(self.group)
 
+    @property
+    def pids(self) -> list[int]:
+        """Of all its processes, as long as there are any."""
+        return self.group.pids()
+
     def limit_cpu(self, quota: float) -> None:
         """Init is over, and with it what init took."""
         self.group.limit_cpu(quota)
