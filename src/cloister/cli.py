@@ -10,7 +10,6 @@ from pathlib import Path
 
 import click
 import structlog
-import uvloop
 from rich.console import Console
 
 from cloister import doctor as machine
@@ -39,7 +38,7 @@ from cloister.settings import (
 )
 from cloister.telemetry.subject import add_subject
 from cloister.tenant_commands import environments, evict, logs, tenants, usage
-from cloister.terminal import told_in_one_line
+from cloister.terminal import run
 
 GC_ALLOCATIONS = 20_000
 """Objects that may be made, less those that went, before the collector looks for cycles: some hundred invocations."""
@@ -174,8 +173,7 @@ def up(
     )
     if strict:
         _insist_on_host(settings.data_directory)
-    with told_in_one_line(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(_serve(settings))
+    run(_serve(settings))
 
 
 @main.command()

@@ -1,13 +1,10 @@
 """The verbs of access keys: the only ones that print a secret, once, when it is made."""
 
-import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Coroutine
+from collections.abc import AsyncIterator
 from pathlib import Path
-from typing import Any
 
 import click
-import uvloop
 
 from cloister.access import new_access_key
 from cloister.data_directory import DATABASE_FILE
@@ -18,7 +15,7 @@ from cloister.domain.ids import AccountId
 from cloister.options import account_option, data_directory_option
 from cloister.store.access_keys import SqlAccessKeyStore
 from cloister.store.database import Database
-from cloister.terminal import print_table, told_in_one_line
+from cloister.terminal import print_table, run
 
 
 @click.group()
@@ -47,7 +44,7 @@ def create_key(*, data_directory: Path, description: str, account: AccountId) ->
             await store.create(key)
         click.echo(f"aws_access_key_id = {key.id}\naws_secret_access_key = {key.secret}")
 
-    _run(create())
+    run(create())
 
 
 @keys.command("list")
@@ -65,7 +62,7 @@ def list_keys(data_directory: Path) -> None:
                 ),
             )
 
-    _run(show())
+    run(show())
 
 
 @keys.command("delete")
@@ -82,7 +79,7 @@ def delete_key(data_directory: Path, access_key_id: str) -> None:
                 )
         click.echo(f"{access_key_id} is deleted.")
 
-    _run(delete())
+    run(delete())
 
 
 @contextlib.asynccontextmanager
@@ -96,8 +93,3 @@ async def _key_store(data_directory: Path) -> AsyncIterator[SqlAccessKeyStore]:
         store = SqlAccessKeyStore(database)
         await store.refresh()
         yield store
-
-
-def _run(work: Coroutine[Any, Any, None]) -> None:  # Any: asyncio's own signature
-    with told_in_one_line(), asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-        runner.run(work)

@@ -110,6 +110,19 @@ _POINTING: Final[Mapping[Form, frozenset[str]]] = {
 """Members that are given although nobody requires them: they say what is reached for, or what it would become."""
 
 
+_OF_WHAT_IS_NOT_BUILT: Final[Mapping[str, Given]] = {
+    "CallbackId": "callback",
+    "CapacityProviderName": "capacity",
+    "CheckpointToken": "token",
+    "DurableExecutionArn": f"{function_arn('1')}/durable-execution/one/two",
+    "InvokeArgs": b"{}",
+    "PermissionsConfig": {"CapacityProviderOperatorRoleArn": ROLE},
+    "UUID": "00000000-0000-4000-8000-000000000000",
+    "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]},
+}
+"""Members of Lambda's operations that are refused as a whole."""
+
+
 def _function_of(operation: str) -> str:
     """The one of the functions that has what the operation is about."""
     about_held = "FunctionUrlConfig" in operation or "ProvisionedConcurrency" in operation
@@ -126,27 +139,8 @@ def _values(of: Belongings, form: Form, name: str) -> Mapping[str, Mapping[str, 
     now = datetime.now(UTC)
     return {
         "lambda": _of_lambda(of, form, function),
-        "logs": {
-            "logGroupName": GROUP,
-            "logGroupIdentifier": GROUP_ARN,
-            "logGroupNamePrefix": GROUP,
-            "logStreamName": STREAM,
-            "logEvents": [{"timestamp": int(now.timestamp() * 1000), "message": "a stranger's"}],
-            "resourceArn": GROUP_ARN,
-            "retentionInDays": 1,
-            "tagKeys": ["said"],
-            "tags": {"said": "a stranger"},
-        },
-        "cloudwatch": {
-            "Namespace": "AWS/Lambda",
-            "MetricName": "Invocations",
-            "Dimensions": [{"Name": "FunctionName", "Value": FUNCTION}],
-            "StartTime": now - timedelta(hours=1),
-            "EndTime": now + timedelta(hours=1),
-            "Period": 60,
-            "Statistics": ["Sum"],
-            "MetricDataQueries": [_metric_query()],
-        },
+        "logs": _of_logs(now),
+        "cloudwatch": _of_cloudwatch(now),
         "sts": {},
         "iam": {
             "RoleName": ROLE_NAME,
@@ -165,32 +159,53 @@ def _values(of: Belongings, form: Form, name: str) -> Mapping[str, Mapping[str, 
     }
 
 
+def _of_logs(now: datetime) -> Mapping[str, Given]:
+    return {
+        "logGroupName": GROUP,
+        "logGroupIdentifier": GROUP_ARN,
+        "logGroupNamePrefix": GROUP,
+        "logStreamName": STREAM,
+        "logEvents": [{"timestamp": int(now.timestamp() * 1000), "message": "a stranger's"}],
+        "resourceArn": GROUP_ARN,
+        "retentionInDays": 1,
+        "tagKeys": ["said"],
+        "tags": {"said": "a stranger"},
+    }
+
+
+def _of_cloudwatch(now: datetime) -> Mapping[str, Given]:
+    return {
+        "Namespace": "AWS/Lambda",
+        "MetricName": "Invocations",
+        "Dimensions": [{"Name": "FunctionName", "Value": FUNCTION}],
+        "StartTime": now - timedelta(hours=1),
+        "EndTime": now + timedelta(hours=1),
+        "Period": 60,
+        "Statistics": ["Sum"],
+        "MetricDataQueries": [_metric_query()],
+    }
+
+
 def _of_lambda(of: Belongings, form: Form, function: str) -> Mapping[str, Given]:
     return {
         "Action": "lambda:InvokeFunction",
         "AllowedPublishers": {"SigningProfileVersionArns": [PROFILE]},
         "Arn": f"{LAYER_ARN}:1",
         "AuthType": "NONE",
-        "CallbackId": "callback",
-        "CapacityProviderName": "capacity",
-        "CheckpointToken": "token",
         "Code": {"ZipFile": zipped("def handler(event, context): ...")},
         "CodeSigningConfigArn": of.signing_config,
         "Content": {"ZipFile": zipped("x = 1", name="python/x.py")},
         "Description": "a stranger's",
         "DestinationConfig": {"OnFailure": {"Destination": function_arn()}},
-        "DurableExecutionArn": f"{function_arn('1')}/durable-execution/one/two",
         "FunctionName": function,
         "FunctionVersion": "1",
         "Handler": "app.handler",
-        "InvokeArgs": b"{}",
         "LayerName": LAYER if form is Form.NAME else LAYER_ARN,
         "Layers": [f"{LAYER_ARN}:1"],
         "LogType": "Tail",
         "MaximumRetryAttempts": 0,
         "Name": ALIAS,
         "Payload": b"{}",
-        "PermissionsConfig": {"CapacityProviderOperatorRoleArn": ROLE},
         "Policy": json.dumps(DOCUMENT),
         "Principal": "*",
         "ProvisionedConcurrentExecutions": 1,
@@ -205,11 +220,10 @@ def _of_lambda(of: Belongings, form: Form, function: str) -> Mapping[str, Given]
         "TagKeys": ["said"],
         "Tags": {"said": "a stranger"},
         "TenantId": TENANT,
-        "UUID": "00000000-0000-4000-8000-000000000000",
         "UpdateRuntimeOn": "FunctionUpdate",
         "VersionNumber": 1,
-        "VpcConfig": {"SubnetIds": ["subnet-1"], "SecurityGroupIds": ["sg-1"]},
         "ZipFile": zipped("def handler(event, context): ..."),
+        **_OF_WHAT_IS_NOT_BUILT,
     }
 
 

@@ -8,6 +8,12 @@ from typing import Self
 
 import pytest
 
+from cloister.sandbox.namespaces.bounds import Bounds
+
+MIB = 1024 * 1024
+BOUNDS = Bounds(memory_bytes=128 * MIB, tmp_bytes=512 * MIB, processes_max=1024, cpu_quota=0.5)
+OWNER = os.geteuid()
+
 V2_FILES = ("cgroup.procs", "cgroup.kill", "cgroup.events", "cgroup.subtree_control", "cpu.stat")
 V2_CONTROLLER_FILES = {
     "memory": ("memory.max", "memory.swap.max", "memory.oom.group", "memory.peak", "memory.events"),

@@ -1,6 +1,7 @@
 """What more than one module begins with: a server without sandboxes, its folder, packages, a meter, who logs."""
 
-from collections.abc import AsyncIterator
+import subprocess
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
@@ -56,3 +57,11 @@ def text_version(tmp_path_factory: pytest.TempPathFactory) -> FunctionVersion:
 def json_version(tmp_path_factory: pytest.TempPathFactory) -> FunctionVersion:
     """Of one that logs JSON."""
     return in_json(tmp_path_factory.mktemp("json"))
+
+
+@pytest.fixture
+def sleeper() -> Iterator[subprocess.Popen[bytes]]:
+    """A process that does nothing, for others to end."""
+    with subprocess.Popen(["sleep", "60"]) as process:
+        yield process
+        process.kill()
