@@ -63,8 +63,8 @@ class BoundedHttp(HttpToolsProtocol):
     _timer: asyncio.TimerHandle | None = None
     _reader_timer: asyncio.TimerHandle | None = None
     """Runs while there is more to be sent than the client takes."""
-    _overhead_bytes = 0
-    """Of the request that is arriving, all that is not its body: head, lengths of chunks, what comes after them."""
+    _received_bytes = 0
+    """Of the request that is arriving, its body and the rest: head, lengths of chunks, what comes after them."""
     _keep_alive: Deadline
     """When to close a connection on which nothing was asked since the last answer."""
     _fields: list[bytes]
@@ -103,9 +103,9 @@ class BoundedHttp(HttpToolsProtocol):
         self.cycle = None  # type: ignore[assignment] # as before the first request
 
     def data_received(self, data: bytes) -> None:
-        self._overhead_bytes += len(data)
+        self._received_bytes += len(data)
         super().data_received(data)
-        if self._overhead_bytes:
+        if self._received_bytes or self.body_bytes:
             self._part_has_arrived()
         if self._timed is not self._arriving:
             self._keep_time()
@@ -134,7 +134,7 @@ class BoundedHttp(HttpToolsProtocol):
         super().on_headers_complete()
 
     def on_body(self, body: bytes) -> None:
-        self.body_has_arrived(body)
+        self.body_bytes += len(body)
         super().on_body(body)
 
     def on_message_complete(self) -> None:
@@ -168,18 +168,12 @@ class BoundedHttp(HttpToolsProtocol):
             raise _TooManyHeaders
         self._arriving = _BODY
 
-    def body_has_arrived(self, piece: bytes) -> None:
-        """Of what came last, this is body."""
-        size_bytes = len(piece)
-        self._overhead_bytes -= size_bytes
-        self.body_bytes += size_bytes
-
     def request_has_arrived(self) -> None:
         """All of it, trailers included."""
         if len(self._fields) > 2 * limits.HEADERS_MAX:
             raise _TooManyHeaders
         self._arriving = _NOTHING
-        self._overhead_bytes = 0
+        self._received_bytes = 0
         self._body_is_over()
 
     def give_up(self) -> None:
@@ -218,7 +212,7 @@ class BoundedHttp(HttpToolsProtocol):
             self._counted_bytes = 0
 
     def _bound_overhead(self) -> None:
-        if self._overhead_bytes > limits.HEADERS_BYTES_MAX:
+        if self._received_bytes - self.body_bytes > limits.HEADERS_BYTES_MAX:
             self._refuse_overhead()
         elif len(self._fields) > 2 * limits.HEADERS_MAX:
             self.send_400_response(_INVALID)

@@ -161,10 +161,10 @@ class _DirectHttp(BoundedHttp):
         if not isinstance(exchange, _Exchange):
             super().on_body(body)
             return
-        self.body_has_arrived(body)
+        self.body_bytes += len(body)
         if not exchange.can_begin:
             exchange.take(body)
-            if len(exchange.taken) > PAYLOAD_SYNC_BYTES_MAX:
+            if self.body_bytes > PAYLOAD_SYNC_BYTES_MAX:
                 # What is there is enough to be refused for.
                 self._enough_has_arrived(exchange)
 
