@@ -8,6 +8,7 @@ from itertools import accumulate
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from cloister.domain.errors import (
     AccessDenied,
@@ -50,7 +51,7 @@ PLAIN = InvokeCommand(
     trace_id=None,
     payload=b'{"a": 1}',
 )
-ISOLATED = PLAIN._replace(function="isolated", tenant="tenant-A")
+ISOLATED = structs.replace(PLAIN, function="isolated", tenant="tenant-A")
 
 ALL_WRONG = InvokeCommand(
     request_id=RequestId("r"),
@@ -88,7 +89,9 @@ def encoded(text: bytes) -> str:
 def test_a_well_worded_command_becomes_an_invocation_with_all_that_it_said(
     gateway: Gateway,
 ) -> None:
-    command = ISOLATED._replace(trace_id="Root=1-2-3", client_context=encoded(b'{"custom": {}}'))
+    command = structs.replace(
+        ISOLATED, trace_id="Root=1-2-3", client_context=encoded(b'{"custom": {}}')
+    )
 
     invocation = gateway.invocation(command)
 
@@ -102,8 +105,8 @@ def test_a_well_worded_command_becomes_an_invocation_with_all_that_it_said(
 
 
 def test_a_qualifier_in_the_name_or_beside_it_shows_in_the_invoked_arn(gateway: Gateway) -> None:
-    in_the_name = gateway.invocation(PLAIN._replace(function="plain:$LATEST"))
-    beside_it = gateway.invocation(PLAIN._replace(qualifier="$LATEST"))
+    in_the_name = gateway.invocation(structs.replace(PLAIN, function="plain:$LATEST"))
+    beside_it = gateway.invocation(structs.replace(PLAIN, qualifier="$LATEST"))
 
     assert in_the_name.invoked_arn == beside_it.invoked_arn == f"{ARN}:plain:$LATEST"
 
@@ -138,7 +141,7 @@ async def policed(tmp_path: Path) -> AsyncIterator[Gateway]:
 def test_what_a_policy_denies_nobody_may_call(
     policed: Gateway, caller: Principal, function: str
 ) -> None:
-    error = refusal(policed, PLAIN._replace(caller=caller, function=function))
+    error = refusal(policed, structs.replace(PLAIN, caller=caller, function=function))
 
     assert isinstance(error, AccessDenied)
     assert str(error) == (
@@ -148,9 +151,9 @@ def test_what_a_policy_denies_nobody_may_call(
 
 
 def test_another_accounts_caller_needs_a_policy_that_allows_it(policed: Gateway) -> None:
-    allowed = policed.invocation(PLAIN._replace(caller=STRANGER, function="shared"))
-    error = refusal(policed, PLAIN._replace(caller=STRANGER))
-    unknown = refusal(policed, PLAIN._replace(caller=STRANGER, function="nobody"))
+    allowed = policed.invocation(structs.replace(PLAIN, caller=STRANGER, function="shared"))
+    error = refusal(policed, structs.replace(PLAIN, caller=STRANGER))
+    unknown = refusal(policed, structs.replace(PLAIN, caller=STRANGER, function="nobody"))
 
     assert allowed.version.name == "shared"
     assert isinstance(error, AccessDenied)
@@ -163,12 +166,12 @@ def test_another_accounts_caller_needs_a_policy_that_allows_it(policed: Gateway)
 
 def test_the_owner_needs_no_policy_that_allows_it(policed: Gateway) -> None:
     assert policed.invocation(PLAIN).version.name == "plain"
-    assert policed.invocation(PLAIN._replace(function="shared")).version.name == "shared"
+    assert policed.invocation(structs.replace(PLAIN, function="shared")).version.name == "shared"
 
 
 def test_a_trace_of_absurd_length_is_left_out_and_the_function_runs(gateway: Gateway) -> None:
-    longest = gateway.invocation(PLAIN._replace(trace_id="x" * 1024))
-    too_long = gateway.invocation(PLAIN._replace(trace_id="x" * 1025))
+    longest = gateway.invocation(structs.replace(PLAIN, trace_id="x" * 1024))
+    too_long = gateway.invocation(structs.replace(PLAIN, trace_id="x" * 1025))
 
     assert longest.trace_id == "x" * 1024
     assert too_long.trace_id is None
@@ -181,25 +184,25 @@ def test_a_trace_of_absurd_length_is_left_out_and_the_function_runs(gateway: Gat
 def test_an_isolated_function_asks_for_a_missing_or_blank_tenant_in_awss_words(
     gateway: Gateway, tenant: str | None
 ) -> None:
-    error = refusal(gateway, ISOLATED._replace(tenant=tenant))
+    error = refusal(gateway, structs.replace(ISOLATED, tenant=tenant))
 
     assert isinstance(error, InvalidParameterValue)
     assert str(error) == TENANT_MISSING
 
 
 def test_a_function_that_does_not_isolate_wants_no_tenant(gateway: Gateway) -> None:
-    error = refusal(gateway, PLAIN._replace(tenant="tenant-A"))
+    error = refusal(gateway, structs.replace(PLAIN, tenant="tenant-A"))
 
     assert isinstance(error, InvalidParameterValue)
     assert str(error) == TENANT_UNEXPECTED
 
 
 def test_a_blank_tenant_is_none_for_a_function_that_does_not_isolate(gateway: Gateway) -> None:
-    assert gateway.invocation(PLAIN._replace(tenant="  ")).tenant is None
+    assert gateway.invocation(structs.replace(PLAIN, tenant="  ")).tenant is None
 
 
 def test_a_malformed_tenant_is_the_models_validation_error(gateway: Gateway) -> None:
-    error = refusal(gateway, ISOLATED._replace(tenant="a#b"))
+    error = refusal(gateway, structs.replace(ISOLATED, tenant="a#b"))
 
     assert isinstance(error, ValidationFailed)
     assert str(error) == (
@@ -226,20 +229,20 @@ def test_a_malformed_tenant_is_the_models_validation_error(gateway: Gateway) -> 
 def test_a_function_that_is_not_here_is_told_so_in_awss_words(
     gateway: Gateway, function: str, kind: type[CloisterError], words: str
 ) -> None:
-    error = refusal(gateway, PLAIN._replace(function=function))
+    error = refusal(gateway, structs.replace(PLAIN, function=function))
 
     assert type(error) is kind
     assert str(error) == words
 
 
 def test_another_accounts_function_is_denied_whether_it_exists_or_not(gateway: Gateway) -> None:
-    error = refusal(gateway, PLAIN._replace(function="111111111111:function:plain"))
+    error = refusal(gateway, structs.replace(PLAIN, function="111111111111:function:plain"))
 
     assert isinstance(error, AccessDenied)
 
 
 def test_two_qualifiers_that_disagree_are_refused_in_awss_words(gateway: Gateway) -> None:
-    error = refusal(gateway, PLAIN._replace(function="plain:1", qualifier="2"))
+    error = refusal(gateway, structs.replace(PLAIN, function="plain:1", qualifier="2"))
 
     assert isinstance(error, InvalidParameterValue)
     assert str(error) == (
@@ -251,17 +254,17 @@ def test_two_qualifiers_that_disagree_are_refused_in_awss_words(gateway: Gateway
 
 
 def test_a_request_without_a_body_is_an_empty_object(gateway: Gateway) -> None:
-    assert gateway.invocation(PLAIN._replace(payload=b"")).payload == b"{}"
+    assert gateway.invocation(structs.replace(PLAIN, payload=b"")).payload == b"{}"
 
 
 def test_a_payload_of_exactly_the_limit_passes(gateway: Gateway) -> None:
     largest = b'"' + b"x" * (PAYLOAD_BYTES_MAX - 2) + b'"'
 
-    assert gateway.invocation(PLAIN._replace(payload=largest)).payload == largest
+    assert gateway.invocation(structs.replace(PLAIN, payload=largest)).payload == largest
 
 
 def test_a_payload_of_one_byte_more_is_too_large(gateway: Gateway) -> None:
-    error = refusal(gateway, PLAIN._replace(payload=b"1" * (PAYLOAD_BYTES_MAX + 1)))
+    error = refusal(gateway, structs.replace(PLAIN, payload=b"1" * (PAYLOAD_BYTES_MAX + 1)))
 
     assert isinstance(error, RequestTooLarge)
     assert str(error) == (
@@ -271,7 +274,7 @@ def test_a_payload_of_one_byte_more_is_too_large(gateway: Gateway) -> None:
 
 @pytest.mark.parametrize("payload", [b"1", b"null", b'"\xc3\xbc"', b"[]", b' {"a": [1.5e3]} \n'])
 def test_any_json_value_is_an_event(gateway: Gateway, payload: bytes) -> None:
-    assert gateway.invocation(PLAIN._replace(payload=payload)).payload == payload
+    assert gateway.invocation(structs.replace(PLAIN, payload=payload)).payload == payload
 
 
 @pytest.mark.parametrize(
@@ -293,7 +296,7 @@ def test_any_json_value_is_an_event(gateway: Gateway, payload: bytes) -> None:
 def test_a_body_that_is_not_json_in_utf_8_is_refused_in_awss_words(
     gateway: Gateway, payload: bytes
 ) -> None:
-    error = refusal(gateway, PLAIN._replace(payload=payload))
+    error = refusal(gateway, structs.replace(PLAIN, payload=payload))
 
     assert isinstance(error, InvalidRequestContent)
     assert str(error).startswith(NOT_JSON)
@@ -301,7 +304,7 @@ def test_a_body_that_is_not_json_in_utf_8_is_refused_in_awss_words(
 
 
 def test_an_asynchronous_event_is_not_built_yet_and_says_what_to_use(gateway: Gateway) -> None:
-    error = refusal(gateway, PLAIN._replace(invocation_type="Event"))
+    error = refusal(gateway, structs.replace(PLAIN, invocation_type="Event"))
 
     assert isinstance(error, NotBuiltYet)
     assert "Use RequestResponse" in str(error)
@@ -313,7 +316,7 @@ def test_an_asynchronous_event_is_not_built_yet_and_says_what_to_use(gateway: Ga
 def test_the_client_context_is_the_decoded_text_of_its_header(gateway: Gateway) -> None:
     header = encoded('{"custom": {"name": "grüß dich"}}'.encode())
 
-    invocation = gateway.invocation(PLAIN._replace(client_context=header))
+    invocation = gateway.invocation(structs.replace(PLAIN, client_context=header))
 
     assert invocation.client_context == '{"custom": {"name": "grüß dich"}}'
 
@@ -325,8 +328,8 @@ def test_a_client_context_of_exactly_the_limit_passes_and_one_byte_more_does_not
     largest = encoded(json.dumps({"x": "y" * (2685 - 9)}).encode())
     assert len(largest) == 3580
 
-    passed = gateway.invocation(PLAIN._replace(client_context=largest))
-    error = refusal(gateway, PLAIN._replace(client_context="A" * 3584))
+    passed = gateway.invocation(structs.replace(PLAIN, client_context=largest))
+    error = refusal(gateway, structs.replace(PLAIN, client_context="A" * 3584))
 
     assert passed.client_context is not None
     assert isinstance(error, InvalidRequestContent)
@@ -348,14 +351,14 @@ def test_a_client_context_of_exactly_the_limit_passes_and_one_byte_more_does_not
 def test_a_client_context_that_is_not_json_in_base64_is_refused(
     gateway: Gateway, header: str
 ) -> None:
-    error = refusal(gateway, PLAIN._replace(client_context=header))
+    error = refusal(gateway, structs.replace(PLAIN, client_context=header))
 
     assert isinstance(error, InvalidRequestContent)
     assert str(error) == "Client context must be a valid Base64-encoded JSON object."
 
 
 def test_a_client_context_that_is_json_but_no_object_is_refused(gateway: Gateway) -> None:
-    error = refusal(gateway, PLAIN._replace(client_context=encoded(b"[1]")))
+    error = refusal(gateway, structs.replace(PLAIN, client_context=encoded(b"[1]")))
 
     assert isinstance(error, InvalidRequestContent)
     assert str(error) == "Client context must be a JSON object."
@@ -367,13 +370,13 @@ def test_a_client_context_that_is_json_but_no_object_is_refused(gateway: Gateway
 def test_of_many_mistakes_the_first_in_awss_order_is_told(gateway: Gateway) -> None:
     """Validation, size, name, function, tenancy, content: each is mended in turn."""
     mendings: list[Callable[[InvokeCommand], InvokeCommand]] = [
-        lambda command: command._replace(tenant="tenant-A"),
-        lambda command: command._replace(payload=b"{"),
-        lambda command: command._replace(function="nobody"),
-        lambda command: command._replace(function="plain"),
-        lambda command: command._replace(tenant=None),
-        lambda command: command._replace(invocation_type="RequestResponse"),
-        lambda command: command._replace(payload=b"{}"),
+        lambda command: structs.replace(command, tenant="tenant-A"),
+        lambda command: structs.replace(command, payload=b"{"),
+        lambda command: structs.replace(command, function="nobody"),
+        lambda command: structs.replace(command, function="plain"),
+        lambda command: structs.replace(command, tenant=None),
+        lambda command: structs.replace(command, invocation_type="RequestResponse"),
+        lambda command: structs.replace(command, payload=b"{}"),
     ]
 
     commands = [*accumulate(mendings, lambda command, mend: mend(command), initial=ALL_WRONG)]
@@ -393,6 +396,6 @@ def test_of_many_mistakes_the_first_in_awss_order_is_told(gateway: Gateway) -> N
 
 
 def test_the_tenancy_of_a_function_that_is_not_there_is_not_judged(gateway: Gateway) -> None:
-    error = refusal(gateway, PLAIN._replace(function="nobody", tenant="tenant-A"))
+    error = refusal(gateway, structs.replace(PLAIN, function="nobody", tenant="tenant-A"))
 
     assert isinstance(error, ResourceNotFound)

@@ -78,7 +78,7 @@ class _Dispatch:
             count.environment_created()
         if environment.initialization is InitializationType.PROVISIONED_CONCURRENCY:
             count.provisioned()
-        elif self._dispatcher.pool.provisions.wanted(self._invocation.version):
+        elif self._dispatcher.pool.provisions.get(self._invocation.version.revision):
             count.spilled_over()
 
     def _give_back(self) -> None:

@@ -2,7 +2,7 @@
 
 import base64
 import functools
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
@@ -43,7 +43,7 @@ _GRAMMAR: Final = msgspec.json.Decoder(msgspec.Raw)
 """Raw is checked for its grammar, but its texts are skipped, not decoded."""
 
 
-class InvokeCommand(NamedTuple):
+class InvokeCommand(msgspec.Struct, frozen=True):
     """An invocation as its caller worded it."""
 
     request_id: RequestId

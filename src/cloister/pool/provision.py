@@ -4,9 +4,10 @@ As on AWS it is for good: what is bound or lost is replaced, also when nobody ha
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Final
 
 from cloister.domain import limits
 from cloister.domain.function import FunctionVersion
@@ -75,6 +76,8 @@ class Provisions:
 
     def __init__(self) -> None:
         self._provisions: dict[RevisionId, Provision] = {}
+        self.get: Final[Callable[[RevisionId], Provision | None]] = self._provisions.get
+        """Of one revision."""
         self._of_functions: dict[tuple[AccountId, FunctionName], int] = {}
         self.unreserved = 0
         """Of the functions that have reserved no concurrency: environments, all together."""
@@ -82,12 +85,9 @@ class Provisions:
     def __iter__(self) -> Iterator[Provision]:
         return iter([*self._provisions.values()])
 
-    def get(self, revision: RevisionId) -> Provision | None:
-        return self._provisions.get(revision)
-
     def wanted(self, version: FunctionVersion) -> int:
         """Of one version."""
-        provision = self._provisions.get(version.revision)
+        provision = self.get(version.revision)
         return provision.wanted if provision else 0
 
     def wanted_of_function(self, version: FunctionVersion) -> int:
