@@ -100,7 +100,7 @@ def _fill_usage(path: Path) -> None:
 def _used(tenant: str) -> Subtotal:
     scope = Scope(ACCOUNT, "crowd-0000", "crowd-0000", "$LATEST", tenant)
     line = Line(scope=scope, memory_mb=128, architecture="x86_64")
-    return Subtotal(line, CLOCK.now(), (), requests=7, billed_ms=70, environments=1)
+    return Subtotal(line, CLOCK.now(), requests=7, billed_ms=70, environments=1)
 
 
 def test_a_thousand_functions_and_ten_thousand_tenants_are_looked_through_by_the_page(

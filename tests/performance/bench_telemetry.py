@@ -115,7 +115,7 @@ class _Nothing:
     def spilled_over(self) -> None:
         """Not kept."""
 
-    def ran(self, _: object) -> None:
+    def ran(self, _: object, __: object) -> None:
         """Not kept."""
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from cloister.domain.function import FunctionVersion
 from cloister.domain.ids import RequestId
 from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Printed, Report, Returned
-from cloister.telemetry.tally import Count, Tally
+from cloister.telemetry.tally import Page, Tally
 from tests.support import a_version, an_invocation
 
 AT = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
@@ -56,18 +56,19 @@ def an_invocation_of(version: FunctionVersion, tenant: str | None = "tenant-A") 
 
 
 @contextlib.contextmanager
-def running(tally: Tally, invocation: Invocation) -> Iterator[Count]:
-    """It counts as running in the block."""
-    count = tally.began(invocation)
+def running(tally: Tally, invocation: Invocation) -> Iterator[Page]:
+    """It counts as running in the block, which is given its page."""
+    page = tally.began(invocation)
     try:
-        yield count
+        yield page
     finally:
-        count.ended()
+        page.ended()
 
 
 def counted(
     tally: Tally, version: FunctionVersion, tenant: str | None = "tenant-A", **answer: float | bool
 ) -> None:
     """One invocation in the books, from its begin to its end."""
-    with running(tally, an_invocation_of(version, tenant)) as count:
-        count.ran(an_answer(**answer))  # type: ignore[arg-type] # each keyword has its own type
+    invocation = an_invocation_of(version, tenant)
+    with running(tally, invocation) as page:
+        page.ran(invocation, an_answer(**answer))  # type: ignore[arg-type] # each keyword has its own type

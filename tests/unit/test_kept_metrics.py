@@ -23,8 +23,8 @@ async def test_metrics_are_kept_by_function_version_alias_and_tenant(
     by_name = an_invocation_of(version, "blue")
     by_alias = replace(by_name, invoked_arn=f"{by_name.invoked_arn}:live")
     for invocation in (by_name, by_alias, by_alias, replace(by_alias, tenant=TenantId("green"))):
-        with running(meter.tally, invocation) as count:
-            count.ran(an_answer())
+        with running(meter.tally, invocation) as page:
+            page.ran(invocation, an_answer())
     await meter.commit()
 
     def total(scope: Scope) -> float:
@@ -44,12 +44,12 @@ async def test_what_ran_as_provisioned_and_what_spilled_over_are_metrics_of_thei
 ) -> None:
     invocation = an_invocation_of(an_isolated_version(tmp_path), "blue")
     for number in range(5):
-        with running(meter.tally, invocation) as count:
+        with running(meter.tally, invocation) as page:
             if number < 3:
-                count.provisioned()
+                page.provisioned()
             else:
-                count.spilled_over()
-            count.ran(an_answer())
+                page.spilled_over()
+            page.ran(invocation, an_answer())
     await meter.commit()
 
     totals = [

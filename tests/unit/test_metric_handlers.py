@@ -37,8 +37,8 @@ async def cloudwatch(tmp_path: Path, clock: MovingClock) -> AsyncIterator[Servic
             alias = replace(
                 alias, invoked_arn=f"{alias.invoked_arn}:live", tenant=TenantId("green")
             )
-            with running(meter.tally, alias) as count:
-                count.ran(an_answer(failed=True))
+            with running(meter.tally, alias) as page:
+                page.ran(alias, an_answer(failed=True))
             await meter.commit()
             clock.advance(timedelta(minutes=1))
         served = Served(monitoring_service(), metric_handlers(meter.path, clock))

@@ -49,11 +49,11 @@ def test_what_was_taken_is_not_there_again(tally: Tally, tmp_path: Path) -> None
 def test_an_invocation_that_runs_while_others_are_taken_counts_when_it_ends(
     tally: Tally, tmp_path: Path
 ) -> None:
-    version = an_isolated_version(tmp_path)
+    invocation = an_invocation_of(an_isolated_version(tmp_path))
 
-    with running(tally, an_invocation_of(version)) as count:
+    with running(tally, invocation) as page:
         before = tally.take()
-        count.ran(an_answer())
+        page.ran(invocation, an_answer())
     after = tally.take()
 
     assert sum(each.requests for each in before.subtotals) == 0
@@ -98,6 +98,30 @@ def test_a_peak_begins_again_with_what_still_runs(tally: Tally, tmp_path: Path) 
     assert not fourth
 
 
+def test_what_is_counted_before_and_after_a_take_is_at_the_same_levels(
+    tally: Tally, tmp_path: Path
+) -> None:
+    version = an_isolated_version(tmp_path)
+    by_name = an_invocation_of(version)
+    by_alias = replace(by_name, invoked_arn=f"{by_name.invoked_arn}:live")
+
+    with running(tally, by_name):
+        with running(tally, by_alias):
+            pass
+        tally.take()
+        with running(tally, by_alias):
+            taken = tally.take()
+
+    peaks = {reading.scope: reading.value for reading in taken.readings}
+    assert peaks == {
+        Scope(version.account): 2,
+        Scope(version.account, "f"): 2,
+        Scope(version.account, "f", "f"): 1,
+        Scope(version.account, "f", "f:live"): 1,
+        Scope(version.account, "f", tenant="tenant-A"): 2,
+    }
+
+
 def test_throttled_ones_have_not_run(tally: Tally, tmp_path: Path) -> None:
     tally.throttled(an_invocation_of(an_isolated_version(tmp_path)))
 
@@ -119,8 +143,8 @@ def test_the_qualifier_that_was_asked_for_is_told_apart(tally: Tally, tmp_path: 
     by_alias = an_invocation_of(version)
     by_alias = replace(by_alias, invoked_arn=f"{by_alias.invoked_arn}:live")
 
-    with running(tally, by_alias) as count:
-        count.ran(an_answer())
+    with running(tally, by_alias) as page:
+        page.ran(by_alias, an_answer())
 
     (subtotal,) = tally.take().subtotals
     assert subtotal.line.scope == Scope(version.account, "f", "f:live", "7", "tenant-A")

@@ -8,7 +8,7 @@ from cloister.invoke.tenant_limits import Place, TenantAdmission
 from cloister.pool.environment import Environment
 from cloister.pool.pool import Pool
 from cloister.telemetry.subject import about_environment, about_function
-from cloister.telemetry.tally import Count, Tally
+from cloister.telemetry.tally import Page, Tally
 
 
 class Dispatcher:
@@ -38,7 +38,8 @@ class _Dispatch:
     _place: Place | None = None
     """Of its tenant, if that has a limit."""
     _unit: Unit | None = None
-    _count: Count | None = None
+    _page: Page | None = None
+    """In the books."""
     _environment: Environment | None = None
 
     def __init__(self, dispatcher: Dispatcher, invocation: Invocation) -> None:
@@ -53,14 +54,14 @@ class _Dispatch:
             # The tenant's own limit first: who is over it must not use up what others may.
             self._place = dispatcher.tenants.take(invocation)
             self._unit = dispatcher.admission.take(version)
-            self._count = count = dispatcher.tally.began(invocation)
+            self._page = page = dispatcher.tally.began(invocation)
             environment = dispatcher.pool.take_idle(version, key)
             if environment is None:
                 environment = await dispatcher.pool.obtain(version, key)
             self._environment = environment
-            self._note(environment, count)
+            self._note(environment, page)
             answer = await environment.run(invocation)
-            count.ran(answer)
+            page.ran(invocation, answer)
         except BaseException as error:
             self._give_back()
             if isinstance(error, Throttled):
@@ -71,23 +72,23 @@ class _Dispatch:
     async def __aexit__(self, *_: object) -> None:
         self._give_back()
 
-    def _note(self, environment: Environment, count: Count) -> None:
+    def _note(self, environment: Environment, page: Page) -> None:
         """Whose environment it is, in the books and in the server's own log."""
         about_environment(environment.id)
         if not environment.invocations:
-            count.environment_created()
+            page.environment_created()
         if environment.initialization is InitializationType.PROVISIONED_CONCURRENCY:
-            count.provisioned()
+            page.provisioned()
         elif self._dispatcher.pool.provisions.get(self._invocation.version.revision):
-            count.spilled_over()
+            page.spilled_over()
 
     def _give_back(self) -> None:
         """Whatever was taken, the last first."""
         dispatcher = self._dispatcher
         if self._environment is not None:
             dispatcher.pool.give_back(self._environment)
-        if self._count is not None:
-            self._count.ended()
+        if self._page is not None:
+            self._page.ended()
         if self._unit is not None:
             dispatcher.admission.give_back(self._unit)
         if self._place is not None:

@@ -10,7 +10,7 @@ from typing import TypeAlias
 
 from cloister.domain import limits
 from cloister.domain.clock import Clock
-from cloister.domain.ids import RevisionId, TenantId
+from cloister.domain.environment import EnvironmentKey
 from cloister.domain.invocation import Answer, FunctionFailed, Invocation
 from cloister.telemetry.metric import NO_TENANT, Metric, Scope
 
@@ -47,7 +47,6 @@ class Subtotal:
 
     line: Line
     at: datetime
-    levels: tuple[Level, ...]
     requests: int = 0
     errors: int = 0
     throttles: int = 0
@@ -64,8 +63,6 @@ class Subtotal:
     bytes_out: int = 0
     peak: int = 0
     """Invocations at once, of its tenant, or of the function if that has none. Known when it is taken."""
-    is_taken: bool = False
-    """Nothing is added any more: it is whoever took it's."""
     durations_us: list[int] = field(default_factory=list)
     inits_us: list[int] = field(default_factory=list)
 
@@ -93,7 +90,8 @@ class Taken:
         return bool(self.subtotals or self.readings or self.unmetered)
 
 
-_Key: TypeAlias = tuple[RevisionId, str, str, TenantId | None]
+_Key: TypeAlias = tuple[EnvironmentKey, str]
+"""Whose invocations, by which ARN."""
 
 
 class Tally:
@@ -101,20 +99,28 @@ class Tally:
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
-        self._subtotals: dict[_Key, Subtotal] = {}
+        self._pages: dict[_Key, Page] = {}
         self._levels: dict[Scope, Level] = {}
         self._readings: tuple[Reading, ...] = ()
         self._unmetered = 0
 
-    def began(self, invocation: Invocation) -> "Count":
-        """Its place in the books. It counts as running until it has `ended`."""
-        return Count(self, invocation)
+    def began(self, invocation: Invocation) -> "Page":
+        """Its page in the books. It counts as running until it has `ended`."""
+        key = invocation.key, invocation.invoked_arn
+        page = self._pages.get(key) or self._opened(key, invocation)
+        if page.subtotal is None:
+            page.opened()
+        for level in page.levels:
+            level.running = running = level.running + 1
+            if running > level.peak:  # noqa: PLR1730 # a call of max for each level takes as long as the rest
+                level.peak = running
+        return page
 
     def throttled(self, invocation: Invocation) -> None:
         """It was refused for lack of capacity, and has not run."""
-        subtotal = self.subtotal(invocation)
-        if subtotal is not None:
-            subtotal.throttles += 1
+        key = invocation.key, invocation.invoked_arn
+        page = self._pages.get(key) or self._opened(key, invocation)
+        (page.subtotal or page.opened()).throttles += 1
 
     def read(self, readings: Iterable[Reading]) -> None:
         """What the levels are that this does not count itself. Those of before are forgotten if nobody took them."""
@@ -122,21 +128,25 @@ class Tally:
 
     def take(self) -> Taken:
         """All that was counted since the last take, which is whoever calls' to keep."""
-        for subtotal in self._subtotals.values():
-            subtotal.peak = subtotal.levels[-1].peak
-            subtotal.is_taken = True
         taken = Taken(
-            subtotals=tuple(self._subtotals.values()),
+            subtotals=tuple(self._subtotals()),
             readings=(*self._peaks(), *self._readings),
             unmetered=self._unmetered,
         )
-        self._subtotals = {}
         self._readings = ()
         self._unmetered = 0
+        # Those of which something runs: what comes of it is counted there.
+        self._pages = {key: page for key, page in self._pages.items() if page.is_running}
         self._levels = {scope: level for scope, level in self._levels.items() if level.running}
         for level in self._levels.values():
             level.peak = level.running
         return taken
+
+    def _subtotals(self) -> Iterator[Subtotal]:
+        for page in self._pages.values():
+            subtotal = page.taken()
+            if subtotal is not None:
+                yield subtotal
 
     def _peaks(self) -> Iterator[Reading]:
         now = self._clock.now()
@@ -146,82 +156,78 @@ class Tally:
                     scope=scope, metric=Metric.CONCURRENT_EXECUTIONS, at=now, value=level.peak
                 )
 
-    def subtotal(self, invocation: Invocation) -> Subtotal | None:
-        """Where it counts now; None, and told as unmetered when it is taken, if there is no room for its line."""
-        version = invocation.version
-        key = (version.revision, version.version, invocation.invoked_arn, invocation.tenant)
-        return self._subtotals.get(key) or self._opened(key, invocation)
-
-    def _opened(self, key: _Key, invocation: Invocation) -> Subtotal | None:
-        if len(self._subtotals) >= limits.SUBTOTALS_PENDING_MAX:
-            self._unmetered += 1
-            return None
+    def _opened(self, key: _Key, invocation: Invocation) -> "Page":
+        """A page for its line; in no books, and told as unmetered when they are taken, if there is no room."""
         line = _line(invocation)
+        if len(self._pages) >= limits.SUBTOTALS_PENDING_MAX:
+            self._unmetered += 1
+            return Page(line, self._clock, ())
         levels = tuple(self._levels.setdefault(scope, Level()) for scope in line.levels())
-        subtotal = self._subtotals[key] = Subtotal(line, self._clock.now(), levels)
-        return subtotal
+        page = self._pages[key] = Page(line, self._clock, levels)
+        return page
 
 
-class Count:
-    """One invocation in the books, from its begin on."""
+class Page:
+    """A line in the books, the same for an invocation from its begin to its end, whoever takes meanwhile."""
 
-    __slots__ = ("_invocation", "_levels", "_subtotal", "_tally")
+    __slots__ = ("_clock", "_line", "levels", "subtotal")
 
-    def __init__(self, tally: Tally, invocation: Invocation) -> None:
-        self._tally = tally
-        self._invocation = invocation
-        self._subtotal = subtotal = tally.subtotal(invocation)
-        self._levels = () if subtotal is None else subtotal.levels
-        for level in self._levels:
-            level.running = running = level.running + 1
-            if running > level.peak:  # noqa: PLR1730 # a call of max for each level takes as long as the rest
-                level.peak = running
+    def __init__(self, line: Line, clock: Clock, levels: tuple[Level, ...]) -> None:
+        self.levels = levels
+        """Where its invocations count as running; nowhere if it is in no books."""
+        self._line = line
+        self._clock = clock
+        self.subtotal: Subtotal | None = None
+        """What it adds up to since the last take; None when nothing was counted."""
+
+    @property
+    def is_running(self) -> bool:
+        """Whether all of its levels are in use, as they are while one of its invocations runs."""
+        return all(level.running for level in self.levels)
 
     def ended(self) -> None:
-        """It runs no more. Called once."""
-        for level in self._levels:
+        """An invocation runs no more. Called once for each that began."""
+        for level in self.levels:
             level.running -= 1
 
     def environment_created(self) -> None:
-        """An environment was made for it, or a prepared one was bound to its tenant."""
-        subtotal = self._subtotal_now()
-        if subtotal is not None:
-            subtotal.environments += 1
+        """An environment was made for an invocation, or a prepared one was bound to its tenant."""
+        (self.subtotal or self.opened()).environments += 1
 
     def provisioned(self) -> None:
-        """It runs in an environment that was held ready."""
-        subtotal = self._subtotal_now()
-        if subtotal is not None:
-            subtotal.provisioned += 1
+        """One runs in an environment that was held ready."""
+        (self.subtotal or self.opened()).provisioned += 1
 
     def spilled_over(self) -> None:
-        """None that was held ready was free for it."""
-        subtotal = self._subtotal_now()
-        if subtotal is not None:
-            subtotal.spilled_over += 1
+        """None that was held ready was free for one."""
+        (self.subtotal or self.opened()).spilled_over += 1
 
-    def ran(self, answer: Answer) -> None:
-        """It has run, whatever came of it. Called once for each that did."""
-        subtotal = self._subtotal_now()
-        if subtotal is None:
-            return
-        outcome, report, printed, *_ = answer
-        subtotal.requests += 1
+    def ran(self, invocation: Invocation, answer: Answer) -> None:
+        """One has run, whatever came of it. Called once for each that did."""
+        outcome, report, printed, _, _ = answer
+        subtotal = self.subtotal or self.opened()
+        subtotal.requests = requests = subtotal.requests + 1
         subtotal.billed_ms += report.billed_ms
         subtotal.log_bytes += len(printed.text) + printed.dropped_bytes
-        subtotal.bytes_in += len(self._invocation.payload)
+        subtotal.bytes_in += len(invocation.payload)
         subtotal.bytes_out += len(outcome.payload)
         if isinstance(outcome, FunctionFailed):
             subtotal.errors += 1
-        if len(subtotal.durations_us) < limits.DURATIONS_PENDING_MAX:
+        if requests <= limits.DURATIONS_PENDING_MAX:
             subtotal.durations_us.append(int(report.duration_ms * 1000))
-        if report.init_ms is not None and len(subtotal.inits_us) < limits.DURATIONS_PENDING_MAX:
-            subtotal.inits_us.append(int(report.init_ms * 1000))
+            if report.init_ms is not None:
+                subtotal.inits_us.append(int(report.init_ms * 1000))
 
-    def _subtotal_now(self) -> Subtotal | None:
-        subtotal = self._subtotal
-        if subtotal is None or subtotal.is_taken:
-            subtotal = self._subtotal = self._tally.subtotal(self._invocation)
+    def opened(self) -> Subtotal:
+        """A new subtotal, from now on."""
+        self.subtotal = subtotal = Subtotal(self._line, self._clock.now())
+        return subtotal
+
+    def taken(self) -> Subtotal | None:
+        """What it added up to, if anything was counted. Nothing is added to that any more."""
+        subtotal, self.subtotal = self.subtotal, None
+        if subtotal is not None:
+            subtotal.peak = self.levels[-1].peak
         return subtotal
 
 
