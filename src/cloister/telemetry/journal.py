@@ -90,7 +90,7 @@ class KeptLog:
         "_number",
         "_version",
         "has_owner",
-        "pending_bytes",
+        "printed_bytes",
         "sent_bytes",
         "stream",
         "tenant",
@@ -107,10 +107,10 @@ class KeptLog:
     ) -> None:
         self.stream = stream
         self.tenant = tenant
-        self.pending_bytes = 0
-        """Appended here, and not yet events in the store."""
+        self.printed_bytes = 0
+        """What was printed of the items that the writer does not have yet."""
         self.sent_bytes = 0
-        """Of these, what the writer has."""
+        """What the writer has, and what is not yet events in the store."""
         self.has_owner = tenant is not None or version.tenant_isolation is None
         """Whether it is known whose it is: what init prints of an environment without a tenant waits until then."""
         self._journal = journal
@@ -124,15 +124,21 @@ class KeptLog:
         self._is_closed = False
 
     def printed(self, data: bytes) -> None:
-        size = log_limits.ITEM_OVERHEAD_BYTES + len(data)
-        if self._has_room(size):
-            self._append(Printed(self._journal.now(), data), size)
-        else:
-            self._dropped_bytes += len(data)
+        size = len(data)
+        if not self._has_room(size):
+            self._dropped_bytes += size
             self._dropped_lines += data.count(b"\n")
+            return
+        self.printed_bytes += size
+        self._journal.pending_bytes += size
+        self.happened(Printed(self._journal.now(), data))
 
-    def happened(self, happening: Happening) -> None:
-        self._append(happening, log_limits.ITEM_OVERHEAD_BYTES)
+    def happened(self, item: Item) -> None:
+        if self._dropped_bytes:
+            self._note_dropped()
+        if not self._items:
+            self._journal.note(self)
+        self._items.append(item)
 
     def bind(self, tenant: TenantId) -> None:
         self.tenant = tenant
@@ -146,7 +152,7 @@ class KeptLog:
     def close(self) -> None:
         if not self._is_closed:
             self._is_closed = True
-            self._append(Closed(), log_limits.ITEM_OVERHEAD_BYTES)
+            self.happened(Closed())
             if not self.has_owner:
                 # It never was anybody's: there is no stream for what its init printed.
                 self._journal.forget(self)
@@ -159,13 +165,15 @@ class KeptLog:
         # What has ended is forgotten there; should something follow all the same, it is told anew what log that is.
         self._known_to = 0 if self._is_closed else process
         items, self._items = self._items, []
-        self.sent_bytes = self.pending_bytes
+        overhead_bytes = log_limits.ITEM_OVERHEAD_BYTES * len(items)
+        self.sent_bytes += overhead_bytes + self.printed_bytes
+        self.printed_bytes = 0
+        self._journal.pending_bytes += overhead_bytes
         return Said(self._number, opening, items, is_last=self._is_closed)
 
     def lose(self) -> int:
         """What the writer had is gone, and the log will say so. Returns how many bytes that were."""
         lost_bytes, self.sent_bytes = self.sent_bytes, 0
-        self.pending_bytes -= lost_bytes
         self._dropped_bytes += lost_bytes
         self._journal.note(self)
         return lost_bytes
@@ -177,24 +185,16 @@ class KeptLog:
         return Opening(address, Speaker.of(version, self.tenant))
 
     def _has_room(self, size: int) -> bool:
-        pending_bytes = self.pending_bytes + size
+        items_bytes = log_limits.ITEM_OVERHEAD_BYTES * (len(self._items) + 1)
+        pending_bytes = self.sent_bytes + self.printed_bytes + items_bytes + size
         if pending_bytes <= log_limits.STREAM_PENDING_BYTES_LEAST:
             return True
         return pending_bytes <= self._journal.allowance(self)
 
-    def _append(self, item: Item, size: int) -> None:
-        if self._dropped_bytes:
-            self._note_dropped()
-        if not self._items:
-            self._journal.note(self)
-        self._items.append(item)
-        self.pending_bytes += size
-        self._journal.pending_bytes += size
-
     def _note_dropped(self) -> None:
         dropped = Dropped(self._journal.now(), self._dropped_bytes, self._dropped_lines)
         self._dropped_bytes = self._dropped_lines = 0
-        self._append(dropped, log_limits.ITEM_OVERHEAD_BYTES)
+        self.happened(dropped)
 
 
 class Journal:
@@ -209,7 +209,7 @@ class Journal:
         self.path = path
         self.now: Final = clock.now
         self.pending_bytes = 0
-        """Of all logs together."""
+        """Of all logs together: what was printed, and what the items take beside it that the writer has."""
         self._numbers = itertools.count()
         self._waiting: dict[KeptLog, None] = {}
         """Logs with something to say, in the order in which they asked."""
@@ -299,7 +299,7 @@ class Journal:
 
     def forget(self, kept: KeptLog) -> None:
         """What waits of a log is not written."""
-        self.pending_bytes -= kept.pending_bytes
+        self.pending_bytes -= kept.printed_bytes
 
     # -- Writing -------------------------------------------------------------------------------------
 
@@ -340,7 +340,6 @@ class Journal:
 
     def _account_for(self, number: int, taken_bytes: int) -> None:
         kept = self._sent[number]
-        kept.pending_bytes -= taken_bytes
         kept.sent_bytes -= taken_bytes
         self.pending_bytes -= taken_bytes
         if not kept.sent_bytes:
