@@ -89,6 +89,8 @@ LOG_BURST_BYTES_MAX: Final = MIB
 """isolation.md 3.5: 10 MiB/s for each environment."""
 LOG_INVOCATION_BYTES_MAX: Final = MIB
 """Kept of one invocation's output; the rest is dropped and counted (isolation.md 3.5)."""
+LOG_INVOCATION_PART_BYTES: Final = 256 * KIB
+"""Of these, dropped together, since that moves nothing; so many more are kept until then."""
 
 # -- Functions -----------------------------------------------------------------------------------
 TIMEOUT_S_DEFAULT: Final = 3

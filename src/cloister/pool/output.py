@@ -5,11 +5,17 @@ import asyncio
 import fcntl
 import os
 import termios
+from collections import deque
 from collections.abc import Callable
 from typing import Final
 
 from cloister.domain.invocation import Printed
-from cloister.domain.limits import LOG_BURST_BYTES_MAX, LOG_INVOCATION_BYTES_MAX, LOG_PAUSE
+from cloister.domain.limits import (
+    LOG_BURST_BYTES_MAX,
+    LOG_INVOCATION_BYTES_MAX,
+    LOG_INVOCATION_PART_BYTES,
+    LOG_PAUSE,
+)
 
 READ_BYTES = 64 * 1024
 """A pipe's default size: one call empties it."""
@@ -32,6 +38,8 @@ class Output:
         self._fd = fd
         self._on_data = on_data
         self._loop = asyncio.get_running_loop()
+        self._before: deque[bytearray] = deque()
+        """What is kept of what was printed: parts that are full, and the one that comes next."""
         self._kept = bytearray()
         self._dropped_bytes = 0
         self._unpaused_bytes = 0
@@ -53,11 +61,12 @@ class Output:
     def take(self) -> Printed:
         """All that was printed until now and not taken yet, its end if it is over the bound."""
         self.drain()
+        if self._before:
+            return self._take_parts()
         if not self._kept:
             return NOTHING_PRINTED
-        printed = Printed(bytes(self._kept), self._dropped_bytes)
+        printed = Printed(bytes(self._kept))
         self._kept.clear()
-        self._dropped_bytes = 0
         return printed
 
     def close(self) -> None:
@@ -77,20 +86,32 @@ class Output:
         if not size:
             self.close()
             return
-        self._on_data(bytes(self._buffer[:size]))
-        self._keep(self._buffer[:size])
+        data = bytes(self._buffer[:size])
+        self._on_data(data)
+        self._kept += data
+        if len(self._kept) >= LOG_INVOCATION_PART_BYTES:
+            self._begin_part()
         self._unpaused_bytes += size
         if self._unpaused_bytes >= LOG_BURST_BYTES_MAX and self._pause is None:
             # The pipe fills, and its writers wait: reading on would be the other tenants' time.
             self._loop.remove_reader(self._fd)
             self._pause = self._loop.call_later(LOG_PAUSE.total_seconds(), self._resume)
 
-    def _keep(self, data: memoryview) -> None:
-        self._kept += data
-        excess = len(self._kept) - LOG_INVOCATION_BYTES_MAX
-        if excess > 0:
-            self._dropped_bytes += excess
-            del self._kept[:excess]
+    def _begin_part(self) -> None:
+        """The first part is dropped when those that came after it are enough: nothing of them is moved."""
+        if len(self._before) * LOG_INVOCATION_PART_BYTES >= LOG_INVOCATION_BYTES_MAX:
+            self._dropped_bytes += len(self._before.popleft())
+        self._before.append(self._kept)
+        self._kept = bytearray()
+
+    def _take_parts(self) -> Printed:
+        text = b"".join([*self._before, self._kept])
+        excess = max(0, len(text) - LOG_INVOCATION_BYTES_MAX)
+        printed = Printed(text[excess:], self._dropped_bytes + excess)
+        self._before.clear()
+        self._kept.clear()
+        self._dropped_bytes = 0
+        return printed
 
     def _resume(self) -> None:
         self._pause = None

@@ -125,13 +125,17 @@ class KeptLog:
 
     def printed(self, data: bytes) -> None:
         size = len(data)
-        if not self._has_room(size):
+        items_bytes = log_limits.ITEM_OVERHEAD_BYTES * (len(self._items) + 1)
+        pending_bytes = self.sent_bytes + self.printed_bytes + items_bytes + size
+        is_little = pending_bytes <= log_limits.STREAM_PENDING_BYTES_LEAST
+        if is_little or pending_bytes <= self._journal.allowance(self):
+            self.printed_bytes += size
+            self._journal.pending_bytes += size
+            self.happened(Printed(self._journal.now(), data))
+        else:
             self._dropped_bytes += size
-            self._dropped_lines += data.count(b"\n")
-            return
-        self.printed_bytes += size
-        self._journal.pending_bytes += size
-        self.happened(Printed(self._journal.now(), data))
+            # Long lines are found to have no end in a tenth of the time that counting takes.
+            self._dropped_lines += data.count(b"\n") if b"\n" in data else 0
 
     def happened(self, item: Item) -> None:
         if self._dropped_bytes:
@@ -183,13 +187,6 @@ class KeptLog:
         group = version.configuration.logging.group
         address = StreamAddress(version.account, group, self.stream)
         return Opening(address, Speaker.of(version, self.tenant))
-
-    def _has_room(self, size: int) -> bool:
-        items_bytes = log_limits.ITEM_OVERHEAD_BYTES * (len(self._items) + 1)
-        pending_bytes = self.sent_bytes + self.printed_bytes + items_bytes + size
-        if pending_bytes <= log_limits.STREAM_PENDING_BYTES_LEAST:
-            return True
-        return pending_bytes <= self._journal.allowance(self)
 
     def _note_dropped(self) -> None:
         dropped = Dropped(self._journal.now(), self._dropped_bytes, self._dropped_lines)
