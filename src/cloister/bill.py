@@ -60,7 +60,7 @@ def since(text: str | None, now: datetime) -> datetime:
         moment = datetime.fromisoformat(text)
     except ValueError:
         raise InvalidParameterValue(
-            f"{text!r} is no time: give 10m, 36h, 7d, 2026-11-01 or 2026-11-01T12:00:00Z"
+            f"{text!r} is not a time: give 10m, 36h, 7d, 2026-11-01 or 2026-11-01T12:00:00Z"
         ) from None
     return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 

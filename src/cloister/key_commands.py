@@ -87,7 +87,7 @@ async def _key_store(data_directory: Path) -> AsyncIterator[SqlAccessKeyStore]:
     path = data_directory / DATABASE_FILE
     if not path.exists():
         raise click.ClickException(
-            f"{data_directory} is no Cloister data directory yet: start `cloister up` once."
+            f"{data_directory} is not a Cloister data directory yet: start `cloister up` once."
         )
     async with Database(path) as database:
         store = SqlAccessKeyStore(database)

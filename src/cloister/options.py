@@ -75,9 +75,9 @@ def one_place_of_buckets(
 ) -> _Place | None:
     """The callback of both options: whichever comes second finds the first. Raises BadParameter."""
     if value and (context.params.get("s3_folder") or context.params.get("s3_endpoint")):
-        raise click.BadParameter("buckets are in one place: give one of the two")
+        raise click.BadParameter("give either --s3-folder or --s3-endpoint, not both")
     if isinstance(value, str) and not _is_http_url(value):
-        raise click.BadParameter("it is no URL that begins with http:// or https://")
+        raise click.BadParameter("it is not a URL that begins with http:// or https://")
     return value
 
 
@@ -86,7 +86,7 @@ def host_names(_: click.Context, __: click.Parameter, value: tuple[str, ...]) ->
     for name in value:
         if host_named(name) != name.lower():
             raise click.BadParameter(
-                f"{name!r} is no name of a host: give it without scheme and port"
+                f"{name!r} is not a host name: give it without scheme and port"
             )
     return value
 

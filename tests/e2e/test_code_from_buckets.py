@@ -85,4 +85,4 @@ def test_a_server_without_buckets_says_so(aws: Client) -> None:
     with pytest.raises(ClientError) as refused:
         aws.create_function(**new_function("", Code=PLACE))
 
-    assert "start it with --s3-folder or --s3-endpoint" in refusal(refused.value).message
+    assert "with --s3-folder or --s3-endpoint" in refusal(refused.value).message

@@ -30,8 +30,8 @@ async def installation(tmp_path: Path) -> Path:
     [
         ("--region", "x y", "a region is written like us-east-1"),
         ("--region", "", "a region is written like us-east-1"),
-        ("--s3-endpoint", "localhost:9001", "no URL that begins with http:// or https://"),
-        ("--s3-endpoint", "http://", "no URL that begins with http:// or https://"),
+        ("--s3-endpoint", "localhost:9001", "not a URL that begins with http:// or https://"),
+        ("--s3-endpoint", "http://", "not a URL that begins with http:// or https://"),
         ("--console-host", "http://cloister.example/", "give it without scheme and port"),
         ("--console-host", "cloister.example:9000", "give it without scheme and port"),
     ],

@@ -53,7 +53,7 @@ def test_since_is_a_span_a_date_or_a_time(text: str | None, moment: datetime) ->
 
 
 def test_since_is_nothing_else() -> None:
-    with pytest.raises(InvalidParameterValue, match="'yesterday' is no time"):
+    with pytest.raises(InvalidParameterValue, match="'yesterday' is not a time"):
         since("yesterday", NOW)
 
 
@@ -92,7 +92,7 @@ async def test_another_price_sheet_can_be_given(data_directory: Path) -> None:
     result = usage(data_directory, "--prices", str(data_directory / "none.toml"))
 
     assert result.exit_code == 1
-    assert "none.toml is no price sheet" in result.output
+    assert "none.toml is not a price sheet" in result.output
 
 
 def test_a_directory_without_usage_is_told(tmp_path: Path) -> None:

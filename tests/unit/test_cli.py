@@ -27,7 +27,7 @@ def test_buckets_in_two_places_are_refused(tmp_path: Path) -> None:
     refused = run_cloister("up", "--data-dir", str(tmp_path / "new"), *places)
 
     assert refused.returncode == 2
-    assert refused.stderr.endswith("buckets are in one place: give one of the two\n")
+    assert refused.stderr.endswith("give either --s3-folder or --s3-endpoint, not both\n")
     assert not (tmp_path / "new").exists()
 
 
@@ -50,7 +50,7 @@ def test_keys_need_a_data_directory_that_a_server_made(tmp_path: Path, verb: lis
 
     assert refused.returncode == 1
     assert refused.stderr == (
-        f"Error: {tmp_path} is no Cloister data directory yet: start `cloister up` once.\n"
+        f"Error: {tmp_path} is not a Cloister data directory yet: start `cloister up` once.\n"
     )
     assert list(tmp_path.iterdir()) == []
 

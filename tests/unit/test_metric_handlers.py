@@ -326,7 +326,7 @@ async def test_metric_math_is_refused_and_said_not_to_be_built(
 async def test_a_place_that_is_not_ours_is_refused(
     cloudwatch: Service, clock: MovingClock, place: list[object]
 ) -> None:
-    with pytest.raises(ClientError, match="NextToken is not one that this operation gave"):
+    with pytest.raises(ClientError, match="NextToken was not issued by this operation"):
         await data(cloudwatch, clock, a_query("Errors", F), NextToken=token_of(place))
 
 
@@ -337,5 +337,5 @@ async def test_a_page_of_no_points_is_refused(cloudwatch: Service, clock: Moving
 
 @pytest.mark.parametrize("token", ["=", "nonsense", "bnVsbA=="])
 async def test_a_token_that_is_not_ours_is_refused(cloudwatch: Service, token: str) -> None:
-    with pytest.raises(ClientError, match="NextToken is not one that this operation gave"):
+    with pytest.raises(ClientError, match="NextToken was not issued by this operation"):
         await cloudwatch("list_metrics", NextToken=token)

@@ -51,5 +51,5 @@ def test_what_was_deleted_between_two_pages_hides_nothing_else() -> None:
 
 @pytest.mark.parametrize("marker", ["?", "YXBw=bGU", "_w==", "ü"])
 def test_a_marker_that_no_page_gave_is_refused(marker: str) -> None:
-    with pytest.raises(InvalidParameterValue, match="is not one that this list gave"):
+    with pytest.raises(InvalidParameterValue, match="was not issued by this operation"):
         page(FRUIT, by=str, marker=marker, max_items=2)

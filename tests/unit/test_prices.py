@@ -97,7 +97,9 @@ def test_what_is_no_price_sheet_is_told_with_the_reason(
     path = tmp_path / "prices.toml"
     path.write_text(text)
 
-    with pytest.raises(InvalidParameterValue, match=rf"prices.toml is no price sheet: .*{reason}"):
+    with pytest.raises(
+        InvalidParameterValue, match=rf"prices.toml is not a price sheet: .*{reason}"
+    ):
         price_sheet(path)
 
 

@@ -45,5 +45,5 @@ def _key(marker: str) -> str:
         return base64.b64decode(marker, altchars=b"-_", validate=True).decode()
     except ValueError:
         raise InvalidParameterValue(
-            f"Marker {marker} is not one that this list gave: pass NextMarker on as it came."
+            f"Marker {marker} was not issued by this operation: pass NextMarker on unchanged."
         ) from None

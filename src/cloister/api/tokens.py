@@ -26,5 +26,5 @@ def place_of(token: str, kind: type[Place]) -> Place:
         )
     except (binascii.Error, ValueError, RecursionError) as error:
         raise InvalidParameterValue(
-            "The NextToken is not one that this operation gave: pass it on as it came."
+            "The NextToken was not issued by this operation: pass it on unchanged."
         ) from error

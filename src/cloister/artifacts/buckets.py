@@ -31,8 +31,8 @@ class NoBuckets:
 
     async def read(self, place: InBucket) -> bytes:
         raise InvalidParameterValue(
-            f"S3Bucket: this server reads no buckets, and so not {place.bucket}. Send the package as ZipFile, "
-            "or have its operator start it with --s3-folder or --s3-endpoint."
+            f"S3Bucket: this server has no buckets configured, so {place.bucket} can't be read. "
+            "Send the package as ZipFile, or have the operator start the server with --s3-folder or --s3-endpoint."
         )
 
 

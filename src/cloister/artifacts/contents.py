@@ -106,7 +106,7 @@ class _Tree:
         while path:
             key = _canonical(path)
             if key in self.files or self.directories.get(key, path) != path:
-                raise _refused(info, "is there twice")
+                raise _refused(info, "is in the package twice")
             if key in self.directories:
                 return
             self.directories[key] = path
@@ -118,7 +118,7 @@ class _Tree:
         if not path:
             raise _refused(info, "has no name")
         if key in self.files or key in self.directories:
-            raise _refused(info, "is there twice")
+            raise _refused(info, "is in the package twice")
         self.add_directory(path[:-1], info)
         executable = bool((info.external_attr >> 16) & 0o111)
         self.files[key] = File(info, path, executable, _mtime_s(info))

@@ -86,7 +86,8 @@ class BySession:
         principal = self._sessions.use(session_id)
         if principal is None:
             raise AuthenticationFailed(
-                "ExpiredTokenException", "You are not signed in, or not any more: sign in again."
+                "ExpiredTokenException",
+                "You are not signed in, or your session has ended: sign in again.",
             )
         return principal
 

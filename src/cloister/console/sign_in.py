@@ -78,7 +78,7 @@ class Doorkeeper:
         if key is None:
             self._attempts.failed(*names)
             told = (
-                "link is not valid, or not any more"
+                "link is not valid, or has been used or expired"
                 if credentials.link
                 else "key or its secret is wrong"
             )

@@ -91,7 +91,7 @@ def _kind(arn: str) -> str:
 def _keep_ours(keys: Collection[str]) -> None:
     if given := sorted(key for key in keys if key.startswith(_OURS)):
         raise InvalidParameterValue(
-            f"Tags: {', '.join(given)}: what begins with {_OURS} is given when a function is created, and stays."
+            f"Tags: {', '.join(given)}: tags that begin with {_OURS} are given at creation and can't be changed."
         )
 
 

@@ -34,7 +34,11 @@ _V2_FILES: Final = (
     Question(
         "cgroup.freeze", "freezing an environment takes 90 µs (v1) in place of 4 µs", _MOUNT_V2
     ),
-    Question("cgroup.kill", "environments are killed process by process, frozen before", _MOUNT_V2),
+    Question(
+        "cgroup.kill",
+        "environments are frozen first, and then killed process by process",
+        _MOUNT_V2,
+    ),
 )
 _RELEASE_AGENT: Final = Question(
     "cgroup v1 release agent",

@@ -16,7 +16,7 @@ _SHARED_UID: Final = (
 
 _PRIVILEGE: Final = Question(
     "privilege",
-    "cgroups and uids are only what this user was given",
+    "this user only has the cgroups and uids that it was given",
     "run as root, or delegate cgroups (Delegate=yes) and subordinate ids to the user",
 )
 _TOOLS: Final = Question(

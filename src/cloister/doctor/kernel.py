@@ -49,7 +49,7 @@ _FILES: Final = Question(
 )
 _SUMS: Final = Question(
     "processes and signals",
-    "a tenant with many environments can leave others none: all sandboxes together have only so many",
+    "all sandboxes together may have only so many: a tenant with many environments can use them all up",
     "LimitNPROC=infinity and LimitSIGPENDING=infinity in the unit, or limits.conf",
 )
 _USER_NAMESPACES: Final = Question(

@@ -19,7 +19,7 @@ _FILE: Final = re.compile(r"([^/\s]+)\.ko(?:\.\w+)?$", re.MULTILINE)
 
 _MODULES: Final = Question(
     "kernel modules",
-    "a bug in one of them, which no tenant needs, lets a tenant write to files that it may only read",
+    "bugs in these modules, which no tenant needs, let a tenant write to files that it may only read",
     "write `install <module> /bin/false` for each to /etc/modprobe.d/cloister.conf, and rmmod what is loaded",
 )
 

@@ -26,7 +26,7 @@ _RUNSC: Final = Question(
 _RUNC: Final = Question("runc", "the oci driver cannot run runc", "install runc")
 _RUNSC_RELEASE: Final = Question(
     "runsc release",
-    "ways out of gVisor that were mended since are open",
+    "ways out of gVisor that later releases have closed are still open",
     f"install a release of the last {_RUNSC_AGE_MAX.days} days",
 )
 _RUNC_RELEASE: Final = Question(

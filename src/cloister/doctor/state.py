@@ -13,7 +13,7 @@ _WRITABLE_BY_OTHERS: Final = stat.S_IWGRP | stat.S_IWOTH
 
 _STATE: Final = Question(
     "state directory",
-    "somebody else can put files of their own in the place of Cloister's",
+    "somebody else can replace Cloister's files with their own",
     "give a --data-dir like /var/lib/cloister, all parts of which belong to root or this user and to no group",
 )
 

@@ -45,20 +45,20 @@ class PriceSheet(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
 
 
 def price_sheet(path: Path | None) -> PriceSheet:
-    """The sheet in a file, or the example without one. Raises InvalidParameterValue for what is no price sheet."""
+    """The sheet in a file, or the example without one. Raises InvalidParameterValue for what is not a price sheet."""
     source = path or resources.files("cloister.telemetry").joinpath("prices.toml")
     try:
         with source.open("rb") as file:
             text = file.read(limits.PRICE_SHEET_BYTES_MAX + 1)
         if len(text) > limits.PRICE_SHEET_BYTES_MAX:
             raise InvalidParameterValue(
-                f"{path} is no price sheet: it is over {limits.PRICE_SHEET_BYTES_MAX} bytes"
+                f"{path} is not a price sheet: it is over {limits.PRICE_SHEET_BYTES_MAX} bytes"
             )
         # A float would be rounded before it is a Decimal.
         values = tomllib.loads(text.decode(), parse_float=Decimal)
         return _checked(msgspec.convert(values, PriceSheet))
     except (OSError, ValueError) as error:
-        raise InvalidParameterValue(f"{path} is no price sheet: {error}") from error
+        raise InvalidParameterValue(f"{path} is not a price sheet: {error}") from error
 
 
 def _checked(sheet: PriceSheet) -> PriceSheet:

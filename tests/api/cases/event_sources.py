@@ -14,6 +14,6 @@ def list_event_source_mappings(world: World) -> Exchanges:
 
     yield not_found(f"Function not found: {arn('nobody')}", FunctionName="nobody")
     yield invalid(
-        "Marker it is not one that this list gave: pass NextMarker on as it came.", Marker="it"
+        "Marker it was not issued by this operation: pass NextMarker on unchanged.", Marker="it"
     )
     yield malformed(("eventSourceArn", "it", satisfies("Arn")), EventSourceArn="it")

@@ -42,7 +42,7 @@ class CodeDownload:
         if not self._links.verify(digest, request.query):
             return _refusal(
                 HTTPStatus.FORBIDDEN,
-                "This link is not valid, or not any more: ask GetFunction for a new one.",
+                "This link is not valid, or has been used or expired: ask GetFunction for a new one.",
             )
         try:
             zipped = await self._packages.zip_bytes(digest)

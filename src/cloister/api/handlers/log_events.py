@@ -151,7 +151,9 @@ def _search(request: shapes.FilterLogEventsRequest) -> Search:
 def _span(start_ms: int | None, end_ms: int | None) -> Span:
     span = Span(start_ms or 0, TIME_MAX_MS if end_ms is None else end_ms)
     if max(span.from_ms, span.to_ms) > TIME_MAX_MS or span.from_ms > span.to_ms:
-        raise InvalidParameter("startTime and endTime are no span of time.")
+        raise InvalidParameter(
+            "endTime must be a time in milliseconds that is not before startTime."
+        )
     return span
 
 
