@@ -209,12 +209,9 @@ def _nothing() -> None:
     pass
 
 
-def rehearse_all(at_rest: AtRest | None = None) -> None:
-    """Load and answer once, for nobody. Nothing that a function can look at is otherwise afterwards.
-
-    `at_rest` as for `run`.
-    """
-    rehearsal.rehearse_all(run, at_rest)
+def rehearse_all() -> None:
+    """Load and answer once, for nobody. Nothing that a function can look at is otherwise afterwards."""
+    rehearsal.rehearse_all(run)
     _prepare_to_look_in(TASK_ROOT)
 
 

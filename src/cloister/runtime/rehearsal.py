@@ -21,7 +21,27 @@ PLACE = str(Path(__file__).parent)
 MODULE = "rehearsed"
 LOAD = Load(
     f"{MODULE}.handler",
-    {"AWS_LAMBDA_FUNCTION_NAME": MODULE, "AWS_REGION": "us-east-1", "TZ": ":UTC"},
+    # As many and as long as a function has.
+    {
+        "_HANDLER": f"{MODULE}.handler",
+        "AWS_DEFAULT_REGION": "us-east-1",
+        "AWS_EXECUTION_ENV": "AWS_Lambda_python3.11",
+        "AWS_LAMBDA_FUNCTION_MEMORY_SIZE": "128",
+        "AWS_LAMBDA_FUNCTION_NAME": MODULE,
+        "AWS_LAMBDA_FUNCTION_VERSION": "$LATEST",
+        "AWS_LAMBDA_INITIALIZATION_TYPE": "on-demand",
+        "AWS_LAMBDA_LOG_GROUP_NAME": f"/aws/lambda/{MODULE}",
+        "AWS_LAMBDA_LOG_STREAM_NAME": f"2026/01/01/[$LATEST]{0:032}",
+        "AWS_REGION": "us-east-1",
+        "LAMBDA_RUNTIME_DIR": "/var/runtime",
+        "LAMBDA_TASK_ROOT": "/var/task",
+        "LANG": "en_US.UTF-8",
+        "LD_LIBRARY_PATH": "/var/lang/lib:/lib64:/usr/lib64:/var/runtime:/var/runtime/lib:/var/task:/var/task/lib",
+        "PATH": "/var/lang/bin:/usr/local/bin:/usr/bin/:/bin:/opt/bin",
+        "PWD": "/var/task",
+        "SHLVL": "0",
+        "TZ": ":UTC",
+    },
     rehearse=False,
 )
 INVOKE = Invoke(
@@ -29,7 +49,7 @@ INVOKE = Invoke(
     request_id="00000000-0000-0000-0000-000000000000",
     deadline_ms=0,
     invoked_arn="arn:aws:lambda:us-east-1:000000000000:function:rehearsed",
-    tenant=None,
+    tenant=MODULE,
     client_context=None,
     trace_id=None,
     payload=b'{"key1": "value1", "key2": ["value2", 2.5, null]}',
@@ -44,32 +64,32 @@ class Run(Protocol):
         connection: socket.socket,
         *,
         at_rest: Callable[[], object] | None,
-        rest_after_ms: int,
         task_root: str,
     ) -> None: ...
 
 
-def rehearse_all(run: Run, at_rest: Callable[[], object] | None = None) -> None:
+def say_all(host: socket.socket) -> None:
+    """What a host says until an event is answered. A socket of packets takes all of it before anybody listens."""
+    for message in (LOAD, INVOKE):
+        host.sendall(message.encode())
+
+
+def rehearse_all(run: Run) -> None:
     """Load a function and answer an event, as `run` does for a host.
 
     Afterwards nothing that a function can look at is otherwise than before. Raises SystemExit where it went wrong.
-    `at_rest` is called while it waits for another event.
     """
     # Packets: both are there from the beginning, and still each is received by itself, as in a host's turns.
     ours, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
-
-    def be_gone() -> None:
-        if at_rest is not None:
-            at_rest()
-        ours.shutdown(socket.SHUT_WR)
-
     with ours, its, _as_it_was():
-        for message in (LOAD, INVOKE):
-            ours.sendall(message.encode())
-        if at_rest is None:
-            # The host is gone once the event is answered: that ends it.
-            be_gone()
-        run(its, at_rest=be_gone, rest_after_ms=0, task_root=PLACE)
+        say_all(ours)
+        # The host is gone once the event is answered: that ends it.
+        ours.shutdown(socket.SHUT_WR)
+        run(its, at_rest=_nothing, task_root=PLACE)
+
+
+def _nothing() -> None:
+    pass
 
 
 @contextmanager

@@ -2,7 +2,8 @@
 
    A fork copies each page that it writes to, and Python writes to whatever it looks at: it counts who uses an object,
    and the count is the same again afterwards. The kernel does not take such a page back by itself. It does where the
-   page is one of a file's, mapped privately: who lets go of it finds what is in the file.
+   page is one of a file's, mapped privately: who lets go of it finds what is in the file. So there is what a fork has
+   in its memory when it rests: not what its template has, which differs in most of these pages.
 */
 
 #define _GNU_SOURCE
@@ -39,6 +40,7 @@ struct range {
 
 /* The file, in the template and in whatever it forks. */
 static struct {
+    int fd; /* until it is shared */
     ino_t number;
     const char *memory; /* all of it, to compare with */
     size_t bytes;
@@ -118,11 +120,14 @@ static int note(struct range mapping, ino_t number, const char *name) {
     return 0;
 }
 
-static int fill(int fd) {
+static int fill(void) {
     for (int each = 0; each < found; each++) {
         size_t done = 0;
         while (done < ranges[each].bytes) {
-            ssize_t more = pwrite(fd, ranges[each].start + done, ranges[each].bytes - done, ranges[each].at + done);
+            ssize_t more = pwrite(file.fd, ranges[each].start + done, ranges[each].bytes - done, ranges[each].at + done);
+            /* What a fork has let go of stays empty. */
+            if (more < 0 && errno == EFAULT)
+                more = PAGE_BYTES;
             if (more <= 0)
                 return -1;
             done += more;
@@ -132,40 +137,59 @@ static int fill(int fd) {
 }
 
 /* Nobody can write to the file from here on, whatever he maps it as. */
-static int seal(int fd) {
+static int seal(void) {
     struct stat status;
-    if (fchmod(fd, 0) < 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
+    if (fchmod(file.fd, 0) < 0 ||
+        fcntl(file.fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) < 0)
         return -1;
-    if (fstat(fd, &status) < 0)
+    if (fstat(file.fd, &status) < 0)
         return -1;
     file.number = status.st_ino;
-    file.memory = mmap(NULL, file.bytes, PROT_READ, MAP_PRIVATE, fd, 0);
+    file.memory = mmap(NULL, file.bytes, PROT_READ, MAP_PRIVATE, file.fd, 0);
     return file.memory == MAP_FAILED ? -1 : 0;
 }
 
-/* The process's memory is the file's, with the same bytes in it. Between the two nothing may be written. */
-static void move_in(int fd) {
+static void write_where_other(char *place, const char *bytes, size_t count) {
+    for (size_t done = 0; done < count; done += PAGE_BYTES)
+        if (memcmp(place + done, bytes + done, PAGE_BYTES))
+            memcpy(place + done, bytes + done, PAGE_BYTES);
+}
+
+/* The process's memory is the file's, and has the bytes that it had. Between the two nothing may be written. */
+static void move_in(char *kept) {
     for (int each = 0; each < found; each++) {
         struct range range = ranges[each];
-        if (mmap(range.start, range.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, fd, range.at) ==
+        memcpy(kept + range.at, range.start, range.bytes);
+        if (mmap(range.start, range.bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_FIXED, file.fd, range.at) ==
             MAP_FAILED)
             abort();
         madvise(range.start, range.bytes, POPULATE_READ);
+        write_where_other(range.start, kept + range.at, range.bytes);
     }
 }
 
-/* Once, in the template, which has one thread. 0, or negative where this kernel can't: then nothing has changed. */
-int share(void) {
+/* Once, in the template, which has one thread. 0, or negative where this kernel can't share. */
+int lay_out(void) {
     if (sysconf(_SC_PAGESIZE) != PAGE_BYTES || each_mapping(note) < 0)
         return -1;
-    int fd = memfd_create("template", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-    if (fd < 0)
-        return -1;
-    int filled = ftruncate(fd, file.bytes) < 0 || fill(fd) < 0 || seal(fd) < 0 ? -1 : 0;
-    if (filled == 0)
-        move_in(fd);
-    close(fd);
-    return filled;
+    file.fd = memfd_create("template", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+    return file.fd < 0 ? -1 : ftruncate(file.fd, file.bytes);
+}
+
+/* In a fork of it, which is nobody's and rests: the file has the bytes that it has. 0, or negative. */
+int record(void) { return fill(); }
+
+/* Once, in the template again. 0, or negative where this kernel can't: then nothing has changed. */
+int share(void) {
+    /* Shared, it is no memory that a fork has to copy. */
+    char *kept = mmap(NULL, file.bytes, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    int shared = kept == MAP_FAILED ? -1 : seal();
+    if (shared == 0)
+        move_in(kept);
+    if (kept != MAP_FAILED)
+        munmap(kept, file.bytes);
+    close(file.fd);
+    return shared;
 }
 
 /* -- In a fork ------------------------------------------------------------------------------------------------------ */

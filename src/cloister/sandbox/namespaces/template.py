@@ -30,7 +30,7 @@ from cloister.runtime.process import (
 from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
 from cloister.sandbox.namespaces.inheritance import INSIDE_ID
-from cloister.sandbox.namespaces.jail import JailError, Room
+from cloister.sandbox.namespaces.jail import JailError, Procedure, Room
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
     ORDER_FDS_MAX,
@@ -49,6 +49,7 @@ from cloister.sandbox.namespaces.program import (
     follow_in_python,
     rehearse,
 )
+from cloister.sandbox.namespaces.reseed import DrawAnew
 from cloister.sandbox.namespaces.rooms import ReadyRoom, Rooms
 from cloister.sandbox.namespaces.sharing import Sharing, find_sharing
 from cloister.sandbox.namespaces.succession import ForkRuntime, find_succession
@@ -118,8 +119,7 @@ def _follow_orders(control: socket.socket) -> None:
         hooks.rehearse()
         runtime.rehearse_all()
     gc.freeze()
-    # Kept as it is when an event has been answered: as every fork is that rests.
-    runtime.rehearse_all(sharing.share)
+    _share(runtime, hooks, work, sharing)
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     _ignore([*_ignored(), signal.SIGCHLD])
     gc.freeze()
@@ -132,6 +132,30 @@ def _follow_orders(control: socket.socket) -> None:
         for fd in fds:
             os.close(fd)
         control.send(answer.encode())
+
+
+def _share(runtime: ModuleType, hooks: ForkHooks, work: Work, sharing: Sharing) -> None:
+    """A fork of nobody's goes the way of every other, as far as that changes nothing, and is recorded at rest."""
+
+    def serve(channel: socket.socket) -> None:
+        runtime.run(
+            channel,
+            before_load=hooks.restore,
+            at_rest=lambda: os._exit(-sharing.record()),
+            rest_after_ms=0,
+            task_root=runtime.rehearsal.PLACE,
+        )
+
+    profile, *_ = work.rooms.profiles
+    _, _, alike = Fork.split(replace(_NOBODYS_FORK, profile=profile).encode())
+    ready = replace(work.rooms.make(alike, _NOBODYS_FDS), procedure=Procedure([DrawAnew()]))
+    nobodys_work = replace(work, serve=serve)
+
+    def be_nobody(channel_fd: int, status_fd: int) -> NoReturn:
+        room = replace(ready.room, channel_fd=channel_fd, status_fd=status_fd)
+        _be_sandbox(replace(ready, room=room), nobodys_work)
+
+    sharing.share_as_at_rest(be_nobody, runtime.rehearsal.say_all)
 
 
 def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip, sharing: Sharing) -> Work:
