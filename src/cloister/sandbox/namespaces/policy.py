@@ -184,6 +184,19 @@ NO_SUCH_SOCKET: Final = errno.EAFNOSUPPORT
 
 _SOL_IP, _SOL_SOCKET, _SOL_TCP, _SOL_UDP, _SOL_IPV6 = 0, 1, 6, 17, 41
 _TERMINAL_CALLS = {0x5412: "TIOCSTI", 0x541C: "TIOCLINUX", 0x5423: "TIOCSETD", 0x541D: "TIOCCONS"}
+_MODULE_CALLS = {
+    0x8940: "SIOCGIFBR",
+    0x8941: "SIOCSIFBR",
+    0x89A0: "SIOCBRADDBR",
+    0x89A1: "SIOCBRDELBR",
+    0x89A2: "SIOCBRADDIF",
+    0x89A3: "SIOCBRDELIF",
+    0x8982: "SIOCGIFVLAN",
+    0x8983: "SIOCSIFVLAN",
+}
+"""Whoever makes them has the host's root run modprobe for `bridge` and `8021q`, before any right is asked for
+(net/socket.c, sock_ioctl()): each call is a process that no sandbox is charged for, and code of the kernel's more."""
+_FIEMAP = 0xC020660B
 _SOCKET_OPTIONS = {
     (_SOL_SOCKET, 26): "SO_ATTACH_FILTER",
     (_SOL_SOCKET, 50): "SO_ATTACH_BPF",
@@ -233,7 +246,16 @@ _RLIMIT_CORE = 4
 _CORE_REASON = "RLIMIT_CORE is what keeps the host's core dump helper away"
 
 REFUSALS: Final = (
-    *(Rule("ioctl", name, (Argument(1, number),)) for number, name in _TERMINAL_CALLS.items()),
+    *(
+        Rule("ioctl", name, (Argument(1, number),))
+        for number, name in (_TERMINAL_CALLS | _MODULE_CALLS).items()
+    ),
+    Rule(
+        "ioctl",
+        "FS_IOC_FIEMAP: where on the host's disk a file lies",
+        (Argument(1, _FIEMAP),),
+        errno.EOPNOTSUPP,
+    ),
     *(
         Rule("setsockopt", name, (Argument(1, level), Argument(2, option)))
         for (level, option), name in _SOCKET_OPTIONS.items()
