@@ -280,7 +280,9 @@ def _refused(error: CloisterError, codec: Codec, request_id: RequestId) -> HttpR
         case RequestTooLarge() | RequestEntityTooLarge():
             # The rest of the body is not read: the connection is of no use any more.
             refused = codec.encode_error(error, request_id)
-            return refused._replace(headers=(*refused.headers, ("connection", "close")))
+            return msgspec.structs.replace(
+                refused, headers=(*refused.headers, ("connection", "close"))
+            )
         case _:
             return codec.encode_error(error, request_id)
 

@@ -8,8 +8,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
-from typing import Final, NamedTuple
+from typing import Final
 from urllib.parse import unquote_to_bytes
+
+import msgspec
 
 from cloister.api.canonical import Pairs, canonical_pairs, joined, recoded
 from cloister.api.http import HttpRequest
@@ -65,7 +67,7 @@ class Terms:
     """What goes to these places: the values of these headers. Raises KeyError where one is absent."""
 
 
-class Claim(NamedTuple):
+class Claim(msgspec.Struct, frozen=True):
     """What a request says of its own signature; nothing of it is proven yet."""
 
     terms: Terms

@@ -124,18 +124,18 @@ class _DirectHttp(BoundedHttp):
 
     def encode(self, response: HttpResponse, *, keep_alive: bool) -> bytes:
         """An answer as it is on the wire. Raises BrokenPromise for a header with a line end in it."""
-        status, headers, body = response
-        lines = [*map(": ".join, headers)]
-        if status != NO_CONTENT:
+        body = response.body
+        lines = [*map(": ".join, response.headers)]
+        if response.status != NO_CONTENT:
             lines.append(f"content-length: {len(body)}")
-        if not keep_alive and _CLOSE not in headers:
+        if not keep_alive and _CLOSE not in response.headers:
             lines.append("connection: close")
         lines += "", ""
         text = "\r\n".join(lines)
         if not text.count("\n") == text.count("\r") == len(lines) - 1:
             broken("a header is one line")
         own = map(b"%b: %b\r\n".__mod__, self.server_state.default_headers)
-        return b"".join((STATUS_LINE[status], *own, text.encode("latin-1"), body))
+        return b"".join((STATUS_LINE[response.status], *own, text.encode("latin-1"), body))
 
     def on_headers_complete(self) -> None:
         target = self._invoke_target()

@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
-from typing import Final, NamedTuple
+from typing import Final
+
+import msgspec
 
 from cloister.api.kept import kept
 from cloister.domain import limits
@@ -82,7 +84,7 @@ class HttpRequest:
         return int(length.lstrip("0")[:_LENGTH_DIGITS_MAX] or "0")
 
 
-class HttpResponse(NamedTuple):
+class HttpResponse(msgspec.Struct, frozen=True):
     status: int
     headers: tuple[tuple[str, str], ...]
     body: bytes
