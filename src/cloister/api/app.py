@@ -201,7 +201,7 @@ class Api:
                 _check_head(head)
                 if head.path.startswith(self._extra_prefixes):
                     return await self._extra_answer(head, whole)
-                route = _route(head, codec)
+                route = codec.route_of_head(head)
                 cap = _cap(served.service.body_bytes_max, route and route.operation.name)
                 if whole is not None:
                     await _read(head, whole, cap)
@@ -247,14 +247,6 @@ class Api:
             check_sizes(taken)
         served.service.constraints.check(taken)
         return _Order(principal, operation, handler, taken)
-
-
-def _route(head: HttpRequest, codec: Codec) -> Route | None:
-    """None where it is the body that names the operation. Raises UnknownOperation."""
-    if codec.names_operation_in_body:
-        decoded_segments(head.path)
-        return None
-    return codec.route(head)
 
 
 @functools.cache

@@ -19,8 +19,6 @@ _EMPTY: Final = cbor2.dumps({})
 class CborRpc:
     """One service in CBOR. `target` is the service's name in paths: `/service/<target>/operation/<name>`."""
 
-    names_operation_in_body = False
-
     def __init__(
         self,
         operations: Iterable[AnyOperation],
@@ -41,6 +39,8 @@ class CborRpc:
         if route is None or (request.method, request.path) != ("POST", self._before_name + name):
             raise UnknownOperation(f"{name!r} is no operation that this server has.")
         return route
+
+    route_of_head = route
 
     def decode(self, route: Route, request: HttpRequest) -> Shape:
         return from_cbor(request.body or _EMPTY, route.operation.input)

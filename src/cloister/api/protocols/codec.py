@@ -12,14 +12,14 @@ from cloister.domain.errors import CloisterError
 class Codec(Protocol):
     """One protocol as one service speaks it."""
 
-    names_operation_in_body: bool
-    """Whether `route` needs the whole request, or its head is enough."""
-
     def speaks(self, head: HttpRequest) -> bool:
         """Whether a request for the service is in this protocol. Looks at the head only, and never raises."""
 
     def route(self, request: HttpRequest) -> Route:
         """The operation that is asked for. Raises UnknownOperation."""
+
+    def route_of_head(self, head: HttpRequest) -> Route | None:
+        """As `route`, of a request without its body; None where it is the body that names the operation."""
 
     def decode(self, route: Route, request: HttpRequest) -> Shape:
         """The operation's input; what is absent or null is None. Raises SerializationFailed. May run in a thread."""

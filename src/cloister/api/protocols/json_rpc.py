@@ -15,8 +15,6 @@ from cloister.domain.errors import CloisterError, UnknownOperation
 class JsonRpc:
     """One service in JSON. `target` is what stands before the operation's name in X-Amz-Target."""
 
-    names_operation_in_body = False
-
     def __init__(
         self,
         operations: Iterable[AnyOperation],
@@ -42,6 +40,8 @@ class JsonRpc:
             name = target.removeprefix(f"{self._target}.")
             raise UnknownOperation(f"{name!r} is no operation that this server has.")
         return route
+
+    route_of_head = route
 
     def decode(self, route: Route, request: HttpRequest) -> Shape:
         return from_json(request.body or b"{}", route.operation.input)

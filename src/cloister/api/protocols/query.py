@@ -10,7 +10,7 @@ from cloister.api.operation import ErrorShape, Shape
 from cloister.api.protocols.codec import error_shape
 from cloister.api.protocols.form import Form, from_form
 from cloister.api.protocols.xml import element, structure_element, written
-from cloister.api.router import AnyOperation, Route
+from cloister.api.router import AnyOperation, Route, decoded_segments
 from cloister.domain import limits
 from cloister.domain.errors import CloisterError, SerializationFailed, UnknownOperation
 
@@ -44,8 +44,6 @@ _FORM: Final = "application/x-www-form-urlencoded"
 class Query:
     """One service by query. `namespace` is that of its XML."""
 
-    names_operation_in_body = True
-
     def __init__(
         self,
         operations: Iterable[AnyOperation],
@@ -70,6 +68,9 @@ class Query:
         if request.path != "/" or route is None or version != self._version:
             raise UnknownOperation(f"Could not find operation {action} for version {version}")
         return route
+
+    def route_of_head(self, head: HttpRequest) -> None:
+        decoded_segments(head.path)
 
     def decode(self, route: Route, request: HttpRequest) -> Shape:
         pairs = _pairs(request)

@@ -50,8 +50,6 @@ _FRONT_END_ERRORS: Final[Mapping[str, ErrorShape]] = {
 class RestJson:
     """One service in restJson."""
 
-    names_operation_in_body = False
-
     def __init__(
         self, operations: Iterable[AnyOperation], errors: Mapping[str, ErrorShape]
     ) -> None:
@@ -67,6 +65,8 @@ class RestJson:
 
     def route(self, request: HttpRequest) -> Route:
         return self._router.route(request.method, request.path, request.query)
+
+    route_of_head = route
 
     def decode(self, route: Route, request: HttpRequest) -> Shape:
         return self._readers[route.operation.name].read(request, route.labels)
