@@ -86,6 +86,7 @@ def test_an_aliass_weights_are_set_and_taken_back(
     page.get_by_label("Additional version").click()
     page.get_by_role("option", name="None").click()
     page.get_by_role("dialog").get_by_role("button", name="Save").click()
+    expect(page.get_by_role("dialog")).to_have_count(0)
     expect(page.get_by_role("cell", name="2: 25.0 %")).to_have_count(0)
 
     assert shared["RoutingConfig"] == {"AdditionalVersionWeights": {"2": 0.25}}

@@ -1,9 +1,13 @@
 """What the attacks on the runtime's channel share: hostile code that finds it and speaks the protocol by itself."""
 
 import json
+from types import SimpleNamespace
 from typing import Final
 
+import pytest
+
 from cloister.domain.invocation import FunctionFailed
+from cloister.wire import session
 from tests.loose import Given, Json
 from tests.support import Lab
 
@@ -36,3 +40,8 @@ async def fails(lab: Lab, source: str, **chosen: Given) -> dict[str, Json]:
     assert not [e for e in lab.pool.environments() if e.key and e.key.tenant == "attacker"]
     error: dict[str, Json] = json.loads(run.outcome.payload)
     return error
+
+
+def believe_any_attempt(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The guard is gone that compares an answer's attempt with the one that is outstanding."""
+    monkeypatch.setattr(session, "hmac", SimpleNamespace(compare_digest=lambda *_: True))
