@@ -17,7 +17,7 @@ from cloister.bench.command import bench
 from cloister.data_directory import READY_FILE
 from cloister.demo import run_demo
 from cloister.doctor.command import doctor
-from cloister.domain import limits
+from cloister.domain import console_limits, limits
 from cloister.domain.compatibility import Compatibility
 from cloister.domain.egress import EgressPolicy
 from cloister.domain.ids import AccountId, Region
@@ -245,7 +245,7 @@ def _tune_interpreter() -> None:
 
 
 def _greet(served: Serving, settings: Settings) -> None:
-    minutes = limits.SIGN_IN_LINK_LIFETIME.total_seconds() / 60
+    minutes = console_limits.SIGN_IN_LINK_LIFETIME.total_seconds() / 60
     click.echo(
         f"\nCloister serves the AWS Lambda API at {served.endpoint}\n\n"
         f"    export AWS_ENDPOINT_URL={served.endpoint}\n"

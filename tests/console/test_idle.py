@@ -18,7 +18,7 @@ from cloister.console.files import Files
 from cloister.console.hosts import Hosts
 from cloister.console.session_pages import Installation, SessionPages
 from cloister.console.sign_in import OneTimeLink
-from cloister.domain import limits
+from cloister.domain import console_limits
 from cloister.domain.identity import AccessKey, AccessKeyId
 from cloister.front import Front, answering, listening
 from cloister.threads import run_blocking
@@ -82,9 +82,9 @@ def _ask(
 async def test_a_session_in_use_lives_on_and_one_that_idles_is_over(signed_in: SignedIn) -> None:
     statuses = []
     for pause in (
-        limits.SESSION_IDLE - A_MOMENT,
-        limits.SESSION_IDLE - A_MOMENT,
-        limits.SESSION_IDLE + A_MOMENT,
+        console_limits.SESSION_IDLE - A_MOMENT,
+        console_limits.SESSION_IDLE - A_MOMENT,
+        console_limits.SESSION_IDLE + A_MOMENT,
     ):
         signed_in.clock.advance(pause)
         statuses.append(await signed_in.asks())
@@ -94,8 +94,8 @@ async def test_a_session_in_use_lives_on_and_one_that_idles_is_over(signed_in: S
 
 async def test_a_session_in_use_is_over_at_its_greatest_age(signed_in: SignedIn) -> None:
     statuses = []
-    for _ in range(limits.SESSION_AGE_MAX // (limits.SESSION_IDLE - A_MOMENT) + 1):
-        signed_in.clock.advance(limits.SESSION_IDLE - A_MOMENT)
+    for _ in range(console_limits.SESSION_AGE_MAX // (console_limits.SESSION_IDLE - A_MOMENT) + 1):
+        signed_in.clock.advance(console_limits.SESSION_IDLE - A_MOMENT)
         statuses.append(await signed_in.asks())
 
     assert set(statuses[:-1]) == {200}

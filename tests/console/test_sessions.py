@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from cloister.console.sessions import change_token
-from cloister.domain import limits
+from cloister.domain import console_limits
 from tests.console.test_access import (
     GUESS,
     LIST,
@@ -109,7 +109,9 @@ def test_guesses_are_few_and_the_right_one_is_not_looked_at_meanwhile(
         wrong = {"accessKeyId": key_id, "secretAccessKey": secret[::-1]}
         begun = sign_in(server)
 
-        guesses = [sign_in(server, body=wrong) for _ in range(limits.SIGN_IN_FAILURES_FREE + 1)]
+        guesses = [
+            sign_in(server, body=wrong) for _ in range(console_limits.SIGN_IN_FAILURES_FREE + 1)
+        ]
         paused = sign_in(server)
 
         assert begun.status == 200

@@ -7,7 +7,7 @@ import pytest
 from cloister.console.attempts import Attempts
 from cloister.console.sessions import Sessions
 from cloister.console.sign_in import Credentials, Doorkeeper, OneTimeLink, SignInPaused
-from cloister.domain import limits
+from cloister.domain import console_limits
 from cloister.domain.errors import AuthenticationFailed
 from cloister.domain.identity import AccessKey, AccessKeyId
 from tests.support import ACCOUNT, MovingClock
@@ -34,17 +34,17 @@ def test_a_session_in_use_lives_on_until_its_greatest_age(
 
     lived = timedelta()
     while sessions.use(session) is not None:
-        clock.advance(limits.SESSION_IDLE)
-        lived += limits.SESSION_IDLE
+        clock.advance(console_limits.SESSION_IDLE)
+        lived += console_limits.SESSION_IDLE
 
-    assert lived == limits.SESSION_AGE_MAX + limits.SESSION_IDLE
+    assert lived == console_limits.SESSION_AGE_MAX + console_limits.SESSION_IDLE
 
 
 def test_a_session_that_nobody_uses_is_over(clock: MovingClock, key: AccessKey) -> None:
     sessions = Sessions(lambda: [key], clock)
     session = sessions.open(key)
 
-    clock.advance(limits.SESSION_IDLE + A_SECOND)
+    clock.advance(console_limits.SESSION_IDLE + A_SECOND)
 
     assert sessions.use(session) is None
 
@@ -62,7 +62,7 @@ def test_a_revoked_key_ends_its_sessions(clock: MovingClock, key: AccessKey) -> 
 def test_of_too_many_sessions_the_one_unused_longest_is_closed(
     clock: MovingClock, key: AccessKey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "SESSIONS_MAX", 2)
+    monkeypatch.setattr(console_limits, "SESSIONS_MAX", 2)
     sessions = Sessions(lambda: [key], clock)
     first, second = sessions.open(key), sessions.open(key)
     sessions.use(first)
@@ -90,7 +90,7 @@ def test_the_link_is_no_good_after_its_time(clock: MovingClock, key: AccessKey) 
     door = Doorkeeper(lambda: [key], link, clock)
     secret = link.secret
 
-    clock.advance(limits.SIGN_IN_LINK_LIFETIME + A_SECOND)
+    clock.advance(console_limits.SIGN_IN_LINK_LIFETIME + A_SECOND)
 
     with pytest.raises(AuthenticationFailed):
         door.admit(Credentials(link=secret), address="here")
@@ -108,7 +108,7 @@ def test_each_failure_more_doubles_the_wait_up_to_its_bound(clock: MovingClock) 
     attempts = Attempts(clock)
     waits = []
 
-    for _ in range(limits.SIGN_IN_FAILURES_FREE + 8):
+    for _ in range(console_limits.SIGN_IN_FAILURES_FREE + 8):
         attempts.failed("here")
         waits.append(attempts.wait_s("here", "elsewhere"))
 
@@ -118,10 +118,10 @@ def test_each_failure_more_doubles_the_wait_up_to_its_bound(clock: MovingClock) 
 
 def test_failures_are_forgotten_in_time(clock: MovingClock) -> None:
     attempts = Attempts(clock)
-    for _ in range(limits.SIGN_IN_FAILURES_FREE + 1):
+    for _ in range(console_limits.SIGN_IN_FAILURES_FREE + 1):
         attempts.failed("here")
 
-    clock.advance(limits.SIGN_IN_FAILURES_REMEMBERED + A_SECOND)
+    clock.advance(console_limits.SIGN_IN_FAILURES_REMEMBERED + A_SECOND)
     attempts.failed("here")
 
     assert attempts.wait_s("here") == 0
@@ -130,8 +130,8 @@ def test_failures_are_forgotten_in_time(clock: MovingClock) -> None:
 def test_no_more_than_so_many_failures_are_remembered(
     clock: MovingClock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(limits, "SIGN_IN_FAILURES_KEPT", 2)
-    monkeypatch.setattr(limits, "SIGN_IN_FAILURES_FREE", 0)
+    monkeypatch.setattr(console_limits, "SIGN_IN_FAILURES_KEPT", 2)
+    monkeypatch.setattr(console_limits, "SIGN_IN_FAILURES_FREE", 0)
     attempts = Attempts(clock)
 
     for name in ("first", "second", "third"):
@@ -144,7 +144,7 @@ def test_while_it_is_paused_not_even_the_right_secret_is_looked_at(
     clock: MovingClock, key: AccessKey
 ) -> None:
     door = Doorkeeper(lambda: [key], OneTimeLink(clock), clock)
-    for _ in range(limits.SIGN_IN_FAILURES_FREE + 1):
+    for _ in range(console_limits.SIGN_IN_FAILURES_FREE + 1):
         with pytest.raises(AuthenticationFailed):
             door.admit(Credentials(access_key_id=key.id), address="here")
     right = Credentials(access_key_id=key.id, secret_access_key=key.secret)

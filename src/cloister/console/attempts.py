@@ -4,7 +4,7 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from typing import Final
 
-from cloister.domain import limits
+from cloister.domain import console_limits
 from cloister.domain.clock import Clock
 
 _DOUBLINGS_MAX: Final = 16
@@ -34,7 +34,7 @@ class Attempts:
             count = 1 if known is None else known.count + 1
             self._failures[name] = _Failures(count, self._clock.monotonic())
             self._failures.move_to_end(name)
-        while len(self._failures) > limits.SIGN_IN_FAILURES_KEPT:
+        while len(self._failures) > console_limits.SIGN_IN_FAILURES_KEPT:
             self._failures.popitem(last=False)
 
     def succeeded(self, *names: str) -> None:
@@ -44,10 +44,10 @@ class Attempts:
 
     def _wait_s(self, name: str) -> float:
         known = self._recent(name)
-        if known is None or known.count <= limits.SIGN_IN_FAILURES_FREE:
+        if known is None or known.count <= console_limits.SIGN_IN_FAILURES_FREE:
             return 0.0
-        doublings = min(known.count - limits.SIGN_IN_FAILURES_FREE - 1, _DOUBLINGS_MAX)
-        pause_s = min(float(2**doublings), limits.SIGN_IN_PAUSE_MAX.total_seconds())
+        doublings = min(known.count - console_limits.SIGN_IN_FAILURES_FREE - 1, _DOUBLINGS_MAX)
+        pause_s = min(float(2**doublings), console_limits.SIGN_IN_PAUSE_MAX.total_seconds())
         return max(0.0, known.last_at_s + pause_s - self._clock.monotonic())
 
     def _recent(self, name: str) -> _Failures | None:
@@ -55,4 +55,6 @@ class Attempts:
         if known is None:
             return None
         age_s = self._clock.monotonic() - known.last_at_s
-        return known if age_s <= limits.SIGN_IN_FAILURES_REMEMBERED.total_seconds() else None
+        return (
+            known if age_s <= console_limits.SIGN_IN_FAILURES_REMEMBERED.total_seconds() else None
+        )

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from cloister.console.hosts import Hosts
 from cloister.console.sessions import change_token
-from cloister.domain import limits
+from cloister.domain import console_limits
 
 CHANGE_HEADER: Final = "x-cloister-change"
 """Carries what only a page of this console has read: the session's token for changes."""
@@ -66,7 +66,7 @@ class Guarded:
     def _refusal(self, method: str, path: str, headers: Headers) -> JSONResponse | None:
         if not self._hosts.knows(headers.get("host", "")):
             return _UNKNOWN_HOST
-        if sum(map(len, headers.getlist("cookie"))) > limits.COOKIES_LENGTH_MAX:
+        if sum(map(len, headers.getlist("cookie"))) > console_limits.COOKIES_LENGTH_MAX:
             return _TOO_MANY_COOKIES
         if method in _READS:
             return _FOREIGN_READ if path.startswith(_CALLS) and _is_of_another(headers) else None
@@ -118,7 +118,7 @@ _UNKNOWN_HOST: Final = _refused(
 _TOO_MANY_COOKIES: Final = _refused(
     HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
     "RequestEntityTooLargeException",
-    f"The cookies must not be longer than {limits.COOKIES_LENGTH_MAX} characters: delete those of this host.",
+    f"The cookies must not be longer than {console_limits.COOKIES_LENGTH_MAX} characters: delete those of this host.",
 )
 _FOREIGN: Final = _refused(
     HTTPStatus.FORBIDDEN,

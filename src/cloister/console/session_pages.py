@@ -11,7 +11,7 @@ from starlette.responses import JSONResponse, Response
 
 from cloister.console.sessions import BySession, Keys, Sessions, change_token
 from cloister.console.sign_in import Doorkeeper, OneTimeLink, SignInPaused, parse_credentials
-from cloister.domain import limits
+from cloister.domain import console_limits
 from cloister.domain.clock import Clock
 from cloister.domain.errors import (
     AuthenticationFailed,
@@ -122,8 +122,8 @@ async def _body(request: Request) -> bytes:
     body = b""
     async for chunk in request.stream():
         body += chunk
-        if len(body) > limits.SIGN_IN_BYTES_MAX:
+        if len(body) > console_limits.SIGN_IN_BYTES_MAX:
             raise RequestEntityTooLarge(
-                f"A sign-in must be smaller than {limits.SIGN_IN_BYTES_MAX} bytes."
+                f"A sign-in must be smaller than {console_limits.SIGN_IN_BYTES_MAX} bytes."
             )
     return body

@@ -9,7 +9,7 @@ from typing import Final, Protocol, TypeAlias
 
 from starlette.requests import cookie_parser
 
-from cloister.domain import limits
+from cloister.domain import console_limits
 from cloister.domain.clock import Clock
 from cloister.domain.errors import AuthenticationFailed
 from cloister.domain.identity import AccessKey, AccessKeyId, Principal
@@ -42,7 +42,7 @@ class Sessions:
         session_id = self._clock.new_token(SESSION_ID_BYTES)
         now_s = self._clock.monotonic()
         self._sessions[_hash(session_id)] = _Session(key=key.id, opened_at_s=now_s, used_at_s=now_s)
-        if len(self._sessions) > limits.SESSIONS_MAX:
+        if len(self._sessions) > console_limits.SESSIONS_MAX:
             self._sessions.popitem(last=False)
         return session_id
 
@@ -100,8 +100,8 @@ def change_token(session_id: str) -> str:
 def _is_over(session: _Session, now_s: float) -> bool:
     idle_s, age_s = now_s - session.used_at_s, now_s - session.opened_at_s
     return (
-        idle_s > limits.SESSION_IDLE.total_seconds()
-        or age_s > limits.SESSION_AGE_MAX.total_seconds()
+        idle_s > console_limits.SESSION_IDLE.total_seconds()
+        or age_s > console_limits.SESSION_AGE_MAX.total_seconds()
     )
 
 

@@ -7,7 +7,7 @@ import msgspec
 
 from cloister.console.attempts import Attempts
 from cloister.console.sessions import Keys
-from cloister.domain import limits
+from cloister.domain import console_limits
 from cloister.domain.clock import Clock
 from cloister.domain.errors import AuthenticationFailed, SerializationFailed
 from cloister.domain.identity import AccessKey, AccessKeyId
@@ -47,7 +47,7 @@ class OneTimeLink:
     def take(self, secret: str) -> bool:
         """True exactly once, for the right secret in time."""
         age_s = self._clock.monotonic() - self._made_at_s
-        if self._secret is None or age_s > limits.SIGN_IN_LINK_LIFETIME.total_seconds():
+        if self._secret is None or age_s > console_limits.SIGN_IN_LINK_LIFETIME.total_seconds():
             return False
         if not hmac.compare_digest(self._secret.encode(), secret.encode()):
             return False

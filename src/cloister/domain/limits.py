@@ -1,4 +1,4 @@
-"""Every bound of the system but those of logs (log_limits.py), with its unit and where the figure comes from."""
+"""Every bound but those of logs and the console (log_limits.py, console_limits.py), with its unit and its source."""
 
 from datetime import timedelta
 from typing import Final
@@ -45,8 +45,6 @@ QUERY_PAIRS_MAX: Final = 256
 """UntagResource names fifty keys. Half a million, which fit into a head, would take a second to read."""
 AUTHORIZATION_LENGTH_MAX: Final = 16 * KIB
 """AWS's clients send 300 characters; a header more that is signed adds its name."""
-COOKIES_LENGTH_MAX: Final = 16 * KIB
-"""Of a request to the console, whose own takes 100; servers of others on the same host may have set more."""
 REQUEST_HEAD_TIMEOUT: Final = timedelta(seconds=10)
 """From a connection's start, or a request's first byte, to the end of its headers (isolation.md 3.11)."""
 REQUEST_BODY_TIMEOUT: Final = timedelta(seconds=60)
@@ -324,24 +322,6 @@ HEADER_NAMES_CACHED_MAX: Final = 256
 """Lists of names of headers kept with Amazon's among them: each client library sends a few."""
 TIMESTAMPS_CACHED_MAX: Final = 64
 """Times of signatures kept as parsed: who signs, signs many in the same second."""
-
-# -- Console -------------------------------------------------------------------------------------
-SESSIONS_MAX: Final = 1000
-"""Signed-in browsers, each a few hundred bytes; the one unused for longest is signed out for a new one."""
-SESSION_IDLE: Final = timedelta(hours=1)
-"""Without a request for so long, a session is over; pages that follow something keep asking while they are seen."""
-SESSION_AGE_MAX: Final = timedelta(hours=12)
-"""isolation.md 3.12."""
-SIGN_IN_BYTES_MAX: Final = 4 * KIB
-SIGN_IN_FAILURES_FREE: Final = 5
-"""Of one address or key, before the next has to wait: a second at first, twice as long each time."""
-SIGN_IN_PAUSE_MAX: Final = timedelta(seconds=60)
-"""Whoever fails on purpose keeps the key's owner waiting no longer than this."""
-SIGN_IN_FAILURES_REMEMBERED: Final = timedelta(minutes=15)
-SIGN_IN_FAILURES_KEPT: Final = 10_000
-"""Addresses and keys with failures, remembered at once."""
-SIGN_IN_LINK_LIFETIME: Final = timedelta(minutes=15)
-"""Of the link that `cloister up` prints, from the start."""
 
 # -- Store ---------------------------------------------------------------------------------------
 DATABASE_BUSY_TIMEOUT: Final = timedelta(seconds=5)
