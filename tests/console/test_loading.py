@@ -93,7 +93,7 @@ def _function(name: str) -> Function:
 def _fill_usage(path: Path) -> None:
     ledger = Ledger(path, "crowd")
     subtotals = tuple(_used(f"tenant-{number:05}") for number in range(TENANTS))
-    ledger.write(Taken(subtotals=subtotals, readings=()), sequence=1)
+    ledger.write(Taken(counted=subtotals, readings=()), sequence=1)
     ledger.close()
 
 

@@ -37,6 +37,24 @@ def test_what_each_tenant_used_adds_up(tally: Tally, tmp_path: Path) -> None:
     assert (green.requests, green.billed_ms, green.errors) == (1, 5, 0)
 
 
+@pytest.mark.parametrize("beside", [-1, 0, 1])
+def test_however_many_ran_all_of_them_are_in_the_sums_once(
+    tally: Tally, tmp_path: Path, beside: int
+) -> None:
+    version = an_isolated_version(tmp_path)
+    count = 2 * limits.RUNS_PENDING_MAX + beside
+
+    for number in range(count):
+        counted(tally, version, billed_ms=number, failed=number % 3 == 0)
+
+    taken = tally.take()
+    (first,), (again,) = taken.subtotals, taken.subtotals
+    assert first is again
+    assert (again.requests, again.billed_ms) == (count, sum(range(count)))
+    assert again.errors == len(range(0, count, 3))
+    assert len(again.durations_us) == count
+
+
 def test_what_was_taken_is_not_there_again(tally: Tally, tmp_path: Path) -> None:
     counted(tally, an_isolated_version(tmp_path))
 

@@ -334,6 +334,8 @@ METER_COMMITS_PER_METRICS: Final = 8
 """Metrics follow every eighth commit: six seconds' in one row cost an eighth, and nobody is charged by them."""
 SUBTOTALS_PENDING_MAX: Final = 100_000
 """Lines (function, qualifier, tenant) counted between two commits: about 100 MB, when a disk stands still."""
+RUNS_PENDING_MAX: Final = 100
+"""Invocations of one line before they are added up: of each a report waits, a few hundred bytes."""
 DURATIONS_PENDING_MAX: Final = 65_536
 """Durations of one line between two commits; those beyond are in the bill, and in no metric."""
 METRICS_KEEP: Final = timedelta(days=15)

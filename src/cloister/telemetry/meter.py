@@ -16,7 +16,7 @@ from cloister.domain.clock import Clock
 from cloister.telemetry.ledger import Ledger
 from cloister.telemetry.tally import Taken, Tally
 
-NOTHING: Final = Taken(subtotals=(), readings=())
+NOTHING: Final = Taken(counted=(), readings=())
 
 P = ParamSpec("P")
 T = TypeVar("T")

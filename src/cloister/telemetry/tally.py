@@ -11,7 +11,7 @@ from typing import TypeAlias
 from cloister.domain import limits
 from cloister.domain.clock import Clock
 from cloister.domain.environment import EnvironmentKey
-from cloister.domain.invocation import Answer, FunctionFailed, Invocation
+from cloister.domain.invocation import Answer, FunctionFailed, Invocation, Outcome, Report
 from cloister.telemetry.metric import NO_TENANT, Metric, Scope
 
 
@@ -41,6 +41,10 @@ class Level:
     peak: int = 0
 
 
+_Run: TypeAlias = tuple[Report, type[Outcome], int, int, int]
+"""What one invocation adds: its report, what came of it, how many bytes it printed, came and went."""
+
+
 @dataclass(slots=True)
 class Subtotal:
     """What one line adds up to, from `at` until it is taken."""
@@ -65,6 +69,24 @@ class Subtotal:
     """Invocations at once, of its tenant, or of the function if that has none. Known when it is taken."""
     durations_us: list[int] = field(default_factory=list)
     inits_us: list[int] = field(default_factory=list)
+    runs: list[_Run] = field(default_factory=list)
+    """That ran, and are not in the sums yet."""
+
+    def add_up(self) -> None:
+        """All that ran is in the sums: of many together, for the event loop would read all of this anew for each."""
+        for report, outcome, printed_bytes, bytes_in, bytes_out in self.runs:
+            self.requests += 1
+            self.billed_ms += report.billed_ms
+            self.log_bytes += printed_bytes
+            self.bytes_in += bytes_in
+            self.bytes_out += bytes_out
+            if outcome is FunctionFailed:
+                self.errors += 1
+            if self.requests <= limits.DURATIONS_PENDING_MAX:
+                self.durations_us.append(int(report.duration_ms * 1000))
+                if report.init_ms is not None:
+                    self.inits_us.append(int(report.init_ms * 1000))
+        self.runs.clear()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,13 +103,21 @@ class Reading:
 class Taken:
     """All that was counted between two takes."""
 
-    subtotals: tuple[Subtotal, ...]
+    counted: tuple[Subtotal, ...]
+    """Added up or not."""
     readings: tuple[Reading, ...]
     unmetered: int = 0
     """Invocations that were not counted, because nobody took for too long."""
 
+    @property
+    def subtotals(self) -> tuple[Subtotal, ...]:
+        """Added up by whoever asks first, which is a thread: one that took is all there is to them."""
+        for subtotal in self.counted:
+            subtotal.add_up()
+        return self.counted
+
     def __bool__(self) -> bool:
-        return bool(self.subtotals or self.readings or self.unmetered)
+        return bool(self.counted or self.readings or self.unmetered)
 
 
 _Key: TypeAlias = tuple[EnvironmentKey, str]
@@ -129,7 +159,7 @@ class Tally:
     def take(self) -> Taken:
         """All that was counted since the last take, which is whoever calls' to keep."""
         taken = Taken(
-            subtotals=tuple(self._subtotals()),
+            counted=tuple(self._subtotals()),
             readings=(*self._peaks(), *self._readings),
             unmetered=self._unmetered,
         )
@@ -204,19 +234,20 @@ class Page:
 
     def ran(self, invocation: Invocation, answer: Answer) -> None:
         """One has run, whatever came of it. Called once for each that did."""
-        outcome, report, printed, _, _ = answer
+        outcome, printed = answer.outcome, answer.printed
         subtotal = self.subtotal or self.opened()
-        subtotal.requests = requests = subtotal.requests + 1
-        subtotal.billed_ms += report.billed_ms
-        subtotal.log_bytes += len(printed.text) + printed.dropped_bytes
-        subtotal.bytes_in += len(invocation.payload)
-        subtotal.bytes_out += len(outcome.payload)
-        if isinstance(outcome, FunctionFailed):
-            subtotal.errors += 1
-        if requests <= limits.DURATIONS_PENDING_MAX:
-            subtotal.durations_us.append(int(report.duration_ms * 1000))
-            if report.init_ms is not None:
-                subtotal.inits_us.append(int(report.init_ms * 1000))
+        runs = subtotal.runs
+        runs.append(
+            (
+                answer.report,
+                type(outcome),
+                len(printed.text) + printed.dropped_bytes,
+                len(invocation.payload),
+                len(outcome.payload),
+            )
+        )
+        if len(runs) >= limits.RUNS_PENDING_MAX:
+            subtotal.add_up()
 
     def opened(self) -> Subtotal:
         """A new subtotal, from now on."""
