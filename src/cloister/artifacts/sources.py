@@ -10,6 +10,8 @@ from cloister.domain.package import InBucket, PackageSource, Uploaded
 
 
 class PackageSources:
+    """Reads packages: at most S3_READINGS_PARALLEL_MAX of them from buckets at once."""
+
     def __init__(self, buckets: Buckets) -> None:
         self._buckets = buckets
         self._readings = asyncio.Semaphore(limits.S3_READINGS_PARALLEL_MAX)

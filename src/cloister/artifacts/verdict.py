@@ -20,6 +20,7 @@ _ERRORS: Final = {
 
 
 def encode(error: CloisterError) -> bytes:
+    """For `decode`. A text that is too long is cut off."""
     return f"{error.code}\n{error}".encode()[: limits.PACKAGE_VERDICT_BYTES_MAX]
 
 

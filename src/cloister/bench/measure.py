@@ -17,6 +17,8 @@ Progress = Callable[[str, float], None]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
+    """What is measured, and how much of it."""
+
     tenants: int
     """New ones, one after the other."""
     pause_s: float
@@ -29,6 +31,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Measurement:
+    """How long the calls of one kind waited."""
+
     name: str
     waited_ms: list[float]
     """For answers: a throttle is none, and comes too soon to be taken for one."""

@@ -12,6 +12,8 @@ from cloister.domain.release import set_apart
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Usage:
+    """What the account uses, and how much of its concurrency no function has reserved."""
+
     functions: int
     code_bytes: int
     """Zipped, of all versions of all functions and layers, as AWS counts them: the same package twice is twice."""

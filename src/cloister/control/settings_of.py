@@ -8,6 +8,7 @@ from cloister.store.function_settings import Of
 
 
 def setting_of(home: Home, reference: FunctionReference) -> Of:
+    """The key of a setting: that of $LATEST if the reference names neither version nor alias."""
     return Of(home.account, home.region, reference.name, reference.qualifier or LATEST)
 
 

@@ -21,6 +21,8 @@ class UntrustedArtifact(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CodeSigningConfig:
+    """Whose signatures the packages of its functions need, and what becomes of a package without one."""
+
     id: CodeSigningId
     description: str
     publishers: tuple[str, ...]

@@ -4,6 +4,8 @@ from enum import StrEnum
 
 
 class Compatibility(StrEnum):
+    """What functions with tenant isolation may do where AWS and Cloister differ."""
+
     CLOISTER = "cloister"
     """What Cloister can do is offered, also where AWS refuses it."""
     AWS = "aws"

@@ -42,6 +42,8 @@ class InitializationType(StrEnum):
 
 
 class EnvironmentState(StrEnum):
+    """Where an environment is in its life. TRANSITIONS says what may follow."""
+
     STARTING = "starting"
     IDLE = "idle"
     BUSY = "busy"

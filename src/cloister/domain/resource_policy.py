@@ -47,6 +47,8 @@ class Attempt:
 
 
 class Verdict(Enum):
+    """What the policy of a resource says of a call."""
+
     ALLOWED = auto()
     DENIED = auto()
     """Whatever else allows it."""
@@ -63,6 +65,7 @@ def decide(policy: Iterable[Statement], attempt: Attempt) -> Verdict:
 
 
 def words(given: Words) -> tuple[str, ...]:
+    """As a tuple, whether a statement gives one word or a list."""
     return (given,) if isinstance(given, str) else given
 
 

@@ -12,6 +12,8 @@ RoleName = NewType("RoleName", str)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Role:
+    """An IAM role, for tools that make one before they make a function. It grants nothing."""
+
     account: AccountId
     name: RoleName
     id: str

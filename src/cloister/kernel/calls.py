@@ -94,6 +94,7 @@ _after_fork_in_parent = ctypes.pythonapi.PyOS_AfterFork_Parent
 
 
 def check(result: int, call: str, subject: object = "") -> int:
+    """What a function of the C library returned. Raises OSError, with the call and its subject, for one below zero."""
     if result < 0:
         error = ctypes.get_errno()
         raise OSError(error, f"{call}({subject}): {os.strerror(error)}")
@@ -101,6 +102,7 @@ def check(result: int, call: str, subject: object = "") -> int:
 
 
 def syscall(number: int, call: str, subject: object, *args: object) -> int:
+    """What a system call returned. Raises OSError as `check` does."""
     return check(int(_syscall(ctypes.c_long(number), *args)), call, subject)
 
 
