@@ -162,6 +162,20 @@ async def test_where_all_rest_there_is_nothing_to_wait_for(time: Time) -> None:
     assert time.timers() == 0
 
 
+async def test_somebody_is_at_work_until_the_last_one_rests(time: Time) -> None:
+    at_work = AtWork(Looks())
+    told = [at_work.is_anybody()]
+
+    at_work.begins(ONE)
+    at_work.begins(OTHER)
+    for one in (ONE, OTHER):
+        told.append(at_work.is_anybody())
+        at_work.rests(one)
+    told.append(at_work.is_anybody())
+
+    assert told == [False, True, True, False]
+
+
 async def test_any_number_of_invocations_share_one_timer(time: Time) -> None:
     at_work = AtWork(Looks())
 
