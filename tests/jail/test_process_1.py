@@ -40,6 +40,8 @@ ENDINGS = """
         os._exit(event["code"])
 """
 
+THE_FILTER = frozenset({"install the system call filter"})
+"""Left out: it only pretends to let a function choose its processor."""
 KNOWN = """
     import ctypes, os, signal, threading
 
@@ -76,7 +78,13 @@ async def room(
         monkeypatch.setattr(compiled, "COMPILER", "no-such-compiler")
     # The other layers are there already, and are only added to.
     (tmp_path / "layers").symlink_to(driver.directory / "layers")
-    own = await NamespaceDriver.start(tmp_path, installation=clock.new_token(6), keeps_blanks=False)
+    own = await NamespaceDriver.start(
+        tmp_path,
+        installation=clock.new_token(6),
+        left_out=THE_FILTER,
+        unverified=THE_FILTER | {"check the result"},
+        keeps_blanks=False,
+    )
     try:
         async with a_pool(own, tmp_path / "code") as lab:
             yield own, lab

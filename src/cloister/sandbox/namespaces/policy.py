@@ -339,8 +339,14 @@ PRETENDED: Final = (
         (Argument(3, _FADV_DONTNEED),),
         error=_NO_ERROR,
     ),
+    Rule(
+        "sched_setaffinity",
+        "to and fro it has the kernel stop processors, first of all and charged to nobody: a neighbour waited 15 times "
+        "as long",
+        error=_NO_ERROR,
+    ),
 )
-"""Answered with success, and nothing is done: both are advice that programs give and never look after."""
+"""Answered with success, and nothing is done: all are advice that programs give and never look after."""
 
 ALLOWED_BUT_REFUSED: Final = (
     *("ioctl", "fcntl", "prctl", "setsockopt", "prlimit64", "setrlimit", "shmctl"),
