@@ -173,6 +173,23 @@ async def test_a_template_knows_no_more_of_cloister_than_sandboxes_need_and_has_
     assert threads == [1, 1]
 
 
+async def test_a_library_that_nobody_calls_is_mapped_by_no_template_and_there_for_functions(
+    lab: Lab,
+) -> None:
+    source = """
+        from pathlib import Path
+        def handler(event, context):
+            before = Path("/proc/self/maps").read_text()
+            import runtime_client
+            return [Path(runtime_client.__file__).name in maps
+                    for maps in (before, Path("/proc/self/maps").read_text())]
+    """
+
+    mapped = await lab.result(source)
+
+    assert mapped == [False, True]
+
+
 async def _returned(lab: Lab, version: FunctionVersion, tenant: str) -> Json:
     run = await lab.run(version, tenant)
     return json.loads(run.outcome.payload)

@@ -119,6 +119,21 @@ async def test_the_c_library_and_the_kernel_agree_on_the_runtimes_thread(
     assert told == {"heard": True, "cpus": True}
 
 
+async def test_a_function_may_look_at_its_own_process(room: tuple[NamespaceDriver, Lab]) -> None:
+    _, lab = room
+    source = """
+        import os
+
+        def handler(event, context):
+            # Root's, in here nobody's, where a process is not dumpable (proc(5)).
+            return os.stat("/proc/self/environ").st_uid == os.getuid()
+    """
+
+    run = await lab.run(lab.version(source))
+
+    assert run.outcome == Returned(b"true")
+
+
 async def test_process_1_keeps_little_memory_where_a_compiler_made_its_program(
     room: tuple[NamespaceDriver, Lab], request: pytest.FixtureRequest
 ) -> None:

@@ -1,6 +1,5 @@
 """What comes with a socket beside its bytes: descriptors, which Python would hand on to programs, and who is there."""
 
-import array
 import os
 import socket
 import struct
@@ -9,6 +8,7 @@ from typing import Final
 _SENDER_BYTES: Final = socket.CMSG_SPACE(12)
 """The sender's identity, three numbers: it comes before the descriptors where the socket was told so (SO_PASSCRED)."""
 
+_FD_BYTES: Final = 4
 _UCRED: Final = struct.Struct("=iII")
 """unix(7), struct ucred: pid, uid, gid."""
 
@@ -40,11 +40,11 @@ def receive_fds(control: socket.socket, bytes_max: int, fds_max: int) -> tuple[b
 
     Raises what recvmsg does: ConnectionResetError, and BlockingIOError where the socket does not wait.
     """
-    fds = array.array("i")
-    # Not socket.recv_fds(): it takes flags and does not pass them on.
-    room = _SENDER_BYTES + socket.CMSG_SPACE(fds_max * fds.itemsize)
+    fds: list[int] = []
+    # Not socket.recv_fds(): it takes flags and does not pass them on, and imports another library into templates.
+    room = _SENDER_BYTES + socket.CMSG_SPACE(fds_max * _FD_BYTES)
     data, ancillary, _, _ = control.recvmsg(bytes_max, room, socket.MSG_CMSG_CLOEXEC)
     for level, kind, content in ancillary:
         if (level, kind) == (socket.SOL_SOCKET, socket.SCM_RIGHTS):
-            fds.frombytes(content[: len(content) - len(content) % fds.itemsize])
-    return data, list(fds)
+            fds += struct.unpack_from(f"={len(content) // _FD_BYTES}i", content)
+    return data, fds

@@ -12,12 +12,14 @@ from cloister.runtime.process import INIT, SHARING, STEPS, SUCCESSION
 COMPILER = "cc"
 COMPILER_TIMEOUT_S = 60
 _SOURCES = Path(process.__file__).parent
+_SHARED = ("-shared", "-fPIC", "-Wl,-z,noseparate-code")
+"""In one mapping as far as it is not written to: each fork of a template has all its mappings too."""
 _HOW = {
     INIT: ("init.c", "-static", "-nostdlib", "-ffreestanding", "-fno-stack-protector"),
-    STEPS: ("steps.c", "-shared", "-fPIC"),
+    STEPS: ("steps.c", *_SHARED),
     # Fortified, longjmp() would mind a stack that is not its own.
-    SUCCESSION: ("succession.c", "-shared", "-fPIC", "-U_FORTIFY_SOURCE"),
-    SHARING: ("sharing.c", "-shared", "-fPIC"),
+    SUCCESSION: ("succession.c", *_SHARED, "-U_FORTIFY_SOURCE"),
+    SHARING: ("sharing.c", *_SHARED),
 }
 """Where each is in the image: its source, and how it is compiled."""
 

@@ -7,7 +7,7 @@ forks, nearly all of it for pages that are touched, and a template has neither t
 import os
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from typing import Final
 
 Hook = Callable[[], object]
 _WITHOUT_EFFECT = ("logging", "threading") if sys.version_info < (3, 13) else ("logging",)
@@ -15,19 +15,17 @@ _WITHOUT_EFFECT = ("logging", "threading") if sys.version_info < (3, 13) else ("
 the kernel has given the thread."""
 
 
-@dataclass
 class ForkHooks:
     """What modules registered while the hooks were set aside."""
 
-    _registered: list[dict[str, Hook]] = field(default_factory=list)
+    def __init__(self) -> None:
+        self._registered: list[dict[str, Hook]] = []
+        self._takes_note: Final = self._take_note
+        """Kept: if it ended when its place is taken, each fork would have pages copied for that."""
 
     def set_aside(self) -> None:
         """From now on os.register_at_fork() only takes note. Before threading or logging is imported."""
-
-        def take_note(**hooks: Hook) -> None:
-            self._registered.append(hooks)
-
-        os.register_at_fork = take_note  # type: ignore[assignment] # keywords of any name, as its callers give them
+        os.register_at_fork = self._takes_note  # type: ignore[assignment] # keywords of any name, as its callers give them
 
     def rehearse(self) -> None:
         """Run them where nobody has forked, which changes nothing that a fork does not draw anew."""
@@ -42,6 +40,9 @@ class ForkHooks:
         self.rehearse()
         for hooks in self._registered:
             _register(**hooks)
+
+    def _take_note(self, **hooks: Hook) -> None:
+        self._registered.append(hooks)
 
 
 def _has_effect(hook: Hook) -> bool:

@@ -13,7 +13,8 @@ from cloister.runtime.process import INIT, SUCCESSION
 ForkRuntime = Callable[[int], int]
 """Given the descriptor of the status pipe: 0 in the runtime, and in process 1 its number.
 
-Process 1 does not return where it has become a program that does the rest. Raises OSError.
+The runtime is dumpable. Process 1 is not, and does not return where it has become a program that does the rest.
+Raises OSError.
 """
 
 
@@ -40,4 +41,7 @@ def find_succession() -> ForkRuntime:
 
 
 def _fork_python(_: int) -> int:
-    return os.fork()
+    pid = os.fork()
+    if pid == 0:
+        sys_.prctl(sys_.PR_SET_DUMPABLE, 1)
+    return pid

@@ -12,6 +12,7 @@ import os
 import signal
 import socket
 import struct
+import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
 from types import ModuleType
@@ -56,6 +57,7 @@ from cloister.sandbox.namespaces.succession import ForkRuntime, find_succession
 from cloister.sandbox.namespaces.waiting import await_function
 
 CONTROL_FD = 3
+_HTTP_LIBRARY = "runtime_client"
 _IGNORING = struct.pack("=QQQQ", signal.SIG_IGN, 0, 0, 0)
 """struct sigaction, with no flags."""
 STATUS_TEXT_MAX = 1024
@@ -106,7 +108,7 @@ def _follow_orders(control: socket.socket) -> None:
     tidy_interpreter()
     hooks = ForkHooks()
     hooks.set_aside()
-    runtime = importlib.import_module(equipment.runtime_module)
+    runtime = _import_runtime(equipment.runtime_module)
     sharing = find_sharing()
     work = _work(runtime, hooks, equipment, sharing)
     for profile in work.rooms.profiles:
@@ -132,6 +134,16 @@ def _follow_orders(control: socket.socket) -> None:
         for fd in fds:
             os.close(fd)
         control.send(answer.encode())
+
+
+def _import_runtime(name: str) -> ModuleType:
+    # A library of AWS's that speaks HTTP, which nobody calls here. Its client does without; with it, each fork would
+    # have twenty mappings more.
+    sys.modules[_HTTP_LIBRARY] = None  # type: ignore[assignment] # so an import finds none (importlib, sys.modules)
+    try:
+        return importlib.import_module(name)
+    finally:
+        del sys.modules[_HTTP_LIBRARY]
 
 
 def _share(runtime: ModuleType, hooks: ForkHooks, work: Work, sharing: Sharing) -> None:
@@ -260,7 +272,6 @@ def _be_init(room: Room, runtime_pid: int) -> NoReturn:
 
 def _be_runtime(room: Room, serve: Serve) -> NoReturn:
     os.close(room.status_fd)
-    sys_.prctl(sys_.PR_SET_DUMPABLE, 1)
     be_runtime(serve, socket.socket(fileno=room.channel_fd))
 
 
