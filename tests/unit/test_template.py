@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 
 from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Equip, Order, Ready
+from cloister.sandbox.namespaces.policy import STRICT_PROFILE
 from cloister.sandbox.namespaces.program import follow_in_python, rehearse
 from cloister.sandbox.namespaces.template import CONTROL_FD
 
@@ -28,7 +29,11 @@ def test_a_template_whose_spawner_leaves_its_answer_unread_ends_without_a_word()
     )
     its.close()
     equipment = Equip(
-        "cloister.runtime.python", {}, binds_devices=False, left_out=[], unverified=[]
+        "cloister.runtime.python",
+        {STRICT_PROFILE: []},
+        binds_devices=False,
+        left_out=[],
+        unverified=[],
     )
     ours.send(equipment.encode())
     waiting = ours.recv(ORDER_BYTES_MAX, socket.MSG_PEEK)
