@@ -274,4 +274,4 @@ async def test_a_marker_of_the_callers_own_is_refused(client: Client, marker: st
     answer = await client.ask("GET", f"{FUNCTIONS}?{urlencode({'Marker': marker})}")
 
     assert answer.refusal[:2] == (400, "InvalidParameterValueException")
-    assert "pass NextMarker on as it came" in answer.refusal[2]
+    assert "pass NextMarker on unchanged" in answer.refusal[2]

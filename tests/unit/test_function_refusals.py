@@ -131,7 +131,7 @@ async def test_code_from_a_bucket_is_refused_where_there_is_none_and_so_are_two_
     no_key = await client.create(Code={"S3Bucket": "packages"})
     two = await client.create(Code={**place, "ZipFile": CODE})
 
-    assert "start it with --s3-folder or --s3-endpoint" in no_bucket.refusal[2]
+    assert "start the server with --s3-folder or --s3-endpoint" in no_bucket.refusal[2]
     assert no_key.refusal[2] == "Please provide a source for function code."
     assert two.refusal[2].startswith("Please do not provide other FunctionCode parameters")
     assert client.server.store.all() == []

@@ -86,11 +86,13 @@ async def test_a_wrong_checksum_leaves_nothing_behind(root: Path, store: Package
         pytest.param(["é" * 128], "a name over 255 bytes", id="long name"),
         pytest.param(["x/" * 600 + "app.py"], "a path over 1024 bytes", id="long path"),
         pytest.param(["x/" * 200 + "app.py"], "more than 128 directories deep", id="deep"),
-        pytest.param(["lib/a.py", "lib//./a.py"], "there twice", id="same path"),
-        pytest.param(["caf\u00e9.py", "cafe\u0301.py"], "there twice", id="same in NFC"),
-        pytest.param(["\u00e9/a.py", "e\u0301/b.py"], "there twice", id="same directory in NFC"),
-        pytest.param(["lib", "lib/a.py"], "there twice", id="directory over file"),
-        pytest.param(["lib/a.py", "lib"], "there twice", id="file over directory"),
+        pytest.param(["lib/a.py", "lib//./a.py"], "in the package twice", id="same path"),
+        pytest.param(["caf\u00e9.py", "cafe\u0301.py"], "in the package twice", id="same in NFC"),
+        pytest.param(
+            ["\u00e9/a.py", "e\u0301/b.py"], "in the package twice", id="same directory in NFC"
+        ),
+        pytest.param(["lib", "lib/a.py"], "in the package twice", id="directory over file"),
+        pytest.param(["lib/a.py", "lib"], "in the package twice", id="file over directory"),
     ],
 )
 async def test_names_that_are_no_plain_path_are_refused(
