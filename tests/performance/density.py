@@ -1,8 +1,9 @@
 """`python -m tests.performance.density`: thousands of tenants at rest, each having answered once, and what they cost.
 
-Memory is what the machine has less of (MemAvailable), so page tables, kernel stacks and namespaces count as well. The
-warm figure is one known tenant's, asked between the others' coming. Then 10,000 tenants come in a random order where
-2,500 environments are allowed: nothing fails, and memory stays where it is.
+Memory is what the machine has less of (MemAvailable), so page tables, kernel stacks and namespaces count as well. It is
+looked at once more when all have rested for so long that they give back no more (docs/adr/0031-what-a-fork-costs.md).
+The warm figure is one known tenant's, asked between the others' coming. Then 10,000 tenants come in a random order
+where 2,500 environments are allowed: nothing fails, and memory stays where it is.
 """
 
 import argparse
@@ -43,6 +44,11 @@ CROWD = 10_000
 CROWD_S = 600
 CONNECTIONS = 4
 GOING_PATIENCE_S = 30
+REST_LOOK_S = 20
+"""Between looks at what those at rest have given back."""
+REST_ENOUGH_MB_A_TENANT = 0.01
+"""Given back from one look to the next: so little is no more."""
+REST_S_MAX = 600
 RESULTS = Path("build/density.json")
 PLOT = Path("build/density.png")
 
@@ -52,6 +58,8 @@ class Step:
     """So many tenants are at rest."""
 
     tenants: int
+    rested_s: float
+    """Since the last of them came."""
     available_mb: float
     """Of the whole machine: its other users count as well, so it should have none."""
     warm_p50_ms: float
@@ -115,6 +123,10 @@ async def _measure(server: Server, chosen: argparse.Namespace) -> tuple[list[Ste
             await _ask(calls, functions)
             steps.append(await _step(server, functions, tenants=beyond))
             bar.update(filling, completed=beyond)
+        resting = bar.add_task("They give back memory", total=None)
+        rested_s = await _rest(chosen.tenants)
+        steps.append(await _step(server, functions, tenants=chosen.tenants, rested_s=rested_s))
+        bar.update(resting, total=rested_s, completed=rested_s)
         crowding = bar.add_task("A crowd passes", total=chosen.crowd_seconds)
         samples = await _crowd(
             functions[0],
@@ -124,11 +136,27 @@ async def _measure(server: Server, chosen: argparse.Namespace) -> tuple[list[Ste
     return steps, samples
 
 
-async def _step(server: Server, functions: list[Target], *, tenants: int) -> Step:
+async def _rest(tenants: int) -> float:
+    """Until they give back no more. How long that took, in seconds."""
+    began, before_mb = time.monotonic(), available_mb()
+    while (rested_s := time.monotonic() - began) < REST_S_MAX:
+        await asyncio.sleep(REST_LOOK_S)
+        now_mb = available_mb()
+        if now_mb - before_mb < REST_ENOUGH_MB_A_TENANT * tenants:
+            break
+        before_mb = now_mb
+    return rested_s
+
+
+async def _step(
+    server: Server, functions: list[Target], *, tenants: int, rested_s: float = 0
+) -> Step:
+    at_rest_mb = available_mb()
     warm = await _ask([(functions[0], "warm")] * WARM_CALLS, functions, connections=1)
     return Step(
         tenants=tenants,
-        available_mb=available_mb(),
+        rested_s=rested_s,
+        available_mb=at_rest_mb,
         warm_p50_ms=statistics.median(warm),
         processes=len(family(server.pid)),
     )
@@ -218,12 +246,15 @@ def _plot(steps: list[Step], samples: list[Sample]) -> None:
 
 def _tell(steps: list[Step], samples: list[Sample], left: list[str]) -> None:
     console, first, last = Console(), steps[0], steps[-1]
-    table = Table("Tenants at rest", "Memory taken", "Of each", "Known tenant, p50", "Processes")
+    table = Table(
+        "Tenants at rest", "For", "Memory taken", "Of each", "Known tenant, p50", "Processes"
+    )
     for step in steps:
         taken = first.available_mb - step.available_mb
         each = f"{taken / step.tenants:.2f} MB" if step.tenants else ""
         table.add_row(
             f"{step.tenants:,}",
+            f"{step.rested_s:.0f} s",
             f"{taken:,.0f} MB",
             each,
             f"{step.warm_p50_ms:.2f} ms",

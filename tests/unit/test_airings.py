@@ -1,6 +1,6 @@
-"""Who was frozen goes on for a moment, one at a time, when nobody is at work."""
+"""Who was frozen goes on for a moment, a few at a time, when nobody is at work."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
@@ -19,7 +19,7 @@ from cloister.sandbox.namespaces.freezer import (
 from tests.unit.loop_time import Time
 
 GRACE_S = limits.FREEZE_GRACE.total_seconds()
-CROWD = 3
+CROWD = limits.AIRINGS_AT_ONCE_MAX + 2
 
 
 @pytest.fixture
@@ -62,6 +62,10 @@ def freezer(crowd: dict[Path, GracefulFreezer]) -> GracefulFreezer:
 
 def written(file: Path) -> str:
     return file.read_text()
+
+
+def going_on(crowd: Iterable[Path]) -> set[Path]:
+    return {file for file in crowd if written(file) == THAW["v2"]}
 
 
 async def rest(time: Time, *freezers: GracefulFreezer) -> None:
@@ -129,16 +133,33 @@ async def test_an_event_that_comes_while_it_goes_on_finds_it_going_on(
     assert written(file) == THAW["v2"]
 
 
-async def test_one_at_a_time_goes_on(time: Time, crowd: dict[Path, GracefulFreezer]) -> None:
+async def test_a_few_go_on_at_a_time(time: Time, crowd: dict[Path, GracefulFreezer]) -> None:
     await rest(time, *crowd.values())
     await time.advance(AIRED_AFTER_S)
-    going_on = [{file for file in crowd if written(file) == THAW["v2"]}]
+
+    first = going_on(crowd)
+    await time.advance(PAUSE_S)
+    next_ = going_on(crowd)
+
+    assert len(first) == limits.AIRINGS_AT_ONCE_MAX
+    assert next_ == set(crowd) - first
+
+
+async def test_while_others_are_at_work_one_at_a_time_does(
+    time: Time, crowd: dict[Path, GracefulFreezer], at_work: set[str]
+) -> None:
+    at_work.add("an invocation")
+    await rest(time, *crowd.values())
+    await time.advance(AIRED_AFTER_S)
+    await time.advance(PUT_OFF_S_MAX)
+
+    seen = [going_on(crowd)]
     for _ in range(1, CROWD):
         await time.advance(PAUSE_S)
-        going_on.append({file for file in crowd if written(file) == THAW["v2"]})
+        seen.append(going_on(crowd))
 
-    assert [len(files) for files in going_on] == [1] * CROWD
-    assert set().union(*going_on) == set(crowd)
+    assert [len(files) for files in seen] == [1] * CROWD
+    assert set().union(*seen) == set(crowd)
 
 
 async def test_nobody_goes_on_while_anybody_is_at_work(

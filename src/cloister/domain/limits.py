@@ -192,7 +192,9 @@ AIRED_LATER_AFTER: Final = timedelta(minutes=1)
 """In later rests: what it gives back it copies anew for the next event, which takes 0.3 ms: not for whoever comes every
 few seconds. A tenth of ENVIRONMENT_IDLE_KEEP."""
 AIRING_PAUSE: Final = timedelta(milliseconds=100)
-"""From one to the next: each takes 2 ms of the CPU, so all together take 2 % of one at most."""
+"""From one to the next: each takes 2 ms of the CPU, so all together take 2 % of one while anybody is at work."""
+AIRINGS_AT_ONCE_MAX: Final = 4
+"""While nobody is at work. Five thousand tenants that came to rest have had their turn after two minutes then."""
 AIRING_PUT_OFF_MAX: Final = timedelta(minutes=1)
 """For how long sandboxes at work, of which there may always be one, keep others from it."""
 CPU_LOOK_INTERVAL: Final = timedelta(milliseconds=50)

@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable
+from functools import partial
+from itertools import islice
 from typing import Protocol
 
 from cloister.domain import limits
@@ -27,18 +29,18 @@ class Resting(Protocol):
 
 
 class Airings:
-    """Whose turn it is, one at a time. One for each driver and loop.
+    """Whose turn it is, a few at a time. One for each driver and loop.
 
     It takes milliseconds of the CPU, which is for those who are waited for: nobody goes on while anybody is at work,
-    unless that lasts for limits.AIRING_PUT_OFF_MAX.
+    unless that lasts for limits.AIRING_PUT_OFF_MAX; from then on one at a time does.
     """
 
     def __init__(self, is_anybody_at_work: Callable[[], bool]) -> None:
         self._is_anybody_at_work = is_anybody_at_work
         self._loop = asyncio.get_running_loop()
         self._agenda: Agenda[Resting] = Agenda()
-        self._aired: Resting | None = None
-        """The last one whose turn it was."""
+        self._aired: list[Resting] = []
+        """Those whose turn it was last."""
         self._timer: asyncio.TimerHandle | None = None
         self._not_before = 0.0
 
@@ -64,11 +66,18 @@ class Airings:
         self._timer = None
         now = self._loop.time()
         self._not_before = now + PAUSE_S
-        if self._aired is None or not self._aired.is_aired:
-            self._aired = self._next(now - PUT_OFF_S_MAX if self._is_anybody_at_work() else now)
-            if self._aired is not None:
-                self._aired.air()
+        if not any(sandbox.is_aired for sandbox in self._aired):
+            self._aired = self._due(now)
+            for sandbox in self._aired:
+                sandbox.air()
         self._await_next()
+
+    def _due(self, now: float) -> list[Resting]:
+        if self._is_anybody_at_work():
+            until, count = now - PUT_OFF_S_MAX, 1
+        else:
+            until, count = now, limits.AIRINGS_AT_ONCE_MAX
+        return [*islice(iter(partial(self._next, until), None), count)]
 
     def _next(self, until: float) -> Resting | None:
         for _ in range(limits.FREEZES_PER_TURN_MAX):
