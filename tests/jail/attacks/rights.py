@@ -10,6 +10,7 @@ from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 IS_ROOT: Final = os.geteuid() == 0
 TAKES_ROOT: Final = "the processes of this twin are of other users, or in namespaces without one"
 NOT_DELEGATED: Final = "no {controller} controller is delegated to this user"
+NOT_COUNTED: Final = "a spawner without CAP_SYS_PTRACE can't count what others watch"
 
 _CONTROLLERS = frozenset().union(*(hierarchy.controllers for hierarchy in find_hierarchies()))
 
@@ -18,6 +19,10 @@ def take_root() -> None:
     """Skips the rest of a test, as an ordinary user."""
     if not IS_ROOT:
         pytest.skip(TAKES_ROOT)
+
+
+counted = pytest.mark.skipif(not IS_ROOT, reason=NOT_COUNTED)
+"""For tests of a bound that the spawner holds, by looking into the sandboxes' descriptors."""
 
 
 def enforced(controller: str) -> pytest.MarkDecorator:

@@ -8,6 +8,7 @@ import pytest
 from cloister.sandbox.namespaces.watches import WATCHES_MAX
 from tests.jail.attacks.probes_exhaustion import strike
 from tests.jail.attacks.probes_neighbours import PRELUDE, without_a_jail
+from tests.jail.attacks.rights import counted
 from tests.support import Lab
 
 pytestmark = pytest.mark.asyncio(loop_scope="session")
@@ -31,6 +32,7 @@ def keep():
 """
 
 
+@counted
 async def test_who_keeps_many_is_out_of_memory(lab: Lab) -> None:
     done = await strike(lab, PRELUDE + SOURCE, event={"act": "keep"}, memory_mb=1769, timeout_s=30)
 
