@@ -145,7 +145,7 @@ def test_what_is_asked_for_is_all_that_is_told_and_the_rest_comes_later(
 
     assert (first, has_more, rest) == (["1", "2"], True, ["3", "4", "5"])
     assert not transcript.has_more
-    assert transcript.taken_bytes == 10 + log_limits.ITEM_OVERHEAD_BYTES
+    assert transcript.waiting_bytes == 0
 
 
 def a_long_object(size: int) -> bytes:

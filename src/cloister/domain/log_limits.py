@@ -31,9 +31,11 @@ LOOK_BYTES_PER_LINE: Final = 128
 """Lines that have to be parsed (all in JSON format, and in text those with words of the platform's) count as one for so
 many bytes: 160 KB of them in each commit, or one long line, which takes 5 ms."""
 EVENTS_PER_COMMIT_MAX: Final = 10_000
-"""Of all environments, shared equally among those that print: 40,000 lines a second, a third of a core."""
-STREAM_EVENTS_PER_COMMIT_LEAST: Final = 4
-"""However many environments print."""
+"""Of all environments that print much, in equal shares: 40,000 lines a second, a third of a core."""
+STREAM_EVENTS_PER_COMMIT_LEAST: Final = 310
+"""Of one of them, however many there are: ten rows. When there are more than 32, they take turns."""
+STREAM_LITTLE_BYTES: Final = 8 * KIB
+"""Who has no more than this to say waits for nobody who has: twenty invocations that print a line."""
 STORE_BYTES_MAX: Final = 8 * 1024 * MIB
 """Of the file: when it is over, the oldest events of all groups go before their time."""
 ROWS_FORGOTTEN_MAX: Final = 20_000

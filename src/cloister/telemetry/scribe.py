@@ -1,7 +1,7 @@
 """What logs are told, made events and committed together: the writer's own work, whatever process it is in."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TypeAlias
 
 import msgspec
@@ -53,13 +53,20 @@ class Committed(msgspec.Struct, frozen=True, array_like=True):
 class _Log:
     """A log that environments are writing to."""
 
-    __slots__ = ("address", "is_closed", "tenant", "transcript")
+    __slots__ = ("address", "is_closed", "owed_bytes", "tenant", "transcript")
 
     def __init__(self, opening: Opening) -> None:
         self.address = opening.address
         self.tenant = opening.speaker.tenant
         self.transcript = Transcript(opening.speaker)
+        self.owed_bytes = 0
+        """Of its items that the server thinks of as waiting."""
         self.is_closed = False
+
+    @property
+    def has_much(self) -> bool:
+        """Whether it is more than what an ordinary function says between two commits."""
+        return self.transcript.waiting_bytes > log_limits.STREAM_LITTLE_BYTES
 
 
 class Scribe:
@@ -69,7 +76,7 @@ class Scribe:
         self._store = store
         self._logs: dict[int, _Log] = {}
         self._waiting: dict[int, _Log] = {}
-        """Those with something that was not told yet, in the order in which it came."""
+        """Those with something that was not told yet, in the order of their turns."""
         self._unwritten: list[Written] = []
         """Events that the store refused."""
 
@@ -77,22 +84,27 @@ class Scribe:
         """It goes with the next commits."""
         if said.opening is not None and said.log not in self._logs:
             self._logs[said.log] = _Log(said.opening)
-        log = self._waiting[said.log] = self._logs[said.log]
+        log = self._logs[said.log]
+        self._waiting[said.log] = log
+        waited_bytes = log.transcript.waiting_bytes
         log.transcript.add(said.items)
+        log.owed_bytes += log.transcript.waiting_bytes - waited_bytes
         log.is_closed = said.is_last
 
     def commit(self, now_ms: int) -> Committed:
         """Some of what waits is in the store, unless the store fails."""
         error = None
+        taken: list[tuple[int, int]] = []
         if not self._unwritten:
-            self._unwritten = list(self._told())
+            turns = self._turns()
+            self._unwritten = [*self._told(turns)]
+            taken = [(number, _taken_bytes(self._waiting[number])) for number in turns]
+            self._end(turns)
         try:
             self._store.write(self._unwritten, now_ms=now_ms)
             self._unwritten = []
         except sqlite3.Error as failure:
             error = str(failure)
-        taken = [(number, _taken_bytes(log)) for number, log in self._waiting.items()]
-        self._forget_told()
         return Committed(taken, bool(self._waiting or self._unwritten), error)
 
     def finish(self, now_ms: int) -> None:
@@ -101,25 +113,40 @@ class Scribe:
             if self.commit(now_ms).error is not None:
                 return
 
-    def _told(self) -> Iterator[Written]:
-        """The next events of each log, as many as its share."""
-        fair = log_limits.EVENTS_PER_COMMIT_MAX // max(1, len(self._waiting))
-        share = min(
-            log_limits.STREAM_EVENTS_PER_COMMIT_MAX,
-            max(log_limits.STREAM_EVENTS_PER_COMMIT_LEAST, fair),
-        )
-        for log in self._waiting.values():
+    def _turns(self) -> dict[int, int]:
+        """Which logs are told of now, and how many events of each at most.
+
+        Whoever has little to say always is. The others take turns, so many at once that each gets whole rows written: a
+        few events of each of thousands are as many places in the store's indexes.
+        """
+        most, every = log_limits.STREAM_EVENTS_PER_COMMIT_MAX, log_limits.EVENTS_PER_COMMIT_MAX
+        fair = min(most, every // max(1, len(self._waiting)))
+        much = [number for number, log in self._waiting.items() if log.has_much]
+        share = max(fair, log_limits.STREAM_EVENTS_PER_COMMIT_LEAST)
+        turns = dict.fromkeys(self._waiting, max(fair, log_limits.EVENTS_PER_ROW_MAX))
+        turns |= dict.fromkeys(much, share)
+        for number in much[every // share :]:
+            del turns[number]
+        return turns
+
+    def _told(self, turns: Mapping[int, int]) -> Iterator[Written]:
+        """The next events of each log that has its turn, as many as its share."""
+        for number, share in turns.items():
+            log = self._waiting[number]
             rows = log.transcript.rows(share)
             if rows:
                 yield Written(log.address, log.tenant, rows)
 
-    def _forget_told(self) -> None:
-        told = [number for number, log in self._waiting.items() if not log.transcript.has_more]
-        for number in told:
-            if self._waiting.pop(number).is_closed:
+    def _end(self, turns: Iterable[int]) -> None:
+        """Those with more to say come after all others; those that have ended are forgotten."""
+        for number in turns:
+            log = self._waiting.pop(number)
+            if log.transcript.has_more:
+                self._waiting[number] = log
+            elif log.is_closed:
                 del self._logs[number]
 
 
 def _taken_bytes(log: _Log) -> int:
-    taken, log.transcript.taken_bytes = log.transcript.taken_bytes, 0
-    return taken
+    owed_bytes, log.owed_bytes = log.owed_bytes, log.transcript.waiting_bytes
+    return owed_bytes - log.owed_bytes

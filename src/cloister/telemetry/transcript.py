@@ -7,7 +7,7 @@ https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-logformat
 import json
 import re
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Final, TypeAlias
 
@@ -72,8 +72,8 @@ class Transcript:
     """Of one environment, whose tenant never changes."""
 
     def __init__(self, speaker: Speaker) -> None:
-        self.taken_bytes = 0
-        """Of the items that no longer wait, since this was last set to 0."""
+        self.waiting_bytes = 0
+        """Of the items that were not told yet."""
         self._tell = telling(speaker)
         self._tenant = speaker.tenant
         self._is_json = speaker.format is LogFormat.JSON
@@ -88,9 +88,10 @@ class Transcript:
         """Whether there are items that were not told yet."""
         return bool(self._waiting)
 
-    def add(self, items: Iterable[Item]) -> None:
+    def add(self, items: Sequence[Item]) -> None:
         """They are told after what was added before."""
         self._waiting.extend(items)
+        self.waiting_bytes += sum(map(size_bytes, items))
 
     def rows(self, lines_max: int) -> list[Row]:
         """The next events, of so many lines at most; a line of the platform's or too long for one event is several.
@@ -101,7 +102,7 @@ class Transcript:
         told = RowsInMaking()
         while lines_max > 0 and self._waiting:
             item = self._waiting.popleft()
-            self.taken_bytes += size_bytes(item)
+            self.waiting_bytes -= size_bytes(item)
             if isinstance(item, Printed):
                 lines_max -= self._print(item, lines_max, into=told)
             else:
@@ -127,7 +128,7 @@ class Transcript:
         *lines, rest = data.split(b"\n", lines_max)
         again = Printed(at, rest)
         self._waiting.appendleft(again)
-        self.taken_bytes -= size_bytes(again)
+        self.waiting_bytes += size_bytes(again)
         return b"\n".join([*lines, b""])
 
     def _bounded(self, unended: bytes, *, into: RowsInMaking) -> bytes:
