@@ -61,6 +61,7 @@ from cloister.invoke.dispatch import Dispatcher
 from cloister.invoke.gateway import Gateway
 from cloister.invoke.resolve import Resolver
 from cloister.invoke.tenant_limits import TenantAdmission
+from cloister.kernel.pressure import MemoryOutlook
 from cloister.machine import (
     ARCHITECTURE,
     installation_name,
@@ -209,6 +210,7 @@ def _pool(
         keeps_stock=settings.keeps_stock,
         egress=settings.egress,
         opens_log=journal.open,
+        is_memory_short=MemoryOutlook().is_short,
     )
 
 

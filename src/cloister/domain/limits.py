@@ -257,9 +257,9 @@ BLANKS_PAUSE: Final = timedelta(milliseconds=3)
 BLANKS_REVIEW_INTERVAL: Final = timedelta(seconds=1)
 """Between looks at how many blanks are still wanted, and at the machine's memory."""
 MEMORY_STALLED_PERCENT_MAX: Final = 10.0
-"""Of the last ten seconds, "some" of /proc/pressure/memory: beyond it nothing is kept in stock."""
+"""Of the last ten seconds, "some" of /proc/pressure/memory, or of a group's: beyond it nothing is kept in stock."""
 MEMORY_AVAILABLE_PERCENT_MIN: Final = 10.0
-"""Of the machine's memory: below it nothing is kept in stock."""
+"""Of the machine's memory, or of what a group may have: below it nothing is kept in stock."""
 PROVISION_ATTEMPTS_MAX: Final = 3
 """Environments that fail one after the other before a provision is given up and its owner told so."""
 PROVISION_RETRY: Final = timedelta(minutes=1)

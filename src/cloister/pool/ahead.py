@@ -179,7 +179,7 @@ class Ahead:
 
     def look_at_memory(self) -> None:
         """While the machine is short of it nothing is made that demand foretells, and shrink() leaves none of it."""
-        # Two files of /proc: nothing that the loop could wait for.
+        # Files of the kernel's, a few at the most: nothing that the loop could wait for.
         self._is_memory_short = self._sees_memory_short()
 
     def shrink(self, fleet: Fleet) -> None:

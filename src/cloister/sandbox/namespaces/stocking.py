@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import Protocol
 
 from cloister.domain import limits
-from cloister.kernel.pressure import is_memory_short
+from cloister.kernel.pressure import MemoryOutlook
 from cloister.sandbox.namespaces.blanks import BlankKind, Blanks
 from cloister.sandbox.namespaces.events import Events
 from cloister.sandbox.namespaces.identity import NoIdentityLeft
@@ -49,6 +49,7 @@ class Stocking:
         self._events = events
         self._blanks = Blanks()
         self._reviewed_at = 0.0
+        self._memory = MemoryOutlook()
         self._is_memory_short = False
 
     def expect(self, template: TemplateProcess) -> None:
@@ -139,7 +140,7 @@ class Stocking:
         if now - self._reviewed_at < limits.BLANKS_REVIEW_INTERVAL.total_seconds():
             return
         self._reviewed_at = now
-        self._is_memory_short = self._blanks.is_any and is_memory_short()
+        self._is_memory_short = self._memory.is_short()
         _end(self._blanks.surplus(keep_none=self._is_memory_short))
 
     def end_those_of(self, template: TemplateProcess) -> None:
