@@ -115,6 +115,19 @@ async def test_percentiles_are_extended_statistics(cloudwatch: Service, clock: M
     )
 
 
+async def test_no_percentile_is_beyond_the_longest_or_the_shortest(
+    cloudwatch: Service, clock: MovingClock
+) -> None:
+    named = ["p0", "p99.9", "p100"]
+
+    found = await statistics(
+        cloudwatch, clock, Dimensions=[F, BLUE], Statistics=["Maximum"], ExtendedStatistics=named
+    )
+
+    expected = {"p0": 1, "p99.9": 100, "p100": 100}
+    assert [each["ExtendedStatistics"] for each in found] == [expected] * 3
+
+
 @pytest.mark.parametrize(
     ("dimensions", "invocations"),
     [

@@ -115,4 +115,8 @@ def datapoint(
 
 
 def _percentile(found: Statistics, percent: float) -> float | None:
-    return None if found.histogram is None else percentiles_ms(found.histogram, [percent])[0]
+    if found.histogram is None:
+        return None
+    # Which value of its bucket it was, the histogram does not know; that it is one of them, these do.
+    [within_1_percent] = percentiles_ms(found.histogram, [percent])
+    return min(max(within_1_percent, found.least), found.most)
