@@ -177,6 +177,9 @@ TEMPLATE_AGE_MAX: Final = timedelta(minutes=15)
 """isolation.md 3.1."""
 SPAWNER_RESTARTS_PER_MINUTE_MAX: Final = 5
 """A spawner that something keeps killing is not started for ever: each start sweeps and forks templates anew."""
+ORDERS_WAITING_MAX: Final = 20_000
+"""Orders that the spawner, or the gateway, has no time for yet: all environments that fit on a machine end at once when
+their function gets new code. A process that lets more of them wait counts as gone."""
 FREEZE_GRACE: Final = timedelta(milliseconds=50)
 """From an answer to the freezing of its sandbox: a tenant that is served 20 times a second never pays for it, also
 where the machine is busy with others. What background code does in it is not billed, as on AWS, where nothing is

@@ -27,6 +27,7 @@ from cloister.sandbox.egress.orders import (
 )
 from cloister.sandbox.egress.programs import SEARCH_PATH
 from cloister.sandbox.namespaces.orders import ORDER_BYTES_MAX, Order
+from cloister.sandbox.outbox import Outbox
 
 GATEWAY_MODULE = "cloister.sandbox.egress.gateway"
 
@@ -75,6 +76,7 @@ class Networks:
     ) -> None:
         self._gateway = gateway
         self._control = control
+        self._outbox = Outbox(control)
         self._user_fd = user_fd
         self._networks: dict[NetworkId, _Network] = {}
         self._is_lost = False
@@ -137,7 +139,7 @@ class Networks:
     async def close(self) -> None:
         """No network, link or rule is left afterwards. Everybody has left before."""
         if not self._is_lost:
-            asyncio.get_running_loop().remove_reader(self._control.fileno())
+            self._stop_listening()
         self._forget_all("Cloister is stopping")
         self._control.close()
         os.close(self._user_fd)
@@ -148,7 +150,7 @@ class Networks:
             raise SandboxFailed("the gateway is gone: no network can be made until a restart")
         self._make_room()
         try:
-            self._control.send(OpenNetwork(name).encode())
+            self._outbox.send(OpenNetwork(name).encode())
         except OSError as error:
             raise SandboxFailed(f"the gateway takes no order: {error}") from error
         network = self._networks[name] = _Network(asyncio.get_running_loop().create_future())
@@ -184,7 +186,7 @@ class Networks:
         os.close(network.namespace.result())
         # A gateway that is gone has left nothing to close, and _hear will be told.
         with contextlib.suppress(OSError):
-            self._control.send(CloseNetwork(name).encode())
+            self._outbox.send(CloseNetwork(name).encode())
 
     def _hear(self) -> None:
         try:
@@ -206,11 +208,15 @@ class Networks:
 
     def _lose_gateway(self) -> None:
         self._is_lost = True
-        asyncio.get_running_loop().remove_reader(self._control.fileno())
+        self._stop_listening()
         log.error(
             "the gateway is gone: sandboxes with egress reach nothing, and no more can be made"
         )
         self._forget_all("the gateway is gone")
+
+    def _stop_listening(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._control.fileno())
+        self._outbox.close()
 
     def _forget_all(self, reason: str) -> None:
         for network in self._networks.values():

@@ -2,7 +2,6 @@
 
 import asyncio
 import os
-import socket
 from collections.abc import Awaitable, Callable, Collection, Mapping
 from functools import lru_cache, partial
 from pathlib import Path
@@ -48,6 +47,7 @@ from cloister.sandbox.namespaces.places import GroupFile
 from cloister.sandbox.namespaces.policy import PROFILES, STANDARD_PROFILE, STRICT_PROFILE
 from cloister.sandbox.namespaces.sandbox import GroupFiles, JailSandbox
 from cloister.sandbox.namespaces.spawner_process import Restarts, SpawnerProcess
+from cloister.sandbox.outbox import Outbox
 from cloister.threads import run_blocking
 
 RUNTIME_MODULE = "cloister.runtime.python"
@@ -138,9 +138,14 @@ class NamespaceDriver:
         )
 
     def _listen(self) -> None:
+        self._outbox = Outbox(self._spawner.control)
         self._files = _files(self._spawner.enforces)
         self._enforcements = {profile: self._enforcement(profile) for profile in PROFILES}
         asyncio.get_running_loop().add_reader(self._spawner.control.fileno(), self._hear)
+
+    def _stop_listening(self) -> None:
+        asyncio.get_running_loop().remove_reader(self._spawner.control.fileno())
+        self._outbox.close()
 
     @property
     def runtimes(self) -> Mapping[str, str]:
@@ -175,7 +180,7 @@ class NamespaceDriver:
                 keeps_blanks=self._keeps_blanks,
             )
             try:
-                self._spawner.control.send(order.encode())
+                self._outbox.send(order.encode())
             except OSError as error:
                 raise SandboxFailed(f"the spawner takes no order: {error}") from error
             try:
@@ -206,7 +211,7 @@ class NamespaceDriver:
         try:
             order = Create(sandbox_id, _blueprint(spec))
             fds = [its_channel.fileno(), its_log_fd, *network_fds]
-            socket.send_fds(self._spawner.control, [order.encode()], fds)
+            self._outbox.send(order.encode(), fds)
         except OSError as error:
             sandbox.has_ended(Exit(failed=str(error)))
             await sandbox.destroy()
@@ -241,6 +246,9 @@ class NamespaceDriver:
             self._networks.leave(network)
 
     def _weigh(self, at_work: Collection[EnvironmentId]) -> None:
+        if self._outbox.is_waiting:
+            # It has more to do than to look.
+            return
         ids: list[str] = sorted(at_work)
         for start in range(0, len(ids), limits.CPU_LOOKS_PER_ORDER_MAX):
             self.order(Weigh(ids[start : start + limits.CPU_LOOKS_PER_ORDER_MAX]))
@@ -248,14 +256,14 @@ class NamespaceDriver:
     def order(self, order: LimitCpu | Weigh | Kill) -> None:
         """Pass on what a sandbox asks for. Its end, if it comes to that, is told by `ended`."""
         try:
-            self._spawner.control.send(order.encode())
+            self._outbox.send(order.encode())
         except OSError:
             # No spawner, no sandboxes: they ended with it, and _lose_spawner says so.
             self._lose_spawner()
 
     async def close(self) -> None:
         if not self._is_lost:
-            asyncio.get_running_loop().remove_reader(self._spawner.control.fileno())
+            self._stop_listening()
         await self._spawner.close()
         for sandbox in list(self._sandboxes.values()):
             sandbox.has_ended(Exit(failed="Cloister is stopping"))
@@ -299,7 +307,7 @@ class NamespaceDriver:
         if self._is_lost:
             return
         self._is_lost = True
-        asyncio.get_running_loop().remove_reader(self._spawner.control.fileno())
+        self._stop_listening()
         log.error("the spawner is gone, and all sandboxes with it: the next one needs another")
         for sandbox in self._sandboxes.values():
             sandbox.was_lost("the spawner is gone")
