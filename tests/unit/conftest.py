@@ -8,10 +8,21 @@ import pytest
 
 from cloister.artifacts.packages import PackageStore
 from cloister.domain.function import FunctionVersion
+from cloister.runtime.process import STEPS
+from cloister.sandbox.namespaces.compiled import compile_into
 from cloister.telemetry.meter import Meter
 from tests.support import MovingClock, a_version
 from tests.unit.example_functions import Disk, Server
 from tests.unit.told_lines import in_json
+
+
+@pytest.fixture(scope="session")
+def compiled_layer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Of an image: what of it is written in C, where this machine has a compiler."""
+    layer = tmp_path_factory.mktemp("compiled")
+    (layer / Path(STEPS).parent.relative_to("/")).mkdir(parents=True)
+    compile_into(layer)
+    return layer
 
 
 @pytest.fixture

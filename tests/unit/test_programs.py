@@ -53,17 +53,9 @@ ARCHITECTURES = {0xC000003E: X86_64, 0xC00000B7: ARM64}
 LINES = "a /tmp rw,nosuid - tmpfs\nb /proc ro shared:1 - proc\nc /tmp2 rw - x\n"
 
 
-@pytest.fixture(scope="session")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    layer = tmp_path_factory.mktemp("compiled")
-    library = layer / STEPS.lstrip("/")
-    library.parent.mkdir(parents=True)
-    compiled.compile_into(layer)
-    return library
-
-
 @pytest.fixture(params=[C, PYTHON] if HAS_COMPILER else [PYTHON])
-def follow(request: pytest.FixtureRequest, library: Path) -> Follow:
+def follow(request: pytest.FixtureRequest, compiled_layer: Path) -> Follow:
+    library = compiled_layer / STEPS.lstrip("/")
     return find_follower(str(library)) if request.param == C else follow_in_python
 
 

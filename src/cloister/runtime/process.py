@@ -18,6 +18,8 @@ PYTHONS_IGNORED = (_signal.SIGPIPE, _signal.SIGXFSZ)
 """Signals that any interpreter ignores from its start."""
 SHARING = "/var/runtime/sharing.so"
 """Lets a template share its memory with its forks, where the image has it: made of sharing.c."""
+ORDERS = "/var/runtime/orders.so"
+"""Follows a template's orders, where the image has it: made of orders.c."""
 Serve = Callable[[socket.socket], None]
 """Serves one function on a channel; returns when the host is gone."""
 

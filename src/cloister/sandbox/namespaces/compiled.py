@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from cloister.runtime import process
-from cloister.runtime.process import INIT, SHARING, STEPS, SUCCESSION
+from cloister.runtime.process import INIT, ORDERS, SHARING, STEPS, SUCCESSION
 
 COMPILER = "cc"
 COMPILER_TIMEOUT_S = 60
@@ -20,6 +20,7 @@ _HOW = {
     # Fortified, longjmp() would mind a stack that is not its own.
     SUCCESSION: ("succession.c", *_SHARED, "-U_FORTIFY_SOURCE"),
     SHARING: ("sharing.c", *_SHARED),
+    ORDERS: ("orders.c", *_SHARED),
 }
 """Where each is in the image: its source, and how it is compiled."""
 

@@ -52,6 +52,8 @@ SETTABLE_SIGNALS: Final = sorted(map(int, signal.valid_signals()))
 """All but the two that are the C library's own."""
 
 _LINE_BYTES_MAX: Final = 256
+_GROUP_PREFIX: Final = "/"
+_ID_COLUMNS: Final = 10
 _LAST_FD: Final = 0xFFFFFFFF
 _UMASK = 0o022
 _UNHANDLED = frozenset({signal.SIGKILL, signal.SIGSTOP})
@@ -99,13 +101,19 @@ class Lodger:
         """The end of its line in /proc/self/cgroup."""
         self.map_line: Final = Cell(size=_LINE_BYTES_MAX)
         """All that is in /proc/self/uid_map, and in gid_map."""
+        self.name_place: Final = self.group_line.at(len(_GROUP_PREFIX))
+        """Where runtime/orders.c writes the name, a new line and a zero, in at the most `name_bytes_max`."""
+        self.name_bytes_max: Final = _LINE_BYTES_MAX - len(_GROUP_PREFIX)
+        self.id_place: Final = self.map_line.at(_ID_COLUMNS + len(" "))
+        """Where it writes the digits of the id, to the right of so many columns; all else is there."""
         self.become(group, kernel_id)
 
     def become(self, group: str, kernel_id: int) -> None:
         """`group` is the name of its cgroup; the id is the uid and gid outside, as the spawner's namespace has them."""
-        self.group_line.write(f"/{group}\n")
+        self.group_line.write(f"{_GROUP_PREFIX}{group}\n")
         # As uid_m_show() in kernel/user_namespace.c writes it.
-        self.map_line.write(f"{INSIDE_ID:10} {kernel_id:10} {1:10}\n")
+        columns = (f"{number:{_ID_COLUMNS}}" for number in (INSIDE_ID, kernel_id, 1))
+        self.map_line.write(f"{' '.join(columns)}\n")
 
 
 @dataclass(frozen=True, slots=True)

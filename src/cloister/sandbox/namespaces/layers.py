@@ -141,6 +141,7 @@ OURS = (
             "__init__",
             "doorway",
             "fork_hooks",
+            "forking",
             "inheritance",
             "jail",
             "landlock",

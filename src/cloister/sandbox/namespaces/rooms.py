@@ -4,6 +4,7 @@ To make one in a fork would have the kernel copy a hundred pages of the template
 """
 
 import resource
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cloister.kernel import calls as sys_
@@ -53,6 +54,11 @@ class Rooms:
                 self._kept.clear()
             ready = self._kept[key] = self.make(alike, fds)
         return ready
+
+    def kept(self) -> Iterator[tuple[bytes, tuple[int, ...], ReadyRoom]]:
+        """What `get` has made and would return, with what it is asked for by."""
+        for (alike, fds), ready in self._kept.items():
+            yield alike, fds, ready
 
     def make(self, alike: bytes, fds: list[int]) -> ReadyRoom:
         """As `get`, and nothing is kept."""

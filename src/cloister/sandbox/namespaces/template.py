@@ -15,11 +15,10 @@ import struct
 import sys
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import partial
 from types import ModuleType
 from typing import NoReturn
 
-from cloister.kernel import calls as sys_
-from cloister.kernel.descriptors import receive_fds
 from cloister.kernel.operations import WORD_BYTES, call
 from cloister.runtime.process import (
     PYTHONS_IGNORED,
@@ -28,9 +27,8 @@ from cloister.runtime.process import (
     reap_until,
     tidy_interpreter,
 )
-from cloister.sandbox.namespaces.doorway import Doorway, fork_through
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
-from cloister.sandbox.namespaces.inheritance import INSIDE_ID
+from cloister.sandbox.namespaces.forking import find_receiving, follow_orders
 from cloister.sandbox.namespaces.jail import JailError, Procedure, Room
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
@@ -41,7 +39,6 @@ from cloister.sandbox.namespaces.orders import (
     Order,
     Ready,
 )
-from cloister.sandbox.namespaces.own_namespaces import NAMESPACES
 from cloister.sandbox.namespaces.program import (
     Follow,
     Program,
@@ -126,14 +123,9 @@ def _follow_orders(control: socket.socket) -> None:
     _ignore([*_ignored(), signal.SIGCHLD])
     gc.freeze()
     control.send(Ready().encode())
-    while True:
-        data, fds = receive_fds(control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
-        if not data:
-            return
-        answer = _fork(data, fds, work)
-        for fd in fds:
-            os.close(fd)
-        control.send(answer.encode())
+    be_sandbox = partial(_be_sandbox, work)
+    receive = find_receiving(control, work.rooms, be_sandbox)
+    follow_orders(control, work.rooms, receive, be_sandbox)
 
 
 def _import_runtime(name: str) -> ModuleType:
@@ -165,7 +157,7 @@ def _share(runtime: ModuleType, hooks: ForkHooks, work: Work, sharing: Sharing) 
 
     def be_nobody(channel_fd: int, status_fd: int) -> NoReturn:
         room = replace(ready.room, channel_fd=channel_fd, status_fd=status_fd)
-        _be_sandbox(replace(ready, room=room), nobodys_work)
+        _be_sandbox(nobodys_work, replace(ready, room=room))
 
     sharing.share_as_at_rest(be_nobody, runtime.rehearsal.say_all)
 
@@ -220,34 +212,7 @@ def _rehearse_fork(work: Work) -> None:
     rehearse(work.follow)
 
 
-def _fork(data: bytes, fds: list[int], work: Work) -> Forked:
-    sandbox_id, kernel_id, alike = Fork.split(data)
-    ready = work.rooms.get(alike, fds)
-    work.rooms.lodger.become(sandbox_id, kernel_id)
-    try:
-        pid = _fork_sandbox(ready.order, fds, kernel_id=kernel_id)
-    except OSError as error:
-        return Forked(sandbox_id, None, str(error))
-    if pid == 0:
-        _be_sandbox(ready, work)
-    return Forked(sandbox_id, pid, None)
-
-
-def _fork_sandbox(order: Fork, fds: list[int], *, kernel_id: int) -> int:
-    cgroup_fd = fds[order.birth_fd_index] if order.born_in_cgroup else None
-    if not order.enters_network:
-        return sys_.fork_into(NAMESPACES, cgroup_fd)
-    *_, user_fd, network_fd = fds
-    return fork_through(
-        Doorway(user_fd, network_fd),
-        NAMESPACES & ~sys_.CLONE_NEWNET,
-        cgroup_fd,
-        inside=INSIDE_ID,
-        outside=kernel_id,
-    )
-
-
-def _be_sandbox(ready: ReadyRoom, work: Work) -> NoReturn:
+def _be_sandbox(work: Work, ready: ReadyRoom) -> NoReturn:
     room = ready.room
     try:
         ready.procedure.carry_out(work.follow)
