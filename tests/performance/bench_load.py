@@ -57,13 +57,15 @@ def main() -> None:
 
 
 def load(target: Target, connections: int) -> Load:
-    """One round of known tenants, one on each connection."""
+    """One round of as many known tenants as connections. None has two invocations at once: they would be of two
+    environments, and the second one new.
+    """
     return _wrk(target.endpoint, _invocations(target)[:connections], connections)
 
 
 def load_echo(echo: str, connections: int) -> Load:
     """The same of an echo server."""
-    return _wrk(echo, [_on_the_wire("/", {"Host": "echo"})], connections)
+    return _wrk(echo, [_line(EVENT, "/", {"Host": "echo"})] * connections, connections)
 
 
 def _measure(target: Target, echo: str, connections: int) -> dict[str, Json]:
@@ -79,12 +81,12 @@ def _measure(target: Target, echo: str, connections: int) -> dict[str, Json]:
     }
 
 
-def _wrk(endpoint: str, requests: list[str], connections: int) -> Load:
-    """RuntimeError if a request failed: figures of errors tell nothing."""
+def _wrk(endpoint: str, lines: list[str], connections: int) -> Load:
+    """CalledProcessError for a wrong answer, RuntimeError if a request failed: figures of errors tell nothing."""
     command = ["wrk", "--threads", "1", "--connections", str(connections), "--duration"]
     command += [f"{ROUND_S}s", "--script", str(SCRIPT), endpoint, "--"]
     with tempfile.NamedTemporaryFile("w", suffix=".txt") as file:
-        file.write("".join(f"{request}\n" for request in requests))
+        file.write("".join(f"{line}\n" for line in lines))
         file.flush()
         ran = subprocess.run([*command, file.name], capture_output=True, text=True, check=True)
     [line] = [line for line in ran.stdout.splitlines() if line.startswith(RESULT_MARK)]
@@ -101,21 +103,23 @@ def _wrk(endpoint: str, requests: list[str], connections: int) -> Load:
 
 
 def _invocations(target: Target) -> list[str]:
-    """A signed request for each tenant, as wrk sends it."""
-    requests = []
+    """A signed request for each tenant, as load.lua has it."""
+    lines = []
     for number in range(TENANTS):
-        headers = {"Host": urlsplit(target.endpoint).netloc, "X-Amz-Tenant-Id": f"tenant-{number}"}
+        tenant = f"tenant-{number}"
+        headers = {"Host": urlsplit(target.endpoint).netloc, "X-Amz-Tenant-Id": tenant}
         request = AWSRequest("POST", target.endpoint + PATH, headers=headers, data=EVENT)
         SigV4Auth(target.credentials, "lambda", target.region).add_auth(request)
-        requests.append(_on_the_wire(PATH, dict(request.headers.items())))
-    return requests
+        answer = json.dumps({"tenant": tenant}).encode()
+        lines.append(_line(answer, PATH, dict(request.headers.items())))
+    return lines
 
 
-def _on_the_wire(path: str, headers: dict[str, str]) -> str:
-    """One line, its line ends escaped for the script."""
-    lines = [f"{name}: {value}" for name, value in headers.items()]
-    head = [f"POST {path} HTTP/1.1", *lines, f"Content-Length: {len(EVENT)}", "", ""]
-    return "\\r\\n".join(head) + EVENT.decode()
+def _line(answer: bytes, path: str, headers: dict[str, str]) -> str:
+    """What is to be answered, and the request, its line ends escaped."""
+    fields = [f"{name}: {value}" for name, value in headers.items()]
+    head = [f"POST {path} HTTP/1.1", *fields, f"Content-Length: {len(EVENT)}", "", ""]
+    return f"{answer.decode()}\t" + "\\r\\n".join(head) + EVENT.decode()
 
 
 def _table(figures: list[dict[str, Json]]) -> Table:

@@ -1,16 +1,27 @@
--- For wrk: sends the requests of a file in turn, one a line with its line ends escaped, and prints what came of them.
+-- For wrk: sends the requests of a file, each again only when it was answered, and prints what came of them. A line has
+-- the body of the answer, a tab, and the request, its line ends escaped.
 
-local requests, position = {}, 0
+local requests, free = {}, {}
 
 function init(arguments)
   for line in io.lines(arguments[1]) do
-    requests[#requests + 1] = line:gsub("\\r", "\r"):gsub("\\n", "\n")
+    local answer, escaped = line:match("^(.-)\t(.*)$")
+    requests[answer] = escaped:gsub("\\r", "\r"):gsub("\\n", "\n")
+    free[#free + 1] = answer
   end
+  -- wrk looks at one before it begins, which is not sent.
+  free[#free + 1] = free[1]
 end
 
 function request()
-  position = position % #requests + 1
-  return requests[position]
+  return requests[table.remove(free, 1)]
+end
+
+function response(_, _, body)
+  if not requests[body] then
+    error("a wrong answer: " .. body)
+  end
+  free[#free + 1] = body
 end
 
 function done(summary, latency)
