@@ -10,7 +10,10 @@ every round, so that whatever else the machine does falls on all of them:
 
 Each comes after a rest of the machine, which then has to wake up and to find its memory again. What that alone takes
 is told by a known tenant and by a bare HTTP echo, which rest as long. Beside them a bare `python3 -c pass`, one that
-imports boto3, and one behind bubblewrap's walls where that is installed. Then as many new tenants, and as many bare
+imports boto3, and one behind bubblewrap's walls where that is installed.
+
+Then `prepared, in a row`: after such a rest as many new tenants as environments were held ready, each when the one
+before has its answer. What they take is made again meanwhile, as always. Then as many new tenants, and as many bare
 interpreters, as eight clients can ask for in some seconds.
 """
 
@@ -35,10 +38,12 @@ from tests.performance.target import (
     FUNCTION,
     HANDLER,
     Target,
+    await_ready,
     cloister_up,
     connect,
     connected,
     create_function,
+    create_ready,
     echo_server,
     invocation,
     percentiles,
@@ -46,12 +51,15 @@ from tests.performance.target import (
 )
 
 PREPARED, HEAVY, BLANK, FORK = "prepared", "prepared, imports boto3", "blank", "fork"
+IN_A_ROW = "prepared, in a row"
 KNOWN_AFTER_REST, ECHO_AFTER_REST = "known tenant, rested", "bare HTTP echo, rested"
 BARE, BARE_HEAVY = "python3 -c pass", "python3 -c 'import boto3'"
 WALLED = "bwrap python3 -c pass"
 ROUNDS = 60
 PAUSE_S = 0.1
 """Between two measurements: what was taken of the stock is made again."""
+HELD_READY = 40
+ROWS = 6
 CLIENTS = 8
 FLOOD_S = 3
 INTERPRETER = [sys.executable, "-c", "pass"]
@@ -67,6 +75,7 @@ def main() -> None:
     with two_servers() as (stocked, empty), echo_server() as echo:
         ways = {**main_ways(stocked, empty, echo), **_more_ways(stocked)}
         waited = take_turns(ways, ROUNDS, told="New tenants, each way in turn")
+        waited[IN_A_ROW] = in_a_row(stocked, create_ready(stocked, "row", HELD_READY))
         rates = {"stock": flood(stocked), "no stock": flood(empty), BARE: flood_of_interpreters()}
     latencies = {name: percentiles(values) for name, values in waited.items()}
     RESULTS.parent.mkdir(exist_ok=True)
@@ -115,6 +124,22 @@ def take_turns(ways: Ways, rounds: int, *, told: str) -> dict[str, list[float]]:
             took_ms[name].append(timed(next(actions)))
     # A function's very first tenant may find nothing prepared.
     return {name: values[1:] for name, values in took_ms.items()}
+
+
+def in_a_row(target: Target, function: str, *, name: str = "row") -> list[float]:
+    """What new tenants waited of whom each found an environment ready, in milliseconds. Their names begin with this
+    one; the function is of `create_ready`.
+    """
+    connection = connect(target)
+    took_ms: list[float] = []
+    for row in range(ROWS):
+        tenants = [f"{name}-{row}-{number}" for number in range(HELD_READY)]
+        # Signed before the rest.
+        calls = [invocation(connection, target, tenant, function=function) for tenant in tenants]
+        await_ready(target, function)
+        time.sleep(PAUSE_S)
+        took_ms += map(timed, calls)
+    return took_ms
 
 
 def flood(target: Target, *, name: str = "flood") -> float:

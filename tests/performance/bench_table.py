@@ -13,6 +13,7 @@ from tests.performance.bench_cold import (
     ECHO_AFTER_REST,
     FORK,
     HEAVY,
+    IN_A_ROW,
     KNOWN_AFTER_REST,
     PREPARED,
 )
@@ -54,6 +55,7 @@ class Rest:
 
 ROWS: Final = (
     Row("new tenant, stock available", PREPARED, BARE, {"p50_ms": 1, "p99_ms": 3}),
+    Row("the same, without a rest before", IN_A_ROW, BARE, {"p50_ms": 1, "p99_ms": 3}),
     Row("new tenant, stock empty", FORK, BARE, {"p50_ms": 5, "p99_ms": 12}),
     Row("new tenant, boto3 imported", HEAVY, BARE_HEAVY, {"p50_ms": 5}),
     Row("known tenant, after as long a rest", KNOWN_AFTER_REST, ECHO_AFTER_REST, {}),

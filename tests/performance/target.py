@@ -33,6 +33,7 @@ EVENT = b'{"key1": "value1", "key2": "value2", "n": 1}'
 HANDLER = "def handler(event, context):\n    return {'tenant': context.tenant_id}\n"
 FUNCTION = "bench"
 START_PATIENCE_S = 120
+READY_PATIENCE_S = 30
 ECHO_KEEPS_CONNECTIONS_S = 600
 """Longer than between two runs of a benchmark that calls it now and then."""
 ECHO_STOP_PATIENCE_S = 10
@@ -73,13 +74,7 @@ def create_function(target: Target, name: str = FUNCTION, source: str = HANDLER)
     package = io.BytesIO()
     with zipfile.ZipFile(package, "w") as archive:
         archive.writestr("app.py", source)
-    client = boto3.client(
-        "lambda",
-        endpoint_url=target.endpoint,
-        region_name=target.region,
-        aws_access_key_id=target.credentials.access_key,
-        aws_secret_access_key=target.credentials.secret_key,
-    )
+    client = lambda_client(target)
     client.create_function(
         FunctionName=name,
         Runtime=f"python3.{sys.version_info.minor}",
@@ -90,6 +85,43 @@ def create_function(target: Target, name: str = FUNCTION, source: str = HANDLER)
         TenancyConfig={"TenantIsolationMode": "PER_TENANT"},
     )
     client.get_waiter("function_active_v2").wait(FunctionName=name, WaiterConfig={"Delay": 1})
+
+
+def create_ready(target: Target, name: str, count: int) -> str:
+    """A function of which so many environments stand ready from soon on; its version, as `invocation` has it.
+
+    What is taken is made again at once.
+    """
+    create_function(target, name)
+    client = lambda_client(target)
+    version = client.publish_version(FunctionName=name)["Version"]
+    client.put_provisioned_concurrency_config(
+        FunctionName=name, Qualifier=version, ProvisionedConcurrentExecutions=count
+    )
+    return f"{name}%3A{version}"
+
+
+def await_ready(target: Target, function: str) -> None:
+    """As many stand ready as `create_ready`, which gave the function's name, was told."""
+    name, version = function.split("%3A")
+    client = lambda_client(target)
+
+    def is_ready() -> bool:
+        found = client.get_provisioned_concurrency_config(FunctionName=name, Qualifier=version)
+        return bool(found["Status"] == "READY")
+
+    eventually(is_ready, within_s=READY_PATIENCE_S)
+
+
+def lambda_client(target: Target) -> Any:  # Any: boto3's clients have no types
+    """boto3's, with the target's key."""
+    return boto3.client(
+        "lambda",
+        endpoint_url=target.endpoint,
+        region_name=target.region,
+        aws_access_key_id=target.credentials.access_key,
+        aws_secret_access_key=target.credentials.secret_key,
+    )
 
 
 def connect(target: Target) -> HTTPConnection:
