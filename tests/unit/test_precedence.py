@@ -22,6 +22,7 @@ from cloister.sandbox.namespaces.precedence import HEAVY_CORES, HEAVY_FOR_S, Bur
 from tests.unit.loop_time import Time
 
 A_LOOK_S = limits.CPU_LOOK_INTERVAL.total_seconds()
+LATELY_S = limits.LATELY.total_seconds()
 MUCH_S, LITTLE_S = A_LOOK_S * HEAVY_CORES * 1.1, A_LOOK_S * HEAVY_CORES * 0.9
 HEAVY, LIGHT = str(HEAVY_WEIGHT.v2), str(DEFAULT_WEIGHT.v2)
 ONE, OTHER = EnvironmentId("one"), EnvironmentId("other")
@@ -162,18 +163,33 @@ async def test_where_all_rest_there_is_nothing_to_wait_for(time: Time) -> None:
     assert time.timers() == 0
 
 
-async def test_somebody_is_at_work_until_the_last_one_rests(time: Time) -> None:
+async def test_somebody_was_at_work_lately_for_a_while_after_the_last_one_rests(time: Time) -> None:
     at_work = AtWork(Looks())
-    told = [at_work.is_anybody()]
+    told = [at_work.was_anybody_lately()]
 
     at_work.begins(ONE)
-    at_work.begins(OTHER)
-    for one in (ONE, OTHER):
-        told.append(at_work.is_anybody())
-        at_work.rests(one)
-    told.append(at_work.is_anybody())
+    await time.advance(A_LOOK_S)
+    told.append(at_work.was_anybody_lately())
+    at_work.rests(ONE)
+    for _ in range(2):
+        await time.advance(LATELY_S * 0.8)
+        told.append(at_work.was_anybody_lately())
+    await time.advance(LATELY_S * 0.8)
+    told.append(at_work.was_anybody_lately())
 
-    assert told == [False, True, True, False]
+    assert told == [False, True, True, True, False]
+
+
+async def test_an_invocation_that_ends_between_two_looks_was_lately_too(time: Time) -> None:
+    at_work = AtWork(Looks())
+
+    at_work.begins(ONE)
+    at_work.rests(ONE)
+    told = [at_work.was_anybody_lately()]
+    await time.advance(A_LOOK_S)
+    told.append(at_work.was_anybody_lately())
+
+    assert told == [True, True]
 
 
 async def test_any_number_of_invocations_share_one_timer(time: Time) -> None:

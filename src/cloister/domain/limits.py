@@ -197,7 +197,11 @@ few seconds. A tenth of ENVIRONMENT_IDLE_KEEP."""
 AIRING_PAUSE: Final = timedelta(milliseconds=100)
 """From one to the next: each takes 2 ms of the CPU, so all together take 2 % of one while anybody is at work."""
 AIRINGS_AT_ONCE_MAX: Final = 4
-"""While nobody is at work. Five thousand tenants that came to rest have had their turn after two minutes then."""
+"""While nobody is at work nor was lately. Five thousand tenants that came to rest have had their turn after two minutes
+then."""
+LATELY: Final = timedelta(seconds=1)
+"""Before this no sandbox is aired: a client that sends one request after the other has one at work for half of the time
+only, and in the other half its next request would meet four that are aired."""
 AIRING_PUT_OFF_MAX: Final = timedelta(minutes=1)
 """For how long sandboxes at work, of which there may always be one, keep others from it."""
 CPU_LOOK_INTERVAL: Final = timedelta(milliseconds=50)

@@ -31,12 +31,12 @@ class Resting(Protocol):
 class Airings:
     """Whose turn it is, a few at a time. One for each driver and loop.
 
-    It takes milliseconds of the CPU, which is for those who are waited for: nobody goes on while anybody is at work,
-    unless that lasts for limits.AIRING_PUT_OFF_MAX; from then on one at a time does.
+    It takes milliseconds of the CPU, which is for those who are waited for: nobody goes on while anybody is at work or
+    was lately, unless that lasts for limits.AIRING_PUT_OFF_MAX; from then on one at a time does.
     """
 
-    def __init__(self, is_anybody_at_work: Callable[[], bool]) -> None:
-        self._is_anybody_at_work = is_anybody_at_work
+    def __init__(self, was_anybody_at_work: Callable[[], bool]) -> None:
+        self._was_anybody_at_work = was_anybody_at_work
         self._loop = asyncio.get_running_loop()
         self._agenda: Agenda[Resting] = Agenda()
         self._aired: list[Resting] = []
@@ -73,7 +73,7 @@ class Airings:
         self._await_next()
 
     def _due(self, now: float) -> list[Resting]:
-        if self._is_anybody_at_work():
+        if self._was_anybody_at_work():
             until, count = now - PUT_OFF_S_MAX, 1
         else:
             until, count = now, limits.AIRINGS_AT_ONCE_MAX

@@ -18,9 +18,11 @@ class AtWork:
         self.rests: Callable[[EnvironmentId], None] = self._at_work.discard
         """It has ended its work, or is gone."""
         self._timer: asyncio.TimerHandle | None = None
+        self._lately_until = 0.0
 
-    def is_anybody(self) -> bool:
-        return bool(self._at_work)
+    def was_anybody_lately(self) -> bool:
+        """Whether anybody was at work in the last limits.LATELY, or a look longer."""
+        return self._timer is not None or self._loop.time() < self._lately_until
 
     def begins(self, sandbox: EnvironmentId) -> None:
         self._at_work.add(sandbox)
@@ -36,3 +38,5 @@ class AtWork:
         if self._at_work:
             self._look(self._at_work)
             self._await_next()
+        else:
+            self._lately_until = self._loop.time() + limits.LATELY.total_seconds()

@@ -87,7 +87,7 @@ class NamespaceDriver:
         self._is_lost = False
         self._sandboxes: dict[EnvironmentId, JailSandbox] = {}
         self._at_work = AtWork(self._weigh)
-        self._grace = Grace(Airings(self._at_work.is_anybody))
+        self._grace = Grace(Airings(self._at_work.was_anybody_lately))
 
     @classmethod
     async def start(
