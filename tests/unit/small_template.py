@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NoReturn
 
 from cloister.kernel.operations import Cell
-from cloister.sandbox.namespaces.forking import find_receiving, follow_orders
+from cloister.sandbox.namespaces.forking import ForkNobody, find_receiving, follow_orders
 from cloister.sandbox.namespaces.orders import Equip
 from cloister.sandbox.namespaces.policy import STRICT_PROFILE
 from cloister.sandbox.namespaces.rooms import ReadyRoom, Rooms
@@ -28,7 +28,7 @@ def main() -> None:
     equipment = Equip("", {STRICT_PROFILE: []}, binds_devices=False, left_out=[], unverified=[])
     rooms = Rooms(equipment, control_fd=control.fileno())
     be_sandbox = partial(_tell, rooms)
-    receive = find_receiving(control, rooms, be_sandbox, sys.argv[2])
+    receive = find_receiving(control, rooms, be_sandbox, _share, library_path=sys.argv[2])
     taken = 0
 
     def receive_counted() -> tuple[bytes, list[int]]:
@@ -39,6 +39,15 @@ def main() -> None:
 
     follow_orders(control, rooms, receive_counted, be_sandbox)
     sys.stdout.write(str(taken))
+
+
+def _share(fork_nobody: ForkNobody, ready: ReadyRoom) -> None:
+    # Not reaped: see main().
+    fork_nobody(ready, _end)
+
+
+def _end(_: ReadyRoom) -> NoReturn:
+    os._exit(0)
 
 
 def _tell(rooms: Rooms, ready: ReadyRoom) -> NoReturn:

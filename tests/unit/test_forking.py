@@ -124,13 +124,13 @@ def test_the_answer_has_the_number_of_the_fork(spawner: Spawner) -> None:
     assert [answer.error for answer in answers] == [None] * 3
 
 
-def test_what_is_like_an_order_before_is_none_of_pythons(
+def test_what_c_can_follow_is_none_of_pythons(
     spawner: Spawner, request: pytest.FixtureRequest
 ) -> None:
     for name in ("one", "two", "three", "four"):
         spawner.order(replace(ORDER, id=name))
 
-    assert spawner.end() == ("1" if is_followed_in_c(request) else "4", "")
+    assert spawner.end() == ("0" if is_followed_in_c(request) else "4", "")
 
 
 def test_what_is_like_an_order_before_costs_few_pages_where_c_follows_it(
@@ -202,17 +202,18 @@ def test_no_fork_has_the_memory_that_orders_come_in(compiled_layer: Path) -> Non
     spawner.order(ORDER)
 
     _, told = spawner.order(ORDER)
-    its_own = anonymous(Path(f"/proc/{spawner.template.pid}/maps").read_text())
+    its_own = shared_bytes(Path(f"/proc/{spawner.template.pid}/maps").read_text())
     spawner.end()
 
-    [(start, end)] = its_own - anonymous(told["mapped"])
-    assert end - start >= ORDER_BYTES_MAX
+    assert max(its_own) >= ORDER_BYTES_MAX
+    assert shared_bytes(told["mapped"]) == []
 
 
-def anonymous(maps: str) -> set[tuple[int, int]]:
-    lines = [line.split() for line in maps.splitlines()]
-    ranges = (fields[0].split("-") for fields in lines if len(fields) == 5)
-    return {(int(start, 16), int(end, 16)) for start, end in ranges}
+def shared_bytes(maps: str) -> list[int]:
+    """The sizes of what can be written to and is nobody's alone, which libraries' memory never is."""
+    lines = [line.split()[0] for line in maps.splitlines() if " rw-s " in line]
+    ranges = (line.split("-") for line in lines)
+    return [int(end, 16) - int(start, 16) for start, end in ranges]
 
 
 def faults_of(spawner: Spawner) -> int:

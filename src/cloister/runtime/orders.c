@@ -38,6 +38,7 @@ struct given {
     char *name; /* where a fork finds who it is for: so many bytes, of which two are for what comes behind */
     long name_bytes;
     char *number; /* DIGITS_MAX of them */
+    long waits;   /* whether what has come last is to be followed first: there was no room for it */
     long chosen;  /* in a fork: the index of its room */
 };
 
@@ -55,18 +56,16 @@ struct guest {
     char name[NAME_BYTES_MAX], number[DIGITS_MAX];
 };
 
-/* In memory that forks don't get. */
+/* In memory that forks don't get. It counts as shared, so that sharing.c leaves it where it is. */
 static struct desk {
     struct order order;
     char rights[CMSG_SPACE(ORDER_FDS_MAX * sizeof(int))] __attribute__((aligned(sizeof(long))));
     char answer[ANSWER_BYTES_MAX];
 } *desk;
 
-/* Once, in the template, when its memory is where it stays. Returns where orders are, or NULL where there is no memory
-   for that.
-*/
+/* Once, in the template. Returns where orders are, or NULL where there is no memory for that. */
 struct order *make_desk(void) {
-    void *memory = mmap(NULL, sizeof *desk, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    void *memory = mmap(NULL, sizeof *desk, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     if (memory == MAP_FAILED || madvise(memory, sizeof *desk, MADV_DONTFORK) < 0)
         return NULL;
     desk = memory;
@@ -183,7 +182,10 @@ int take_orders(struct given *given) {
     struct order *order = &desk->order;
     for (;;) {
         struct guest guest;
-        receive(order, given->control);
+        if (given->waits)
+            given->waits = 0;
+        else
+            receive(order, given->control);
         const struct room *room = find_room(given, order, &guest);
         long pid = room ? fork_for(room) : -1;
         if (pid < 0)

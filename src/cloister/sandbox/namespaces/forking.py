@@ -1,10 +1,11 @@
 """How a template follows its orders: C those that are like one before (runtime/orders.c), and Python all others."""
 
+import contextlib
 import ctypes
 import os
 import socket
 import struct
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final, NoReturn
 
@@ -25,12 +26,21 @@ Receive = Callable[[], tuple[bytes, list[int]]]
 
 Raises what recvmsg does.
 """
+ForkNobody = Callable[[ReadyRoom, BeSandbox], int]
+"""Fork the way that every order goes, but for the namespaces. The fork is in this room and goes on as that.
+
+Returns its number. Raises OSError.
+"""
+Share = Callable[[ForkNobody, ReadyRoom], None]
+"""Once, before the first fork, given the room that it will be in."""
 
 # As runtime/orders.c has them.
 _ROOM: Final = struct.Struct(f"=5q{ORDER_FDS_MAX}i")
-_GIVEN: Final = struct.Struct("=7q")
+_GIVEN: Final = struct.Struct("=8q")
 _ORDER: Final = struct.Struct(f"=qq{ORDER_FDS_MAX}i")
 _NO_DESCRIPTOR: Final = -1
+_NOBODYS_ORDER: Final = b"nobody 1\n"
+"""It has nothing in common with others."""
 
 
 def follow_orders(
@@ -53,9 +63,14 @@ def follow_orders(
 
 
 def find_receiving(
-    control: socket.socket, rooms: Rooms, be_sandbox: BeSandbox, library_path: str = ORDERS
+    control: socket.socket,
+    rooms: Rooms,
+    be_sandbox: BeSandbox,
+    share: Share,
+    *,
+    library_path: str = ORDERS,
 ) -> Receive:
-    """Once, in a template, when its memory is where it stays."""
+    """Once, in a template. Where C receives, it shares."""
     in_python = partial(receive_fds, control, ORDER_BYTES_MAX, ORDER_FDS_MAX)
     try:
         # PyDLL: the interpreter's lock stays with the only thread there is.
@@ -67,7 +82,8 @@ def find_receiving(
     order = library.make_desk()
     if order is None:
         return in_python
-    return _Desk(library.take_orders, order, control, rooms, be_sandbox).receive
+    desk = _Desk(library.take_orders, order, control, rooms, be_sandbox=be_sandbox, share=share)
+    return desk.receive
 
 
 class _Desk:
@@ -79,24 +95,100 @@ class _Desk:
         order: int,
         control: socket.socket,
         rooms: Rooms,
+        *,
         be_sandbox: BeSandbox,
+        share: Share,
     ) -> None:
         """`order` is the address of what has come."""
         self._order: Final = order
         self._control: Final = control
         self._rooms: Final = rooms
-        self._be_sandbox: Final = be_sandbox
+        self._be_sandbox = be_sandbox
+        self._share: Share | None = share
         self._known: list[tuple[ctypes.Array[ctypes.c_char], ReadyRoom]] = []
         """With the texts that C compares orders with."""
         self._table: Final = ctypes.create_string_buffer(ROOMS_MAX * _ROOM.size)
         self._given: Final = ctypes.create_string_buffer(_GIVEN.size)
         self._chosen: Final = ctypes.c_long.from_buffer(self._given, _GIVEN.size - WORD_BYTES)
-        self._take: Final = partial(take_orders, self._given)
+        self._take_orders: Final = partial(take_orders, self._given)
 
     def receive(self) -> tuple[bytes, list[int]]:
-        """As `Receive` has it."""
-        self._write()
-        if sys_.with_fork_hooks(self._take) == 0:
+        """As `Receive` has it. The first order of a kind is followed like those after it, once it has a room."""
+        self._learn()
+        data, fds = self._take(self._control)
+        while data and self._makes_room(data, fds):
+            self._learn()
+            data, fds = self._take(self._control, first=_as_it_came(data, fds))
+        return data, fds
+
+    def _makes_room(self, data: bytes, fds: list[int]) -> bool:
+        """Whether there was none that C can follow this order with, and is one now."""
+        _, _, alike = Fork.split(data)
+        ready = self._rooms.get(alike, fds)
+        # Into a network a process goes that lives for this alone.
+        if ready.order.enters_network or any(ready is known for _, known in self._known):
+            return False
+        if self._share is not None:
+            # Not sooner: what a fork of nobody's finds in the template is what all others find.
+            share, self._share = self._share, None
+            # Where there is no process left the order itself is answered so.
+            with contextlib.suppress(OSError):
+                share(self._fork_nobody, ready)
+        return True
+
+    def _fork_nobody(self, ready: ReadyRoom, be_nobody: BeSandbox) -> int:
+        be_sandbox, self._be_sandbox = self._be_sandbox, be_nobody
+        ours, its = socket.socketpair(type=socket.SOCK_SEQPACKET)
+        try:
+            with ours, its:
+                ours.send(_NOBODYS_ORDER)
+                # Nothing comes after it: C returns then.
+                ours.shutdown(socket.SHUT_WR)
+                self._known.clear()
+                self._add(b"", (), ready, flags=0, birth=_NO_DESCRIPTOR)
+                self._take(its)
+                # There is no answer where it could not be forked.
+                answer = ours.recv(ORDER_BYTES_MAX, socket.MSG_DONTWAIT)
+        finally:
+            self._be_sandbox = be_sandbox
+        return Forked.read(answer.decode().partition("\n")[2]).pid or 0
+
+    def _learn(self) -> None:
+        self._known.clear()
+        for alike, fds, ready in self._rooms.kept():
+            flags, birth = NAMESPACES, _NO_DESCRIPTOR
+            if ready.order.born_in_cgroup:
+                flags, birth = flags | sys_.CLONE_INTO_CGROUP, ready.order.birth_fd_index
+            if not ready.order.enters_network:
+                self._add(alike, fds, ready, flags=flags, birth=birth)
+
+    def _add(
+        self, alike: bytes, fds: tuple[int, ...], ready: ReadyRoom, *, flags: int, birth: int
+    ) -> None:
+        text = ctypes.create_string_buffer(alike, len(alike))
+        place, start = len(self._known) * _ROOM.size, ctypes.addressof(text)
+        _ROOM.pack_into(
+            self._table, place, start, len(alike), flags, birth, len(fds), *_padded(fds)
+        )
+        self._known.append((text, ready))
+
+    def _take(self, control: socket.socket, first: bytes = b"") -> tuple[bytes, list[int]]:
+        """What C has left to Python; `first` is an order that has come already, and has a room now."""
+        lodger = self._rooms.lodger
+        ctypes.memmove(self._order, first, len(first))
+        _GIVEN.pack_into(
+            self._given,
+            0,
+            control.fileno(),
+            ctypes.addressof(self._table),
+            len(self._known),
+            lodger.name_place.address,
+            lodger.name_bytes_max,
+            lodger.id_place.address,
+            len(first),
+            0,
+        )
+        if sys_.with_fork_hooks(self._take_orders) == 0:
             # Not returned first: each frame that ends is pages that a fork copies.
             self._be_sandbox(self._known[self._chosen.value][1])
         length, fds, *numbers = _ORDER.unpack(ctypes.string_at(self._order, _ORDER.size))
@@ -104,43 +196,13 @@ class _Desk:
             raise OSError(-length, os.strerror(-length))
         return ctypes.string_at(self._order + _ORDER.size, length), numbers[:fds]
 
-    def _write(self) -> None:
-        lodger = self._rooms.lodger
-        self._known.clear()
-        for alike, fds, ready in self._rooms.kept():
-            # Into a network a process goes that lives for this alone.
-            if not ready.order.enters_network:
-                text = ctypes.create_string_buffer(alike, len(alike))
-                _write_room(self._table, len(self._known), text, fds, ready.order)
-                self._known.append((text, ready))
-        _GIVEN.pack_into(
-            self._given,
-            0,
-            self._control.fileno(),
-            ctypes.addressof(self._table),
-            len(self._known),
-            lodger.name_place.address,
-            lodger.name_bytes_max,
-            lodger.id_place.address,
-            0,
-        )
+
+def _as_it_came(data: bytes, fds: Sequence[int]) -> bytes:
+    return _ORDER.pack(len(data), len(fds), *_padded(fds)) + data
 
 
-def _write_room(
-    table: ctypes.Array[ctypes.c_char],
-    index: int,
-    text: ctypes.Array[ctypes.c_char],
-    fds: tuple[int, ...],
-    order: Fork,
-) -> None:
-    flags, birth = NAMESPACES, _NO_DESCRIPTOR
-    if order.born_in_cgroup:
-        flags, birth = flags | sys_.CLONE_INTO_CGROUP, order.birth_fd_index
-    numbers = (*fds, *(_NO_DESCRIPTOR,) * (ORDER_FDS_MAX - len(fds)))
-    place = index * _ROOM.size
-    _ROOM.pack_into(
-        table, place, ctypes.addressof(text), len(text), flags, birth, len(fds), *numbers
-    )
+def _padded(fds: Sequence[int]) -> Iterable[int]:
+    return (*fds, *(_NO_DESCRIPTOR,) * (ORDER_FDS_MAX - len(fds)))
 
 
 def _fork(order: Fork, fds: list[int], *, kernel_id: int) -> tuple[int | None, str | None]:

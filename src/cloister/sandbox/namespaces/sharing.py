@@ -6,9 +6,7 @@ import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import NoReturn
 
-from cloister.kernel import calls as sys_
 from cloister.runtime.process import SHARING
 
 RECORDED = {"exit_code": 0}
@@ -33,11 +31,12 @@ class Sharing:
     """
 
     def share_as_at_rest(
-        self, be_nobody: Callable[[int, int], NoReturn], say_all: Callable[[socket.socket], None]
+        self, fork_nobody: Callable[[int, int], int], say_all: Callable[[socket.socket], None]
     ) -> None:
         """All three, or nothing where one of them can't.
 
-        A fork is `be_nobody`, given its channel and where it tells of its end; `say_all` is its host.
+        `fork_nobody` returns the number of a fork, given the channel of that and where it tells of its end; `say_all`
+        is its host.
         """
         if self.lay_out() < 0:
             return
@@ -45,10 +44,10 @@ class Sharing:
         status_fd, its_status_fd = os.pipe()
         with ours, its, os.fdopen(status_fd, "rb", buffering=0) as status:
             say_all(ours)
-            pid = sys_.fork_into(0)
-            if pid == 0:
-                be_nobody(its.detach(), its_status_fd)
-            os.close(its_status_fd)
+            try:
+                pid = fork_nobody(its.fileno(), its_status_fd)
+            finally:
+                os.close(its_status_fd)
             ended = status.read(STATUS_BYTES_MAX)
             os.waitpid(pid, 0)
         if json.loads(ended or "{}") == RECORDED:

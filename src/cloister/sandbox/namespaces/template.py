@@ -28,7 +28,7 @@ from cloister.runtime.process import (
     tidy_interpreter,
 )
 from cloister.sandbox.namespaces.fork_hooks import ForkHooks
-from cloister.sandbox.namespaces.forking import find_receiving, follow_orders
+from cloister.sandbox.namespaces.forking import ForkNobody, find_receiving, follow_orders
 from cloister.sandbox.namespaces.jail import JailError, Procedure, Room
 from cloister.sandbox.namespaces.orders import (
     ORDER_BYTES_MAX,
@@ -117,14 +117,13 @@ def _follow_orders(control: socket.socket) -> None:
         _rehearse_fork(work)
         hooks.rehearse()
         runtime.rehearse_all()
-    gc.freeze()
-    _share(runtime, hooks, work, sharing)
     # Children are never waited for: the spawner learns of their end by pidfd, and the kernel reaps them.
     _ignore([*_ignored(), signal.SIGCHLD])
     gc.freeze()
     control.send(Ready().encode())
     be_sandbox = partial(_be_sandbox, work)
-    receive = find_receiving(control, work.rooms, be_sandbox)
+    share = partial(_share, sharing, runtime, _nobodys(work, runtime, hooks, sharing))
+    receive = find_receiving(control, work.rooms, be_sandbox, share)
     follow_orders(control, work.rooms, receive, be_sandbox)
 
 
@@ -138,8 +137,8 @@ def _import_runtime(name: str) -> ModuleType:
         del sys.modules[_HTTP_LIBRARY]
 
 
-def _share(runtime: ModuleType, hooks: ForkHooks, work: Work, sharing: Sharing) -> None:
-    """A fork of nobody's goes the way of every other, as far as that changes nothing, and is recorded at rest."""
+def _nobodys(work: Work, runtime: ModuleType, hooks: ForkHooks, sharing: Sharing) -> Work:
+    """For a fork that goes the way of every other, as far as that changes nothing, and is recorded at rest."""
 
     def serve(channel: socket.socket) -> None:
         runtime.run(
@@ -150,16 +149,25 @@ def _share(runtime: ModuleType, hooks: ForkHooks, work: Work, sharing: Sharing) 
             task_root=runtime.rehearsal.PLACE,
         )
 
-    profile, *_ = work.rooms.profiles
-    _, _, alike = Fork.split(replace(_NOBODYS_FORK, profile=profile).encode())
-    ready = replace(work.rooms.make(alike, _NOBODYS_FDS), procedure=Procedure([DrawAnew()]))
-    nobodys_work = replace(work, serve=serve)
+    return replace(work, serve=serve, serve_when_taken=serve)
 
-    def be_nobody(channel_fd: int, status_fd: int) -> NoReturn:
+
+def _share(
+    sharing: Sharing, runtime: ModuleType, work: Work, fork_nobody: ForkNobody, ready: ReadyRoom
+) -> None:
+    procedure = Procedure([DrawAnew()])
+    be_nobody = partial(_be_sandbox, work)
+
+    def fork(channel_fd: int, status_fd: int) -> int:
         room = replace(ready.room, channel_fd=channel_fd, status_fd=status_fd)
-        _be_sandbox(nobodys_work, replace(ready, room=room))
+        return fork_nobody(replace(ready, room=room, procedure=procedure), be_nobody)
 
-    sharing.share_as_at_rest(be_nobody, runtime.rehearsal.say_all)
+    # Process 1 waits for the runtime; every other fork has the kernel forget what a template ignores.
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    try:
+        sharing.share_as_at_rest(fork, runtime.rehearsal.say_all)
+    finally:
+        _ignore([signal.SIGCHLD])
 
 
 def _work(runtime: ModuleType, hooks: ForkHooks, equipment: Equip, sharing: Sharing) -> Work:
