@@ -36,7 +36,9 @@ class Load:
     """What came of one round of wrk."""
 
     figures: dict[str, float]
-    """`rate` in calls a second, `p50_ms` and `p99_ms`."""
+    """`rate` in calls a second, `p50_ms` and `p99_ms`. For an answer that took long wrk counts those besides that would
+    have come meanwhile, so that its 99th percentile is more than that of the answers.
+    """
     percentiles_ms: list[float]
     """The first to the 99th."""
 
