@@ -155,11 +155,15 @@ def _of_density() -> Rest | None:
         return None
     found = json.loads(density.RESULTS.read_text())
     first, last = found["steps"][0], found["steps"][-1]
+    crowd = found["crowd"]
+    half, end = crowd[len(crowd) // 2], crowd[-1]
     return Rest(
         tenants=last["tenants"],
         mb_each=(first["available_mb"] - last["available_mb"]) / last["tenants"],
         warm_ratio=last["warm_p50_ms"] / first["warm_p50_ms"],
-        calls_of_crowd=found["crowd"][-1]["calls"],
+        calls_of_crowd=end["calls"],
+        crowd_s=end["at_s"],
+        crowd_took_mb=half["available_mb"] - end["available_mb"],
     )
 
 

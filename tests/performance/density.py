@@ -12,6 +12,7 @@ import json
 import random
 import signal
 import statistics
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -76,7 +77,10 @@ class Sample:
 
 
 def main() -> None:
-    """Measure, plot, and keep the figures in build/density.json; raises at the first wrong answer."""
+    """Measure, plot, and keep the figures in build/density.json; status 1 if anything was left.
+
+    Raises at the first wrong answer.
+    """
     chosen = _arguments()
     with tempfile.TemporaryDirectory(prefix="cloister-density-") as name:
         directory = Path(name, "data")
@@ -89,6 +93,7 @@ def main() -> None:
             eventually(lambda: not alive(family_of_all), within_s=GOING_PATIENCE_S)
         left = leftovers(directory)
     _tell(steps, samples, left)
+    sys.exit(1 if left else 0)
 
 
 def _keep(steps: list[Step], samples: list[Sample]) -> None:

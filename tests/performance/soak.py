@@ -2,12 +2,14 @@
 
 Behaviour is random: answers, errors, exits, timeouts, memory bombs, child processes that stay, floods of output, new
 code in between, evictions. Every few seconds the server's family is counted: memory, processes, descriptors, control
-groups. It ends with a line for everything that was left behind, and a plot to be looked at.
+groups. At the end the functions are deleted, and the server is counted once more before it stops. A line tells of each
+thing that was left behind then, by the server or in it, and of memory that grew; a plot is there to be looked at.
 """
 
 import argparse
 import json
 import random
+import statistics
 import sys
 import tempfile
 import threading
@@ -34,12 +36,18 @@ from tests.e2e.lambda_client import (
     zipped,
 )
 from tests.e2e.leftovers import control_groups, family, leftovers, mounts
-from tests.e2e.server import Server, running
+from tests.e2e.server import Server, eventually, running
 from tests.performance.memory import family_pss_mb, pss_mb
 from tests.performance.plots import Line, Panel, plot
 
+MINUTES = 10.0
 TENANTS = 500
 CALLERS = 8
+DESCRIPTORS_MORE_MAX = 2 * CALLERS
+"""Of the server at rest, than before the first call: clients keep their connections open."""
+GROWTH_MAX = 1.15
+"""Of the server's own memory, in the last quarter beside the second, when every tenant had come."""
+END_PATIENCE_S = 30
 SAMPLE_INTERVAL_S = 5
 FUNCTIONS = ("soak-0", "soak-1")
 MEMORY_MB = 256
@@ -125,8 +133,9 @@ def main() -> None:
                 boto3_client(server.environ, service="cloister", **PATIENT) as own,
             ):
                 samples, outcomes = _soak(server, client, own, seconds=minutes * 60)
+                at_rest = _come_to_rest(server, client, own)
             server.stop()
-        left = leftovers(directory)
+        left = [*leftovers(directory), *_grown(samples, at_rest, minutes=minutes)]
     RESULTS.parent.mkdir(exist_ok=True)
     told = {"outcomes": outcomes, "left": left, "samples": [asdict(each) for each in samples]}
     RESULTS.write_text(json.dumps(told, indent=2))
@@ -137,7 +146,7 @@ def main() -> None:
 
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--minutes", type=float, default=10.0)
+    parser.add_argument("--minutes", type=float, default=MINUTES)
     return parser.parse_args()
 
 
@@ -162,6 +171,33 @@ def _soak(
         for call in calls:
             call.result()
     return samples, outcomes
+
+
+def _come_to_rest(server: Server, client: Client, own: Client) -> Sample:
+    """When there is no function any more, and no environment."""
+    for function in FUNCTIONS:
+        client.delete_function(FunctionName=function)
+    eventually(lambda: not own.list_environments()["Environments"], within_s=END_PATIENCE_S)
+    return _sample(server, 0)
+
+
+def _grown(samples: list[Sample], at_rest: Sample, *, minutes: float) -> list[str]:
+    """What the server has more of than it should."""
+    told = []
+    first, quarter = samples[0], len(samples) // 4
+    if at_rest.descriptors > first.descriptors + DESCRIPTORS_MORE_MAX:
+        told.append(
+            f"descriptors of the server: {first.descriptors} and then {at_rest.descriptors}"
+        )
+    if at_rest.mounts > first.mounts:
+        told.append(f"mounts of the server: {first.mounts} and then {at_rest.mounts}")
+    # In less time some of the tenants come for the first time until the end.
+    if minutes >= MINUTES:
+        early, late = samples[quarter : 2 * quarter], samples[-quarter:]
+        mb = [statistics.median(each.host_mb for each in some) for some in (early, late)]
+        if mb[1] > mb[0] * GROWTH_MAX:
+            told.append(f"memory of the server: {mb[0]:.0f} MB and then {mb[1]:.0f} MB")
+    return told
 
 
 def _call_for_ever(
@@ -246,15 +282,11 @@ def _plot(samples: list[Sample]) -> None:
         PLOT,
         title=f"{TENANTS} tenants of random behaviour",
         panels=[
+            Panel("MB", "minutes", [Line("server's own", at, [each.host_mb for each in samples])]),
             Panel(
                 "MB",
                 "minutes",
-                [
-                    Line("server", at, [each.host_mb for each in samples]),
-                    Line(
-                        "server and all sandboxes (PSS)", at, [each.family_mb for each in samples]
-                    ),
-                ],
+                [Line("server and all sandboxes (PSS)", at, [each.family_mb for each in samples])],
             ),
             Panel(
                 "count",
