@@ -20,6 +20,7 @@ from cloister.domain.isolation import Isolation
 from cloister.sandbox.choice import DriverChoice
 from cloister.sandbox.driver import SandboxFailed
 from cloister.sandbox.egress.networks import Networks, system_resolvers
+from cloister.sandbox.namespaces.background import Background
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.oci.driver import OciDriver
 from cloister.sandbox.oci.runtimes import find_runsc
@@ -49,8 +50,12 @@ def take_open_files() -> None:
         os.close(fcntl.fcntl(any_file, fcntl.F_DUPFD_CLOEXEC, wanted - 1))
 
 
-async def start_drivers(settings: Settings, *, stack: contextlib.AsyncExitStack) -> DriverChoice:
-    """The jail, ready for a first function, and gVisor where this machine has it. `stack` closes them.
+async def start_drivers(
+    settings: Settings, *, stack: contextlib.AsyncExitStack
+) -> tuple[DriverChoice, Background]:
+    """The jail, ready for a first function, and gVisor where this machine has it; and what gives way to both.
+
+    `stack` closes them.
 
     Raises SandboxFailed when there can't be a jail.
     """
@@ -76,9 +81,9 @@ async def start_drivers(settings: Settings, *, stack: contextlib.AsyncExitStack)
         )
     except SandboxFailed as error:
         log.info("no gVisor sandboxes on this machine", reason=str(error))
-        return DriverChoice(jail, {})
+        return DriverChoice(jail, {}), jail.background
     stack.push_async_callback(gvisor.close)
-    return DriverChoice(jail, {Isolation.GVISOR: gvisor})
+    return DriverChoice(jail, {Isolation.GVISOR: gvisor}), jail.background
 
 
 async def _networks(

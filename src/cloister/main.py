@@ -166,10 +166,11 @@ async def _open_platform(
     await tenant_limits.load()
     packages = PackageStore(settings.data_directory / "packages")
     await run_blocking(packages.sweep)
-    driver = await start_drivers(settings, stack=stack)
+    driver, background = await start_drivers(settings, stack=stack)
     exposition = Exposition()
     # Before the pool: what its last invocations printed and used is kept when it has ended.
-    journal = await stack.enter_async_context(Journal(settings.data_directory / LOGS_FILE, clock))
+    journal = Journal(settings.data_directory / LOGS_FILE, clock, workplace=background)
+    await stack.enter_async_context(journal)
     meter = Meter(settings.data_directory / LEDGER_FILE, clock, committed=exposition.add)
     await stack.enter_async_context(meter)
     pool = await stack.enter_async_context(

@@ -1,6 +1,7 @@
 """T3: a tenant who takes a core gives way to neighbours who take little, and to the server."""
 
 import asyncio
+import os
 import sys
 import textwrap
 from pathlib import Path
@@ -19,6 +20,8 @@ from cloister.sandbox.namespaces.bounds import (
 from cloister.sandbox.namespaces.driver import NamespaceDriver
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
 from cloister.sandbox.namespaces.sandbox import JailSandbox
+from cloister.telemetry.journal import Journal
+from tests.e2e.leftovers import command_line
 from tests.support import Lab, an_invocation, clock, control_groups
 
 pytestmark = [
@@ -141,6 +144,29 @@ async def test_the_server_weighs_more_than_all_sandboxes_and_its_group_goes_with
     assert is_in_it
     assert not is_member(server)
     assert not any(weights(name) for name in (server, sandboxes))
+
+
+async def test_who_writes_logs_runs_when_nobody_else_wants_to_and_leaves_no_group(
+    tmp_path: Path,
+) -> None:
+    installation = clock.new_token(6)
+    driver = await NamespaceDriver.start(tmp_path, installation=installation)
+    (group,) = control_groups(f"cloister-{installation}.background")
+    journal = Journal(tmp_path / "logs.db", clock, workplace=driver.background)
+
+    async with journal:
+        (writer,) = (int(pid) for pid in (group / "cgroup.procs").read_text().split())
+        written_by = command_line(writer)
+        is_idle = (group / "cpu.idle").read_text().strip()
+        policy = os.sched_getscheduler(writer)
+        driver.background.keep_up()
+        keeps_up = (group / "cpu.idle").read_text().strip()
+    await driver.close()
+
+    assert b"log_writer_process" in written_by
+    assert (is_idle, keeps_up) == ("1", "0")
+    assert policy == os.SCHED_BATCH
+    assert not control_groups(f"cloister-{installation}*")
 
 
 async def test_a_spawner_whose_server_has_ended_moves_nobody_and_leaves_nothing(

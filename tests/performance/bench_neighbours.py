@@ -209,7 +209,8 @@ async def _lab() -> AsyncIterator[Lab]:
         driver = await NamespaceDriver.start(directory / "driver", installation=clock.new_token(6))
         try:
             async with AsyncExitStack() as opened:
-                journal = await opened.enter_async_context(Journal(directory / "logs.db", clock))
+                journal = Journal(directory / "logs.db", clock, workplace=driver.background)
+                await opened.enter_async_context(journal)
                 pool = a_pool(driver, directory / "code", opens_log=journal.open)
                 yield await opened.enter_async_context(pool)
         finally:

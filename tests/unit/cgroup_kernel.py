@@ -18,7 +18,7 @@ V2_FILES = ("cgroup.procs", "cgroup.kill", "cgroup.events", "cgroup.subtree_cont
 V2_CONTROLLER_FILES = {
     "memory": ("memory.max", "memory.swap.max", "memory.oom.group", "memory.peak", "memory.events"),
     "pids": ("pids.max",),
-    "cpu": ("cpu.max", "cpu.weight"),
+    "cpu": ("cpu.max", "cpu.weight", "cpu.idle"),
 }
 V1_FILES = ("cgroup.procs", "tasks", "notify_on_release")
 V1_CONTROLLER_FILES = {
@@ -30,7 +30,7 @@ V1_CONTROLLER_FILES = {
         "memory.kmem.tcp.limit_in_bytes",
     ),
     "pids": ("pids.max",),
-    "cpu": ("cpu.cfs_period_us", "cpu.cfs_quota_us", "cpu.shares"),
+    "cpu": ("cpu.cfs_period_us", "cpu.cfs_quota_us", "cpu.shares", "cpu.idle"),
     "freezer": ("freezer.state",),
 }
 
@@ -58,12 +58,22 @@ class CgroupKernel:
         monkeypatch.setattr(os, "rmdir", kernel._remove)
         return kernel
 
-    def mount_v2(self, controllers: str, *, group: str = "/", root: str = "/") -> Path:
+    def mount_v2(
+        self,
+        controllers: str,
+        *,
+        group: str = "/",
+        root: str = "/",
+        without: Sequence[str] = (),
+    ) -> Path:
         """The mount point, with this process's own group in it."""
         names = [*V2_FILES]
         for controller in controllers.split():
             names += V2_CONTROLLER_FILES.get(controller, ())
-        files = {**dict.fromkeys(names, ""), "cgroup.controllers": f"{controllers}\n"}
+        files = {
+            **dict.fromkeys(set(names) - set(without), ""),
+            "cgroup.controllers": f"{controllers}\n",
+        }
         return self._mount("cgroup2", "rw,nsdelegate", "0::", files=files, group=group, root=root)
 
     def mount_v1(

@@ -16,8 +16,8 @@ class Time:
         self._timers: list[asyncio.TimerHandle] = []
         call_at = loop.call_at
 
-        def noted_call_at(when: float, *args: Given) -> asyncio.TimerHandle:
-            timer = call_at(when, *args)
+        def noted_call_at(when: float, *args: Given, **context: Given) -> asyncio.TimerHandle:
+            timer = call_at(when, *args, **context)
             self._timers.append(timer)
             return timer
 

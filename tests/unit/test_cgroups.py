@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from cloister.sandbox.namespaces.background import BackgroundGroup
 from cloister.sandbox.namespaces.bounds import HEAVY_CPU_PERIOD_US
 from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.hierarchies import find_hierarchies
@@ -175,6 +176,24 @@ def test_v1_moves_the_server_to_a_group_of_more_weight_and_back(
     assert (leaf / "cgroup.procs").read_text() == "4711"
     groups.close("spawner")
     assert (point / "cgroup.procs").read_text() == "4711"
+
+
+def test_what_gives_way_is_let_out_at_the_end_and_swept_at_a_start(
+    kernel: CgroupKernel, tmp_path: Path
+) -> None:
+    point = kernel.mount_v1("cpu")
+    leaf = point / "cloister-test.background"
+    leaf.mkdir()
+    groups = open_groups_of(kernel, tmp_path)
+    was_swept = not leaf.exists()
+    BackgroundGroup.make(groups.places)
+    (leaf / "cgroup.procs").write_text("4711")
+
+    groups.close("spawner")
+
+    assert was_swept
+    assert (point / "cgroup.procs").read_text() == "4711"
+    assert not leaf.exists()
 
 
 def test_v2_weighs_the_leaf_that_the_server_has_moved_to(

@@ -25,6 +25,7 @@ from cloister.telemetry.log_writer import LogWriter, WriterGone
 from cloister.telemetry.scribe import Opening, Said
 from cloister.telemetry.sqlite_file import reading
 from cloister.telemetry.transcript import Item, Printed
+from cloister.telemetry.workplace import Anywhere
 from tests.e2e.leftovers import alive, command_line, family, log_writers
 from tests.e2e.server import eventually
 from tests.support import ACCOUNT, a_version, clock
@@ -174,7 +175,7 @@ def say_and_stand_still(directory: Path, told: Connection) -> None:
     """In a process of its own: tell a writer more than a commit's worth, and never ask it to commit."""
 
     async def work() -> None:
-        writer = LogWriter(directory / "logs.db")
+        writer = LogWriter(directory / "logs.db", Anywhere())
         await writer.process()
         version = a_version("", directory / "code")
         await writer.say(said(version, *LINES))
@@ -187,7 +188,7 @@ def say_and_stand_still(directory: Path, told: Connection) -> None:
 async def test_a_writer_that_cannot_open_its_store_says_why(tmp_path: Path) -> None:
     path = tmp_path / "logs.db"
     path.write_text("no database")
-    writer = LogWriter(path)
+    writer = LogWriter(path, Anywhere())
 
     with pytest.raises(WriterGone, match="file is not a database"):
         await writer.process()

@@ -7,10 +7,16 @@ from cloister.domain.limits import KIB, MIB
 
 COMMIT_INTERVAL: Final = timedelta(milliseconds=250)
 """What was printed is in the store after this and the commit itself: within a second, unless it is a flood."""
+COMMIT_LATE: Final = timedelta(milliseconds=250)
+"""A commit takes some 20 ms. After this its writer no longer gives way: all of it has to be done within a second."""
+KEEP_UP_FOR: Final = timedelta(seconds=10)
+"""After it was late, before it gives way again."""
 RETRY_PAUSE: Final = timedelta(seconds=1)
 """Beside that, before what could not be committed is tried again, and the writer started that is gone."""
-SENT_AT_ONCE_BYTES: Final = 256 * KIB
-"""To the writer's process, with one system call; encoding them takes a fraction of a millisecond."""
+SENT_AT_ONCE_BYTES: Final = 128 * KIB
+"""To the writer's process, with one system call, before others have their turn: a tenth of a millisecond."""
+SAID_BYTES: Final = 128 * KIB
+"""Of one environment, encoded at once, about: its pieces are 64 KiB at the most."""
 WRITER_END_MAX: Final = timedelta(seconds=10)
 """For the writer's process to end when it has nothing more to do; two commits that wait for the file to be free."""
 EVENT_BYTES_MAX: Final = 256 * KIB - 26

@@ -27,6 +27,7 @@ from cloister.telemetry.log_writer import LogWriter, WriterGone
 from cloister.telemetry.scribe import Committed, Opening, Said
 from cloister.telemetry.sqlite_file import reading
 from cloister.telemetry.transcript import Closed, Item, Printed
+from cloister.telemetry.workplace import Anywhere, Pace, Workplace
 from cloister.threads import run_blocking
 
 P = ParamSpec("P")
@@ -161,8 +162,11 @@ class KeptLog:
                 # It never was anybody's: there is no stream for what its init printed.
                 self._journal.forget(self)
 
-    def take(self, process: int) -> Said:
-        """What was appended since this was last asked, for this process of the writer's. The log has an owner."""
+    def take(self, process: int) -> list[Said]:
+        """What was appended since this was last asked, for this process of the writer's. The log has an owner.
+
+        In pieces of about SAID_BYTES.
+        """
         if self._dropped_bytes:
             self._note_dropped()
         opening = None if self._known_to == process else self._opening()
@@ -170,10 +174,27 @@ class KeptLog:
         self._known_to = 0 if self._is_closed else process
         items, self._items = self._items, []
         overhead_bytes = log_limits.ITEM_OVERHEAD_BYTES * len(items)
+        pieces = -(-self.printed_bytes // log_limits.SAID_BYTES) or 1
         self.sent_bytes += overhead_bytes + self.printed_bytes
         self.printed_bytes = 0
         self._journal.pending_bytes += overhead_bytes
-        return Said(self._number, opening, items, is_last=self._is_closed)
+        if pieces == 1:
+            return [Said(self._number, opening, items, is_last=self._is_closed)]
+        return self._in_pieces(opening, items, pieces)
+
+    def _in_pieces(self, opening: Opening | None, items: list[Item], pieces: int) -> list[Said]:
+        """So many, or fewer, each with as many items."""
+        size = -(-len(items) // pieces)
+        starts = range(0, len(items), size)
+        return [
+            Said(
+                self._number,
+                None if start else opening,
+                items[start : start + size],
+                is_last=self._is_closed and start == starts[-1],
+            )
+            for start in starts
+        ]
 
     def lose(self) -> int:
         """What the writer had is gone, and the log will say so. Returns how many bytes that were."""
@@ -202,7 +223,8 @@ class Journal:
     by itself, another takes its place, and what it had is lost and counted.
     """
 
-    def __init__(self, path: Path, clock: Clock) -> None:
+    def __init__(self, path: Path, clock: Clock, *, workplace: Workplace | None = None) -> None:
+        """The writer works at the workplace, or wherever it is started."""
         self.path = path
         self.now: Final = clock.now
         self.pending_bytes = 0
@@ -215,7 +237,9 @@ class Journal:
         self._is_behind = False
         """Whether the writer has something that is not in the store, as it last said."""
         self._has_work = asyncio.Event()
-        self._writer = LogWriter(path)
+        workplace = workplace or Anywhere()
+        self._writer = LogWriter(path, workplace)
+        self._pace = Pace(workplace)
         # Its own: what else runs in threads, such as unzipping, may take a minute.
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="logs")
         self._tasks = asyncio.TaskGroup()
@@ -313,7 +337,8 @@ class Journal:
         async with self._turn:
             self._has_work.clear()
             try:
-                committed = await self._committed()
+                with self._pace:
+                    committed = await self._committed()
             except WriterGone as gone:
                 self._lose(gone)
                 return False
@@ -329,10 +354,11 @@ class Journal:
     async def _committed(self) -> Committed:
         process = await self._writer.process()
         for kept in [*self._waiting]:
-            said = kept.take(process)
+            pieces = kept.take(process)
             del self._waiting[kept]
-            self._sent[said.log] = kept
-            await self._writer.say(said)
+            self._sent[pieces[0].log] = kept
+            for said in pieces:
+                await self._writer.say(said)
         return await self._writer.commit(self.now_ms())
 
     def _account_for(self, number: int, taken_bytes: int) -> None:

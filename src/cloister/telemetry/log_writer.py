@@ -7,12 +7,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import msgspec
+import structlog
 
 from cloister.domain import log_limits
 from cloister.telemetry.log_writer_process import FRAME
 from cloister.telemetry.scribe import Commit, Committed, Order, Said
+from cloister.telemetry.workplace import Workplace
+from cloister.threads import run_blocking
 
 WRITER_MODULE = "cloister.telemetry.log_writer_process"
+
+log = structlog.get_logger()
 
 
 class WriterGone(Exception):
@@ -31,8 +36,9 @@ class _Standing:
 class LogWriter:
     """At most one process at a time, for one caller at a time. Whoever raised WriterGone has no process any more."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, workplace: Workplace) -> None:
         self._path = path
+        self._workplace = workplace
         self._encoder = msgspec.msgpack.Encoder()
         self._unsent = bytearray()
         self._standing: _Standing | None = None
@@ -48,6 +54,7 @@ class LogWriter:
             if ready.error is not None:
                 await self.close()
                 raise WriterGone(ready.error)
+            await self._put_in_place(self._standing.process.pid)
         return self._started
 
     async def say(self, said: Said) -> None:
@@ -74,6 +81,12 @@ class LogWriter:
             standing.process.kill()
             await standing.process.wait()
 
+    async def _put_in_place(self, pid: int) -> None:
+        try:
+            await run_blocking(self._workplace.take_in, pid)
+        except OSError as error:
+            log.warning("the log writer stays among those who answer", reason=str(error))
+
     def _frame(self, order: Order) -> None:
         # Encoded where it is sent from: a flood's megabyte is not copied twice more.
         start = len(self._unsent)
@@ -89,6 +102,8 @@ class LogWriter:
         try:
             self._standing.orders.write(data)
             await self._standing.orders.drain()
+            # That need not wait. Others have their turn before a flood's next piece is encoded and copied.
+            await asyncio.sleep(0)
         except OSError as error:
             raise await self._gone() from error
         return self._standing

@@ -4,6 +4,8 @@ Exec'ed with the store's path and one socket. It ends when nobody has the socket
 written what it was told: also when the server was killed.
 """
 
+import gc
+import os
 import signal
 import socket
 import struct
@@ -21,6 +23,9 @@ from cloister.telemetry.scribe import Commit, Committed, Order, Said, Scribe
 
 FRAME: Final = struct.Struct("!I")
 """Before each message: how many bytes it has."""
+GC_ALLOCATIONS: Final = 50_000
+"""Objects that may be made, less those that went, before the collector looks for cycles: a commit makes as many, and
+none."""
 
 
 def main() -> None:
@@ -28,6 +33,7 @@ def main() -> None:
     # The server's to act on, which ends this when it is done; whoever stops all processes of a unit tells this one too.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.SIG_IGN)
+    _give_way()
     path, control = Path(sys.argv[1]), socket.socket(fileno=int(sys.argv[2]))
     with control, control.makefile("rb") as orders:
         try:
@@ -37,6 +43,14 @@ def main() -> None:
             return
         with closing(store):
             _write(store, control, orders)
+
+
+def _give_way() -> None:
+    """Who writes what was said interrupts nobody by waking, and does not look for what is not there."""
+    # With it goes what was inherited of the server: its short turns, and a real-time priority if it has one.
+    os.sched_setscheduler(0, os.SCHED_BATCH, os.sched_param(0))
+    gc.freeze()
+    gc.set_threshold(GC_ALLOCATIONS)
 
 
 def _write(store: LogStore, control: socket.socket, orders: IO[bytes]) -> None:

@@ -28,7 +28,7 @@ from cloister.sandbox.namespaces.bounds import (
     settings_of_all,
     weight_setting,
 )
-from cloister.sandbox.namespaces.hierarchies import Hierarchy, host_leaf
+from cloister.sandbox.namespaces.hierarchies import Hierarchy, background_leaf, host_leaf
 from cloister.sandbox.namespaces.memory import MemoryWatch
 from cloister.sandbox.namespaces.places import GroupFile, Places
 
@@ -79,7 +79,8 @@ class Cgroups:
             _remove_patiently(group)
         for base in bases:
             # Where an earlier server moved to, which is gone; this one moves there later.
-            _remove(host_leaf(base))
+            for leaf in (host_leaf(base), background_leaf(base)):
+                _remove(leaf)
         self._record.unlink(missing_ok=True)
 
     def _recorded(self) -> list[Path]:
@@ -127,15 +128,16 @@ class Cgroups:
     def close(self, adopted: str) -> None:
         """The opposite of open(), adopt() and favour(), when no sandbox is left. The calling process leaves."""
         for base, hierarchy in self._bases.items():
-            leaf = host_leaf(base)
-            if not hierarchy.is_v2 and leaf.is_dir():
-                _move(_pids(leaf), base.parent)
-                _remove(leaf)
+            for leaf in (host_leaf(base), background_leaf(base)):
+                if not hierarchy.is_v2 and leaf.is_dir():
+                    _move(_pids(leaf), base.parent)
+                    _remove(leaf)
             if hierarchy.is_v2:
                 # Where the parent hands controllers down it takes no process back; the next start sweeps then.
                 with contextlib.suppress(OSError):
                     (base.parent / "cgroup.procs").write_text("0")
                 _remove(base / adopted)
+                _remove(background_leaf(base))
             _remove(base)
 
 

@@ -24,6 +24,7 @@ from cloister.sandbox.driver import (
 from cloister.sandbox.egress.networks import Networks
 from cloister.sandbox.namespaces.airings import Airings
 from cloister.sandbox.namespaces.at_work import AtWork
+from cloister.sandbox.namespaces.background import Background, BackgroundGroup
 from cloister.sandbox.namespaces.freezer import Grace
 from cloister.sandbox.namespaces.interpreters import Interpreter, find_interpreters
 from cloister.sandbox.namespaces.layers import LANG, build_layers
@@ -151,6 +152,12 @@ class NamespaceDriver:
     def runtimes(self) -> Mapping[str, str]:
         versions = {name: found.version for name, found in self._interpreters.items()}
         return MappingProxyType(versions)
+
+    @property
+    def background(self) -> Background:
+        """For processes of the server's that nobody waits for: they give way to all sandboxes."""
+        group = self._spawner.enforces.background
+        return Background(BackgroundGroup(*group) if group else None)
 
     async def prepare(self, runtime: str) -> None:
         """A template of this runtime stands ready; the first of a kind takes seconds, since its image is built.

@@ -10,6 +10,7 @@ from cloister.kernel.control_groups import GroupMount, group_mounts, own_groups
 CONTROLLERS = ("memory", "pids", "cpu", "freezer")
 """Of v1 that are used where v2 does not have them."""
 _HOST_LEAF = ".host"
+_BACKGROUND_LEAF = ".background"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +47,11 @@ def find_hierarchies(proc: Path = Path("/proc/self")) -> list[Hierarchy]:
 def host_leaf(base: Path) -> Path:
     """Where the server and its spawner move to, beside the group of all sandboxes."""
     return base.with_name(base.name + _HOST_LEAF)
+
+
+def background_leaf(base: Path) -> Path:
+    """Where those of the server's processes are that nobody waits for, beside the server's own group."""
+    return base.with_name(base.name + _BACKGROUND_LEAF)
 
 
 def _beside_leaf(group: str) -> str:

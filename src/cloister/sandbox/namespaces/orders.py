@@ -157,6 +157,8 @@ class Started(Order):
     """A GroupFile's parts: the file that tells it, as far as the machine has one."""
     freezer: tuple[str, str, str] | None
     """The same of the file that stops a group."""
+    background: tuple[str, str, str, str] | None
+    """A BackgroundGroup's parts, where there is one."""
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from dataclasses import astuple
 from pathlib import Path
 
 from cloister.kernel.descriptors import Descriptors, peer_pid, receive_fds
+from cloister.sandbox.namespaces.background import BackgroundGroup
 from cloister.sandbox.namespaces.blanks import BlankKind
 from cloister.sandbox.namespaces.cgroups import Cgroups
 from cloister.sandbox.namespaces.events import Events
@@ -103,7 +104,7 @@ class Spawner:
         favour_host(self._cgroups, host)
         self._events.watch(self._control.fileno(), self._take_order)
         try:
-            self._say(self._started())
+            self._say(self._started(BackgroundGroup.make(self._cgroups.places)))
             while True:
                 was_idle = not self._events.act(self._patience_s())
                 self._remove_lingering()
@@ -113,7 +114,7 @@ class Spawner:
         except _HostIsGone:
             self._close()
 
-    def _started(self) -> Started:
+    def _started(self, background: BackgroundGroup | None) -> Started:
         places = self._cgroups.places
         peak, freezer = places.memory_peak, places.freezer
         return Started(
@@ -121,6 +122,7 @@ class Spawner:
             self._identities.shared,
             memory_peak=astuple(peak) if peak else None,
             freezer=astuple(freezer) if freezer else None,
+            background=astuple(background) if background else None,
         )
 
     def _patience_s(self) -> float | None:
