@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cloister.domain import limits
+from cloister.domain import limits, log_limits
 
 UNIT = Path(__file__).parents[2] / "packaging" / "cloister.service"
 ASSIGNMENT = re.compile(r"^(?P<name>[A-Z]\w+)=(?P<value>.*)$")
@@ -61,7 +61,9 @@ def test_what_would_keep_sandboxes_from_being_made_is_not_set() -> None:
 
 
 def test_stopping_takes_longer_than_what_runs_may_take() -> None:
-    assert int(settings()["TimeoutStopSec"]) > limits.SHUTDOWN_TIMEOUT.total_seconds()
+    logs_s = 2 * log_limits.WRITER_END_MAX.total_seconds()
+
+    assert int(settings()["TimeoutStopSec"]) > limits.SHUTDOWN_TIMEOUT.total_seconds() + logs_s
 
 
 def test_there_are_descriptors_for_as_many_environments_as_may_run() -> None:
